@@ -19,7 +19,9 @@ pub use kind::InformationKind;
 pub use roles::{Role, RoleScope};
 pub use viewer::{Person, Viewer};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
 
 /// The zone in which a day is a day, whatever the server's own says.
 pub const ZONE: &str = "Asia/Shanghai";
@@ -28,17 +30,27 @@ pub const ZONE: &str = "Asia/Shanghai";
 /// that gongkai records is older; a fixed offset needs no zone database.
 const SHANGHAI_HOURS: i8 = 8;
 
-/// The zone of every date in gongkai.
-pub fn shanghai() -> TimeZone {
-    TimeZone::fixed(jiff::tz::offset(SHANGHAI_HOURS))
+/// The offset of every civil time in gongkai.
+pub fn shanghai() -> Offset {
+    jiff::tz::offset(SHANGHAI_HOURS)
 }
 
 /// The day on which `instant` falls in Asia/Shanghai.
 pub fn day_of(instant: Timestamp) -> Date {
-    instant.to_zoned(shanghai()).date()
+    shanghai().to_datetime(instant).date()
 }
 
 /// The first instant of `date` in Asia/Shanghai.
 pub fn start_of(date: Date) -> Timestamp {
-    date.to_zoned(shanghai()).map(|z| z.timestamp()).unwrap_or(Timestamp::MAX)
+    instant_of(date.to_datetime(Time::midnight()))
+}
+
+/// The instant of a civil date and time in Asia/Shanghai.
+pub fn instant_of(datetime: DateTime) -> Timestamp {
+    shanghai().to_timestamp(datetime).unwrap_or(Timestamp::MAX)
+}
+
+/// The civil date and time of `instant` in Asia/Shanghai.
+pub fn civil_of(instant: Timestamp) -> DateTime {
+    shanghai().to_datetime(instant)
 }
