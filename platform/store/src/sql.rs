@@ -1,0 +1,51 @@
+//! Small readings of column values that both engines share.
+
+use jiff::{Timestamp, civil::Date};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::Failure;
+
+/// An instant kept as milliseconds UTC.
+pub fn timestamp(row: &AnyRow, column: &'static str) -> Result<Timestamp, Failure> {
+    instant(row.try_get(column)?, column)
+}
+
+/// An instant kept as milliseconds UTC, where there is one.
+pub fn timestamp_opt(row: &AnyRow, column: &'static str) -> Result<Option<Timestamp>, Failure> {
+    let value: Option<i64> = row.try_get(column)?;
+    value.map(|ms| instant(ms, column)).transpose()
+}
+
+fn instant(ms: i64, column: &'static str) -> Result<Timestamp, Failure> {
+    Timestamp::from_millisecond(ms).map_err(|_| Failure::Unreadable(column))
+}
+
+/// A day kept as `YYYY-MM-DD`.
+pub fn day(row: &AnyRow, column: &'static str) -> Result<Date, Failure> {
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|_| Failure::Unreadable(column))
+}
+
+/// A day kept as `YYYY-MM-DD`, where there is one.
+pub fn day_opt(row: &AnyRow, column: &'static str) -> Result<Option<Date>, Failure> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|t| t.parse().map_err(|_| Failure::Unreadable(column))).transpose()
+}
+
+/// A truth kept as 0 or 1.
+pub fn flag(row: &AnyRow, column: &'static str) -> Result<bool, Failure> {
+    let value: i64 = row.try_get(column)?;
+    Ok(value != 0)
+}
+
+/// A JSON value kept as text.
+pub fn json<T: serde::de::DeserializeOwned>(row: &AnyRow, column: &'static str) -> Result<T, Failure> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreadable(column))
+}
+
+/// `$1, $2, …` for a list of `count` values, beginning at `$first`.
+pub fn markers(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}

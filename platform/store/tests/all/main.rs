@@ -1,0 +1,4 @@
+//! The store's promises, on whichever engine the tests run.
+
+mod actions;
+mod order;
