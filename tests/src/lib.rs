@@ -1,1 +1,6 @@
-//! tests
+//! What the journeys stand on: a database of their own, the built program as a
+//! process, and a real browser.
+
+pub mod browser;
+pub mod engines;
+pub mod servers;

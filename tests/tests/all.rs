@@ -1,0 +1,4 @@
+//! Whole journeys, on whichever engine the run has chosen.
+
+mod browser;
+mod harness;
