@@ -48,8 +48,7 @@ impl Server {
     /// [`NotReady`] where the program ends before, or is not ready in time.
     pub async fn start(database: &Database, args: &[&str]) -> Result<Server, NotReady> {
         let listen = format!("127.0.0.1:{}", free_port());
-        let mut child = command(database)
-            .args(args)
+        let mut child = command(database, args)
             .args(["--listen", &listen])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -81,7 +80,8 @@ impl Server {
     /// Asks it to end (SIGTERM) and waits; the code it ended with.
     pub async fn stop(mut self) -> Option<i32> {
         let pid = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        kill_process(pid.expect("the server still runs"), Signal::TERM).expect("a running server can be told");
+        kill_process(pid.expect("the server still runs"), Signal::TERM)
+            .expect("a running server can be told");
         self.child.wait().await.expect("its end can be awaited").code()
     }
 
@@ -110,7 +110,7 @@ impl Server {
 
 /// Runs `gongkai ARGS…` on the database to its end.
 pub async fn run(database: &Database, args: &[&str]) -> Output {
-    command(database).args(args).stdin(Stdio::null()).output().await.expect("the program can be run")
+    command(database, args).stdin(Stdio::null()).output().await.expect("the program can be run")
 }
 
 /// An HTTP client that follows no redirect, so that a story sees each answer.
@@ -124,10 +124,10 @@ pub fn client() -> reqwest::Client {
         .expect("a client can be made")
 }
 
-/// A command on the database; on SQLite it lies where it lies by itself.
-fn command(database: &Database) -> Command {
+/// A command on the database, which on SQLite lies where it does by itself.
+fn command(database: &Database, args: &[&str]) -> Command {
     let mut command = Command::new(program());
-    command.env_remove("DATABASE_URL").arg("--data").arg(database.folder()).kill_on_drop(true);
+    command.env_remove("DATABASE_URL").args(args).arg("--data").arg(database.folder()).kill_on_drop(true);
     if database.engine() == store::Engine::Postgres {
         command.env("DATABASE_URL", database.url());
     }
