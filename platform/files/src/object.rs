@@ -1,0 +1,73 @@
+//! Files in an S3-compatible store. Keys are hashes, because the client
+//! percent-encodes Chinese in them.
+
+use bytes::Bytes;
+use futures::TryStreamExt;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutPayload};
+
+use crate::{FileError, FileHash};
+
+/// An S3-compatible bucket and the right to use it.
+#[derive(Clone)]
+pub struct Bucket {
+    /// The address of the server, `https://…`; plain `http://` is accepted for a server on this machine.
+    pub endpoint: String,
+    /// The name of the bucket.
+    pub name: String,
+    /// The region, where the server asks for one.
+    pub region: String,
+    /// The access key's name.
+    pub access_key: String,
+    /// The access key's secret.
+    pub secret_key: String,
+}
+
+pub(crate) struct Objects {
+    client: AmazonS3,
+}
+
+impl Objects {
+    pub(crate) fn open(bucket: &Bucket) -> Result<Self, FileError> {
+        let client = AmazonS3Builder::new()
+            .with_endpoint(&bucket.endpoint)
+            .with_allow_http(bucket.endpoint.starts_with("http://"))
+            .with_bucket_name(&bucket.name)
+            .with_region(&bucket.region)
+            .with_access_key_id(&bucket.access_key)
+            .with_secret_access_key(&bucket.secret_key)
+            .build()
+            .map_err(FileError::Object)?;
+        Ok(Objects { client })
+    }
+
+    pub(crate) async fn put(&self, hash: &FileHash, content: Bytes) -> Result<(), FileError> {
+        let outcome =
+            self.client.put_opts(&path(hash), PutPayload::from_bytes(content), PutMode::Create.into()).await;
+        match outcome {
+            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
+            Err(error) => Err(FileError::Object(error)),
+        }
+    }
+
+    pub(crate) async fn get(&self, hash: &FileHash) -> Result<Bytes, FileError> {
+        let found = match self.client.get(&path(hash)).await {
+            Err(object_store::Error::NotFound { .. }) => return Err(FileError::Missing),
+            other => other.map_err(FileError::Object)?,
+        };
+        found.bytes().await.map_err(FileError::Object)
+    }
+
+    pub(crate) async fn list(&self) -> Result<Vec<FileHash>, FileError> {
+        let objects: Vec<_> = self.client.list(None).try_collect().await.map_err(FileError::Object)?;
+        let mut found: Vec<FileHash> =
+            objects.iter().filter_map(|o| o.location.filename()?.parse().ok()).collect();
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn path(hash: &FileHash) -> Path {
+    Path::from(format!("{}/{hash}", &hash.as_str()[..2]))
+}
