@@ -1,1 +1,42 @@
-//! web
+//! The web: who knocks, which page answers, and what every answer carries.
+//!
+//! Knows nothing of disclosure. Features hand over [`Routes`]; the app puts
+//! them behind [`Front`], which answers public pages from the cache before any
+//! router is asked, and [`serve`] accepts connections.
+
+mod access;
+mod address;
+mod assets;
+mod cache;
+mod compress;
+mod cookies;
+mod error;
+mod fields;
+pub mod format;
+mod front;
+mod headers;
+mod page;
+mod relative;
+mod routes;
+mod serve;
+mod site;
+mod token;
+mod upload;
+mod visit;
+
+pub use access::Access;
+pub use address::{Networks, NotANetwork, client_address, source_of};
+pub use assets::{asset, asset_router};
+pub use cache::{Depends, Key, PageCache};
+pub use cookies::{TYPE_COOKIE, clear_cookie, cookie, session_cookie_name, set_cookie};
+pub use error::{Error, ErrorPages, Kind, Outcome};
+pub use fields::{FieldError, Fields, Form};
+pub use front::{Front, answer};
+pub use page::{Page, moved_for_good, redirect};
+pub use relative::make_relative;
+pub use routes::{Method, Routes, Row};
+pub use serve::{Limits, serve};
+pub use site::{Clock, Doorkeeper, Guest, Settings, Site};
+pub use token::{FormKey, Tokens};
+pub use upload::{Upload, UploadedFile};
+pub use visit::Visit;

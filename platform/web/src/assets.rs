@@ -1,0 +1,92 @@
+//! Our own style sheets and scripts, built into the binary. Their address
+//! carries a hash of their content, so that browsers keep them for ever.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderValue};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Kind, compress};
+
+#[derive(RustEmbed)]
+#[folder = "assets"]
+struct Embedded;
+
+struct Asset {
+    plain: Bytes,
+    gzip: Bytes,
+    content_type: String,
+}
+
+struct Assets {
+    /// `portal.css` → `/assets/portal-1a2b3c4d.css`
+    addresses: HashMap<String, String>,
+    /// `portal-1a2b3c4d.css` → its bytes
+    files: HashMap<String, Asset>,
+}
+
+fn assets() -> &'static Assets {
+    static ASSETS: OnceLock<Assets> = OnceLock::new();
+    ASSETS.get_or_init(|| {
+        let mut all = Assets { addresses: HashMap::new(), files: HashMap::new() };
+        for name in Embedded::iter() {
+            let Some(file) = Embedded::get(&name) else { continue };
+            let hashed = hashed_name(&name, &file.data);
+            let plain = Bytes::from(file.data.into_owned());
+            let content_type = file.metadata.mimetype().to_owned();
+            all.addresses.insert(name.to_string(), format!("/assets/{hashed}"));
+            all.files.insert(hashed, Asset { gzip: compress::gzip(&plain), plain, content_type });
+        }
+        all
+    })
+}
+
+/// `name-hash.ext`
+fn hashed_name(name: &str, content: &[u8]) -> String {
+    let hash = keys::hex(&Sha256::digest(content)[..5]);
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+/// The address of an asset by its plain name. An unknown name is an error of
+/// ours and leads to a page that is not there.
+pub fn asset(name: &str) -> &'static str {
+    assets().addresses.get(name).map_or("/assets/missing", String::as_str)
+}
+
+/// Serves the assets under `/assets/…`.
+pub fn asset_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/assets/{name}", get(serve))
+}
+
+async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+    let asset = assets().files.get(&name).ok_or(Kind::NotFound)?;
+    let packed = compress::takes_gzip(&headers);
+    let body = if packed { asset.gzip.clone() } else { asset.plain.clone() };
+    let mut response = body.into_response();
+    let out = response.headers_mut();
+    let content_type = match asset.content_type.as_str() {
+        text if text.starts_with("text/") => format!("{text}; charset=utf-8"),
+        other => other.to_owned(),
+    };
+    out.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_str(&content_type).map_err(|_| Kind::Broken("an asset's type"))?,
+    );
+    out.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    out.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if packed {
+        out.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(response)
+}

@@ -1,0 +1,115 @@
+//! Routes that list themselves: each is declared with whom it is for, is
+//! guarded by that, and stands in a table that a test walks.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing;
+
+use crate::{Access, Error, Kind, Visit};
+
+/// The two methods that changes and readings go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; changes nothing.
+    Get,
+    /// Changes.
+    Post,
+}
+
+/// One route in the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// How it is asked.
+    pub method: Method,
+    /// Its path, with `{parameters}`.
+    pub path: &'static str,
+    /// Whom it is for.
+    pub access: Access,
+}
+
+/// The routes of a feature.
+pub struct Routes<S> {
+    router: Router<S>,
+    rows: Vec<Row>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes yet.
+    pub fn new() -> Self {
+        Routes { router: Router::new(), rows: Vec::new() }
+    }
+
+    /// A page to read.
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let guarded = routing::get(handler)
+            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
+        self.add(Method::Get, path, access, guarded)
+    }
+
+    /// A form to send.
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let guarded = routing::post(handler)
+            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
+        self.add(Method::Post, path, access, guarded)
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        guarded: routing::MethodRouter<S>,
+    ) -> Self {
+        self.router = self.router.route(path, guarded);
+        self.rows.push(Row { method, path, access });
+        self
+    }
+
+    /// These routes and those.
+    pub fn and(mut self, other: Routes<S>) -> Self {
+        self.router = self.router.merge(other.router);
+        self.rows.extend(other.rows);
+        self
+    }
+
+    /// The routes with their state, ready to stand beside other features' ones.
+    pub fn with_state(self, state: S) -> Routes<()> {
+        Routes { router: self.router.with_state(state), rows: self.rows }
+    }
+
+    /// The router and the table.
+    pub fn into_parts(self) -> (Router<S>, Vec<Row>) {
+        (self.router, self.rows)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Routes::new()
+    }
+}
+
+/// Whoever may not come in sees what they would see if the page did not exist;
+/// whoever has not signed in is asked to.
+async fn guard(access: Access, visit: Visit, request: Request, next: Next) -> Response {
+    if access.admits(&visit.viewer) {
+        return next.run(request).await;
+    }
+    let kind = match (&visit.viewer.person, request.method()) {
+        (Some(_), _) => Kind::NotFound,
+        (None, &http::Method::POST) => Kind::SessionEnded(crate::fields::keep_typed(request).await),
+        (None, _) => Kind::SignIn,
+    };
+    Error::from(kind).into_response()
+}

@@ -1,0 +1,106 @@
+//! Forms with files.
+
+use axum::extract::{FromRequest, Multipart, Request};
+use bytes::{Bytes, BytesMut};
+
+use crate::fields::{check_origin, check_token, surroundings};
+use crate::{Error, Fields, FormKey, Kind};
+
+/// All files of one form together.
+const MOST_BYTES: usize = 100 << 20;
+/// Fields and files of one form.
+const MOST_PARTS: usize = 1000;
+
+/// A file as somebody sent it. Its name is a text to show, never a path.
+#[derive(Clone, Debug)]
+pub struct UploadedFile {
+    /// The field's name.
+    pub field: String,
+    /// The name that the person gave it.
+    pub name: String,
+    /// Its bytes.
+    pub content: Bytes,
+}
+
+/// A form with files, sent to us by a page of ours. An extractor.
+pub struct Upload {
+    /// The form's one-time key.
+    pub key: FormKey,
+    /// The fields, without the token.
+    pub fields: Fields,
+    /// The files; fields where none was chosen are left out.
+    pub files: Vec<UploadedFile>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Error;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Error> {
+        let (site, visit) = surroundings(&request)?;
+        check_origin(request.headers(), &site)?;
+        // The limit of the framework is replaced by ours, which says how much is taken.
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+        let form = Multipart::from_request(request, state).await.map_err(|_| broken_off())?;
+        let (pairs, files) = read(form).await?;
+        let (key, fields) = check_token(Fields::from_pairs(pairs), &site, &visit)?;
+        Ok(Upload { key, fields, files })
+    }
+}
+
+fn broken_off() -> Error {
+    Kind::BadRequest("文件没有收完整，请再交一次。".to_owned()).into()
+}
+
+fn too_large() -> Error {
+    Kind::TooLarge("一次最多上传 100 MB。请分几次上传，或把大文件压缩后再传。".to_owned()).into()
+}
+
+type Parts = (Vec<(String, String)>, Vec<UploadedFile>);
+
+async fn read(mut form: Multipart) -> Result<Parts, Error> {
+    let mut pairs = Vec::new();
+    let mut files = Vec::new();
+    let mut left = MOST_BYTES;
+    while let Some(mut part) = form.next_field().await.map_err(|_| broken_off())? {
+        if pairs.len() + files.len() >= MOST_PARTS {
+            return Err(too_large());
+        }
+        let field = part.name().unwrap_or_default().to_owned();
+        let name = part.file_name().map(clean_name);
+        let mut content = BytesMut::new();
+        while let Some(chunk) = part.chunk().await.map_err(|_| broken_off())? {
+            left = left.checked_sub(chunk.len()).ok_or_else(too_large)?;
+            content.extend_from_slice(&chunk);
+        }
+        match name {
+            Some(name) if !name.is_empty() => {
+                files.push(UploadedFile { field, name, content: content.freeze() })
+            }
+            Some(_) => {}
+            None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
+        }
+    }
+    Ok((pairs, files))
+}
+
+/// The last part of what may be a path, without control and direction characters.
+pub(crate) fn clean_name(given: &str) -> String {
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    last.chars().filter(|c| !hidden(*c)).take(200).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_texts_and_not_paths() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\桌面\\名单.xlsx"), "名单.xlsx");
+        assert_eq!(clean_name("a\u{202e}xslx.exe\r\n"), "axslx.exe");
+    }
+}

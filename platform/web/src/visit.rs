@@ -1,0 +1,70 @@
+//! A visit: one request with who, where and when, handed to every page.
+
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use jiff::{Timestamp, civil::Date};
+use store::Context;
+use terms::{SchoolId, Viewer};
+
+use crate::{Error, FormKey, Kind};
+
+/// The circumstances of a request. An extractor: any page may ask for it.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Who asks, in which school.
+    pub viewer: Viewer,
+    /// The number of the session, if signed in.
+    pub session: Option<i64>,
+    /// What the form token is bound to: the session or the visitor's own cookie.
+    pub binding: String,
+    /// When the request came.
+    pub now: Timestamp,
+    /// From which address, behind trusted proxies.
+    pub address: IpAddr,
+    /// Whether the connection, or the trusted proxy's, is encrypted.
+    pub is_secure: bool,
+    /// Whether large type was chosen (大字版).
+    pub is_big: bool,
+    /// The path asked for.
+    pub path: String,
+    /// The path with its query.
+    pub path_and_query: String,
+    /// A short number to read out on the phone, also in the log.
+    pub number: String,
+}
+
+impl Visit {
+    /// The school.
+    pub fn school(&self) -> SchoolId {
+        self.viewer.school
+    }
+
+    /// The day of the visit in Asia/Shanghai.
+    pub fn today(&self) -> Date {
+        terms::day_of(self.now)
+    }
+
+    /// The circumstances of an action that this visit's form asks for.
+    pub fn context(&self, form: &FormKey) -> Context {
+        Context::of(&self.viewer, self.now).with_form(form.as_str())
+    }
+
+    /// The circumstances of bookkeeping that no form asked for.
+    pub fn bare_context(&self) -> Context {
+        Context::of(&self.viewer, self.now)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .ok_or_else(|| Kind::Broken("a page was asked without a visit").into())
+    }
+}
