@@ -1,0 +1,20 @@
+//! Decisions about the catalogue: facts in, the outcome or every reason why
+//! not out.
+
+mod change;
+mod coverage;
+mod due;
+mod edition;
+mod entry;
+mod nil;
+mod refusal;
+#[cfg(test)]
+mod samples;
+
+pub use change::{Amendment, MAX_PARTS, MAX_REASON_CHARS, NewEntry, Part};
+pub use coverage::{Coverage, CoverageState, Facts, counts_for, coverage, with_parts};
+pub use due::{DueRule, NotADueRule};
+pub use edition::{Edition, check_adoption, from_national, from_previous};
+pub use entry::{Entry, EntryNo, MAX_NAME_CHARS, NotAnEntryNo, NotApplicable};
+pub use nil::{NilDeclaration, declare_nil};
+pub use refusal::{Refusal, Refusals};
