@@ -1,1 +1,19 @@
-//! schools
+//! Schools, campuses and units (学校、校区、部门).
+//!
+//! A unit may be renamed or merged into another; what it published before
+//! stays under the name it had then.
+
+pub mod actions;
+mod error;
+pub mod pages;
+pub mod rules;
+mod settings;
+mod store;
+
+pub use error::SchoolError;
+pub use rules::{SchoolRefusal, UnitRefusal};
+pub use settings::{Contact, GuideTexts, IndexRule, SchoolSettings};
+pub use store::{
+    Campus, School, Unit, UnitProfile, by_code, by_host, campuses, find, list, name_on, unit, unit_by_code,
+    unit_by_name, units,
+};

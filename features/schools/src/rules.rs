@@ -1,0 +1,212 @@
+//! What a school and a unit may be called, and which units may be joined.
+
+use jiff::civil::Date;
+use terms::UnitId;
+use thiserror::Error;
+
+use crate::settings::SchoolSettings;
+
+/// Why a school's data are refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SchoolRefusal {
+    /// The code is not a short word of small letters and digits.
+    #[error("学校代码用 1 到 20 个小写字母、数字或连字符，并以字母开头")]
+    Code,
+    /// The name is empty or too long.
+    #[error("学校名称要写 1 到 60 个字")]
+    Name,
+    /// The host name is not one.
+    #[error("“{0}”不是主机名，应写成 xxgk.example.edu.cn 这样，不带 http:// 和路径")]
+    Host(String),
+    /// The colour is not written as a colour.
+    #[error("颜色要写成 #1f5c4d 这样的六位十六进制数")]
+    Colour,
+    /// The public address is not an address.
+    #[error("对外网址要以 http:// 或 https:// 开头，末尾不带斜杠")]
+    PublicUrl,
+    /// The pattern of index numbers lacks its serial number.
+    #[error("索引号规则里要有 {{serial}}（流水号）")]
+    IndexPattern,
+}
+
+/// Why a change of a unit is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum UnitRefusal {
+    /// The name is empty or too long.
+    #[error("部门名称要写 1 到 60 个字")]
+    Name,
+    /// The code is not a short word.
+    #[error("部门代码用 1 到 20 个小写字母、数字或连字符，并以字母开头")]
+    Code,
+    /// Another unit has this code.
+    #[error("代码“{0}”已有别的部门在用")]
+    CodeTaken(String),
+    /// Another unit has this name now.
+    #[error("“{0}”已有别的部门在用")]
+    NameTaken(String),
+    /// The unit has been merged away.
+    #[error("这个部门已经并入别的部门，不能再改")]
+    Ended,
+    /// A unit cannot be merged into itself.
+    #[error("不能并入自己")]
+    IntoItself,
+    /// The other unit has itself been merged away.
+    #[error("要并入的部门自己已经撤并")]
+    IntoEnded,
+    /// The new name begins before the present one.
+    #[error("新名称的启用日期要晚于现名称的启用日期（{0}）")]
+    BeforePresentName(Date),
+    /// A unit would stand below itself in the tree.
+    #[error("上级部门不能是自己或自己的下级")]
+    Circle,
+}
+
+/// A code of a school or a unit: a letter, then letters, digits and hyphens.
+pub(crate) fn is_code(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    code.len() <= 20
+        && bytes.next().is_some_and(|b| b.is_ascii_lowercase())
+        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_name(name: &str) -> bool {
+    (1..=60).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
+}
+
+/// A host name without scheme, port or path.
+pub fn is_host(host: &str) -> bool {
+    (1..=253).contains(&host.len())
+        && host.split('.').all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+}
+
+/// Whether a school may be founded with these data.
+pub fn check_school(code: &str, name: &str, hosts: &[String]) -> Result<(), Vec<SchoolRefusal>> {
+    let mut reasons = Vec::new();
+    if !is_code(code) {
+        reasons.push(SchoolRefusal::Code);
+    }
+    if !is_name(name) {
+        reasons.push(SchoolRefusal::Name);
+    }
+    reasons.extend(hosts.iter().filter(|host| !is_host(host)).cloned().map(SchoolRefusal::Host));
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// Whether these settings may be saved.
+pub fn check_settings(settings: &SchoolSettings) -> Result<(), Vec<SchoolRefusal>> {
+    let mut reasons = Vec::new();
+    let colour = &settings.colour;
+    let is_colour =
+        colour.len() == 7 && colour.starts_with('#') && colour[1..].bytes().all(|b| b.is_ascii_hexdigit());
+    if !colour.is_empty() && !is_colour {
+        reasons.push(SchoolRefusal::Colour);
+    }
+    let url = &settings.public_url;
+    let is_address =
+        url::Url::parse(url).is_ok_and(|u| matches!(u.scheme(), "http" | "https") && u.host().is_some());
+    if !url.is_empty() && (!is_address || url.ends_with('/') || url.contains(['?', '#'])) {
+        reasons.push(SchoolRefusal::PublicUrl);
+    }
+    if !settings.index_number.pattern.contains("{serial}") {
+        reasons.push(SchoolRefusal::IndexPattern);
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// Facts of the other units of a school, for naming one of them.
+pub struct OtherUnit<'a> {
+    /// Its code.
+    pub code: &'a str,
+    /// Its present name.
+    pub name: &'a str,
+    /// Whether it still exists.
+    pub is_present: bool,
+}
+
+/// Whether a unit may have this code and name beside the others.
+pub fn check_unit(code: &str, name: &str, others: &[OtherUnit<'_>]) -> Result<(), Vec<UnitRefusal>> {
+    let mut reasons = Vec::new();
+    if !is_code(code) {
+        reasons.push(UnitRefusal::Code);
+    }
+    if !is_name(name) {
+        reasons.push(UnitRefusal::Name);
+    }
+    if others.iter().any(|other| other.code == code) {
+        reasons.push(UnitRefusal::CodeTaken(code.to_owned()));
+    }
+    if others.iter().any(|other| other.is_present && other.name == name) {
+        reasons.push(UnitRefusal::NameTaken(name.to_owned()));
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// Whether a unit may be merged into another.
+pub fn check_merge(
+    unit: UnitId,
+    is_ended: bool,
+    into: UnitId,
+    into_is_ended: bool,
+) -> Result<(), Vec<UnitRefusal>> {
+    let mut reasons = Vec::new();
+    if is_ended {
+        reasons.push(UnitRefusal::Ended);
+    }
+    if unit == into {
+        reasons.push(UnitRefusal::IntoItself);
+    } else if into_is_ended {
+        reasons.push(UnitRefusal::IntoEnded);
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_names_and_hosts() {
+        assert_eq!(check_school("jn", "江南职业技术学院", &["xxgk.example.edu.cn".into()]), Ok(()));
+        let reasons = check_school("江南", " ", &["http://x/".into()]).unwrap_err();
+        assert_eq!(
+            reasons,
+            [SchoolRefusal::Code, SchoolRefusal::Name, SchoolRefusal::Host("http://x/".into())]
+        );
+    }
+
+    #[test]
+    fn settings_are_checked_all_at_once() {
+        let mut settings = SchoolSettings {
+            colour: "绿色".into(),
+            public_url: "example.edu.cn/".into(),
+            ..Default::default()
+        };
+        settings.index_number.pattern = "JN".into();
+        assert_eq!(
+            check_settings(&settings).unwrap_err(),
+            [SchoolRefusal::Colour, SchoolRefusal::PublicUrl, SchoolRefusal::IndexPattern]
+        );
+        assert_eq!(check_settings(&SchoolSettings::default()), Ok(()));
+    }
+
+    #[test]
+    fn a_merged_units_name_is_free_again() {
+        let others = [OtherUnit { code: "a", name: "教务处", is_present: false }];
+        assert_eq!(check_unit("b", "教务处", &others), Ok(()));
+        assert_eq!(check_unit("a", "教务处", &others), Err(vec![UnitRefusal::CodeTaken("a".into())]));
+    }
+
+    #[test]
+    fn merges() {
+        assert_eq!(check_merge(UnitId(1), false, UnitId(2), false), Ok(()));
+        assert_eq!(check_merge(UnitId(1), false, UnitId(1), false), Err(vec![UnitRefusal::IntoItself]));
+        assert_eq!(
+            check_merge(UnitId(1), true, UnitId(2), true),
+            Err(vec![UnitRefusal::Ended, UnitRefusal::IntoEnded])
+        );
+    }
+}
