@@ -1,1 +1,3 @@
 //! publishing
+
+pub mod kinds;
