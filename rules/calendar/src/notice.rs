@@ -1,0 +1,72 @@
+//! The period of a public notice (公示期), and its days as they are drawn.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{Calendar, DayKind, DueError, UnknownYear};
+
+/// What a period is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeUnit {
+    /// 工作日
+    WorkingDays,
+    /// 自然日
+    CalendarDays,
+}
+
+/// A day of a period, to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StripDay {
+    /// The day.
+    pub date: Date,
+    /// What it is.
+    pub kind: DayKind,
+}
+
+impl Calendar {
+    /// The earliest last day of a notice posted on `posted`: counted from the
+    /// day after; a last calendar day that is no working day moves to the next
+    /// one. Custom, not law: the period of each kind is data with its source.
+    pub fn notice_end(&self, posted: Date, least: u32, unit: NoticeUnit) -> Result<Date, DueError> {
+        match unit {
+            NoticeUnit::WorkingDays => self.add_working_days(posted, least),
+            NoticeUnit::CalendarDays => {
+                let last = posted.checked_add(i64::from(least).days()).map_err(|_| DueError::TooLong)?;
+                if self.is_working(last)? { Ok(last) } else { self.add_working_days(last, 1) }
+            }
+        }
+    }
+
+    /// The days of a period, both ends in. No period is drawn longer than 400 days.
+    pub fn day_strip(&self, from: Date, to: Date) -> Result<Vec<StripDay>, UnknownYear> {
+        let days = from.series(1.day()).take_while(|day| *day <= to).take(400);
+        days.map(|date| Ok(StripDay { date, kind: self.day(date)? })).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn notices_end_after_their_days() {
+        let calendar = Calendar::official();
+        let end = |posted, least, unit| calendar.notice_end(posted, least, unit).unwrap();
+        assert_eq!(end(date(2026, 11, 20), 5, NoticeUnit::WorkingDays), date(2026, 11, 27));
+        assert_eq!(end(date(2026, 11, 23), 3, NoticeUnit::CalendarDays), date(2026, 11, 26));
+        // The third day is a Sunday.
+        assert_eq!(end(date(2026, 11, 19), 3, NoticeUnit::CalendarDays), date(2026, 11, 23));
+        // Over National Day.
+        assert_eq!(end(date(2026, 9, 30), 3, NoticeUnit::CalendarDays), date(2026, 10, 8));
+    }
+
+    #[test]
+    fn a_strip_has_every_day() {
+        let strip = Calendar::official().day_strip(date(2026, 11, 20), date(2026, 11, 23)).unwrap();
+        let working: Vec<bool> = strip.iter().map(|day| day.kind.is_working()).collect();
+        assert_eq!(working, [true, false, false, true]);
+    }
+}
