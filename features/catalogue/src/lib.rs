@@ -1,11 +1,16 @@
 //! The catalogue (公开清单): what a school must publish, who owes it, and
 //! whether it stands.
 
+pub mod actions;
+mod board;
+mod error;
 mod national;
+pub mod rules;
+mod store;
 mod taxonomies;
 
-pub mod rules;
-
+pub use board::{Board, CategoryView, EntryView, Totals, board, edition_of, edition_on, editions};
+pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, DayUnit, NationalEntry, NationalList, NoticeRule, SchoolType,
     Standing, national_list,

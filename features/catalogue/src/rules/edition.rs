@@ -83,7 +83,7 @@ impl Edition {
 pub(super) const LAST_NATIONAL_NO: u16 = 50;
 
 /// Whether an edition for `year` can be adopted on `today`, when editions for
-/// `existing` years are there and it is to be made from last year's, or not.
+/// `existing` years are there and it is to be made from the one before, or not.
 pub fn check_adoption(
     year: AcademicYear,
     existing: &[AcademicYear],
@@ -94,8 +94,8 @@ pub fn check_adoption(
     if existing.contains(&year) {
         reasons.push(Refusal::AlreadyAdopted(year));
     }
-    if from_previous && !existing.contains(&year.previous()) {
-        reasons.push(Refusal::NoPrevious(year.previous()));
+    if from_previous && !existing.iter().any(|earlier| *earlier < year) {
+        reasons.push(Refusal::NoPrevious(year));
     }
     if year > AcademicYear::of(today).next() {
         reasons.push(Refusal::TooEarly(year));
@@ -166,11 +166,12 @@ mod tests {
         for (wanted, existing, from_previous, reasons) in [
             (this, vec![], false, vec![]),
             (this, vec![last], true, vec![]),
+            (this, vec![year(2019)], true, vec![]),
             (year(2026), vec![this], true, vec![]),
             (year(2011), vec![], false, vec![]),
             (this, vec![last, this], true, vec![Refusal::AlreadyAdopted(this)]),
-            (this, vec![this], true, vec![Refusal::AlreadyAdopted(this), Refusal::NoPrevious(last)]),
-            (year(2027), vec![], true, vec![Refusal::NoPrevious(year(2026)), Refusal::TooEarly(year(2027))]),
+            (this, vec![this], true, vec![Refusal::AlreadyAdopted(this), Refusal::NoPrevious(this)]),
+            (year(2027), vec![], true, vec![Refusal::NoPrevious(year(2027)), Refusal::TooEarly(year(2027))]),
         ] {
             let outcome = check_adoption(wanted, &existing, from_previous, today);
             assert_eq!(outcome.err().map_or(vec![], |r| r.0), reasons, "{wanted}");

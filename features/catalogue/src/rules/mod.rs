@@ -2,12 +2,15 @@
 //! not out.
 
 mod change;
+#[cfg(test)]
+mod change_tests;
 mod coverage;
 mod due;
 mod edition;
 mod entry;
 mod nil;
 mod refusal;
+mod rights;
 #[cfg(test)]
 mod samples;
 
@@ -18,3 +21,4 @@ pub use edition::{Edition, check_adoption, from_national, from_previous};
 pub use entry::{Entry, EntryNo, MAX_NAME_CHARS, NotAnEntryNo, NotApplicable};
 pub use nil::{NilDeclaration, declare_nil};
 pub use refusal::{Refusal, Refusals};
+pub use rights::{may_declare_nil, may_edit};

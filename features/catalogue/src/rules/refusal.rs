@@ -16,7 +16,7 @@ pub enum Refusal {
     #[error("{}的清单已经有了，请直接修改它。", .0.label())]
     AlreadyAdopted(AcademicYear),
     /// There is no edition from which to make the new one.
-    #[error("没有{}的清单可以沿用。请改从国家清单新建。", .0.label())]
+    #[error("{}之前还没有清单可以沿用。请改从国家清单新建。", .0.label())]
     NoPrevious(AcademicYear),
     /// Too far ahead.
     #[error("{}还没有到，最早可以提前一个学年编制。", .0.label())]
