@@ -1,0 +1,79 @@
+//! Check digits.
+
+use jiff::civil::Date;
+
+/// The first two digits of an identity number: provinces, and 81 to 83 for
+/// residence permits of Hong Kong, Macao and Taiwan residents.
+const PROVINCES: [u8; 34] = [
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82,
+];
+
+/// Whether 18 characters are a citizen identity number (GB 11643-1999): a
+/// province, a day of birth, a check character.
+pub fn is_id_card(digits: &[u8]) -> bool {
+    let Some((check, body)) = digits.split_last() else { return false };
+    if body.len() != 17 || !body.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let value =
+        |range: std::ops::Range<usize>| body[range].iter().fold(0i16, |n, d| n * 10 + i16::from(d - b'0'));
+    let province = value(0..2);
+    let known = PROVINCES.iter().any(|p| i16::from(*p) == province) || province == 83;
+    let (year, month, day) = (value(6..10), value(10..12) as i8, value(12..14) as i8);
+    let born = (1850..2100).contains(&year) && Date::new(year, month, day).is_ok();
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.iter().zip(WEIGHTS).map(|(d, w)| u32::from(d - b'0') * w).sum();
+    known && born && b"10X98765432"[(sum % 11) as usize] == check.to_ascii_uppercase()
+}
+
+/// Whether digits end in a Luhn check digit, as bank cards do.
+pub fn is_luhn(digits: &[u8]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| {
+            let value = u32::from(digit - b'0');
+            match place % 2 {
+                0 => value,
+                _ => value * 2 / 10 + value * 2 % 10,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// Whether 18 characters are a unified social credit code (GB 32100-2015).
+pub fn is_uscc(code: &[u8]) -> bool {
+    const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    if code.len() != 18 {
+        return false;
+    }
+    let mut sum = 0;
+    let mut weight = 1;
+    for character in &code[..17] {
+        let Some(value) = ALPHABET.iter().position(|a| a == character) else { return false };
+        sum += value * weight;
+        weight = weight * 3 % 31;
+    }
+    ALPHABET[(31 - sum % 31) % 31] == code[17]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits() {
+        assert!(is_id_card(b"11010519491231002X"));
+        assert!(is_id_card(b"11010519491231002x"));
+        assert!(!is_id_card(b"110105194912310021"), "check digit");
+        assert!(!is_id_card(b"11010519491331002X"), "month 13");
+        assert!(!is_id_card(b"1101051949123100"));
+        assert!(is_luhn(b"4111111111111111"));
+        assert!(!is_luhn(b"4111111111111112"));
+        assert!(is_uscc(b"91350100M000100Y43"));
+        assert!(!is_uscc(b"91350100M000100Y44"));
+    }
+}
