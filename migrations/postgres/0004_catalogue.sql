@@ -25,7 +25,8 @@ CREATE TABLE catalogue_entries (
     is_part BIGINT NOT NULL,
     created_on TEXT NOT NULL
 );
-CREATE INDEX catalogue_entries_by_school ON catalogue_entries (school_id);
+-- One identity for each national entry, whoever adopts at the same moment.
+CREATE UNIQUE INDEX catalogue_entries_by_national_no ON catalogue_entries (school_id, national_no);
 
 -- An entry as one edition has it. content is JSON; the number and the lead
 -- unit stand beside it because they are asked for.
