@@ -60,6 +60,8 @@ CREATE TABLE publishing_versions (
     edits BIGINT NOT NULL,
     author_id BIGINT,
     edited_by BIGINT,
+    -- Everyone who wrote or edited it, as a JSON list: none of them reviews it.
+    workers TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     edited_at BIGINT NOT NULL,
     submitted_by BIGINT,

@@ -1,3 +1,26 @@
-//! publishing
+//! Publications (公开信息): from draft through review to the portal, revised,
+//! withdrawn, expired.
 
+pub mod actions;
+mod error;
 pub mod kinds;
+mod model;
+pub mod pages;
+pub mod rules;
+mod store;
+
+pub use error::PublishingError;
+pub use model::{
+    Attachment, Content, Link, Listed, NoticeTerms, Publication, Relation, Standing, State, Step, StepKind,
+    Version, VersionRow, Withdrawal,
+};
+pub use rules::refusal::Refusal;
+pub use store::lists::{Count, Filter, Grouping, Order, count, counts, newest_change, public_list};
+pub use store::publications::{
+    by_external_id, by_index_no, by_old_address, find, holding, index_numbers, related,
+};
+pub use store::steps::{editors, present, steps};
+pub use store::versions::{
+    VersionFilter, attachment, attachments, due_for_release, version, version_counts, version_list,
+    versions_of,
+};

@@ -99,6 +99,8 @@ pub struct SchoolSettings {
     pub guide: GuideTexts,
     /// Record marks in the foot: ICP, police, institution.
     pub records: Vec<String>,
-    /// Kinds of publication that a leader approves besides the office.
+    /// Kinds of publication that a leader approves besides the office (重要).
     pub important_kinds: Vec<String>,
+    /// Codes of channels that reach the media: the spokesperson approves what goes out by them.
+    pub media_channels: Vec<String>,
 }

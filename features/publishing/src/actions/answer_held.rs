@@ -1,0 +1,52 @@
+use screening::Answer;
+use store::{Context, Store};
+use terms::{PublicationId, Role, Viewer};
+
+use super::release::released_event;
+use crate::PublishingError;
+use crate::model::StepKind;
+use crate::rules::refusal::Refusal;
+use crate::store::{publications, steps, versions};
+
+/// Answers by name for the findings of an imported row, which then stands.
+pub async fn answer_held(
+    store: &Store,
+    context: &Context,
+    viewer: &Viewer,
+    id: PublicationId,
+    reason: &str,
+) -> Result<(), PublishingError> {
+    let mut tx = store.begin(context).await?;
+    if !publications::lock(tx.connection(), context.school, id).await? {
+        return Err(PublishingError::Missing);
+    }
+    let publication =
+        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let mut reasons = Vec::new();
+    if !viewer.has(Role::SecrecyReviewer) {
+        reasons.push(Refusal::WrongPerson("答复导入的提示", "保密审查员"));
+    }
+    if !publication.is_held {
+        reasons.push(Refusal::NothingHeld);
+    }
+    if reason.trim().is_empty() {
+        reasons.push(Refusal::ReasonMissing);
+    }
+    let live = publication.live.ok_or(PublishingError::Missing)?;
+    let Some(person) = viewer.person_id().filter(|_| reasons.is_empty()) else {
+        return Err(PublishingError::Refused(reasons));
+    };
+    for finding in screening::findings(tx.connection(), live).await? {
+        if finding.needs_answer() && finding.answer.is_none() {
+            screening::answer(tx.connection(), finding.id, Answer::Kept, reason.trim(), person, context.now)
+                .await?;
+        }
+    }
+    let version =
+        versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
+    publications::set_held(tx.connection(), id, false).await?;
+    steps::insert(tx.connection(), context, live, StepKind::Answered, reason).await?;
+    tx.append(released_event(id.0, live, &version.content, true));
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! What can be done with publications, one verb a file.
+
+mod answer_finding;
+mod answer_held;
+mod approve;
+mod approve_afterwards;
+mod attach;
+mod begin_draft;
+mod discard;
+mod end_lists;
+mod import_publication;
+mod link;
+mod loaded;
+mod pass_secrecy;
+mod pass_unit;
+mod release;
+mod release_scheduled;
+mod return_version;
+mod revise;
+mod save_draft;
+mod submit;
+mod take_back;
+mod withdraw;
+
+pub use answer_finding::answer_finding;
+pub use answer_held::answer_held;
+pub use approve::approve;
+pub use approve_afterwards::approve_afterwards;
+pub use attach::{NewFile, Reading, attach, detach, move_attachment};
+pub use begin_draft::begin_draft;
+pub use discard::discard;
+pub use end_lists::end_list;
+pub use import_publication::{Imported, Outcome, import_publication};
+pub use link::{link, unlink};
+pub use pass_secrecy::pass_secrecy;
+pub use pass_unit::pass_unit;
+pub use release::{When, release};
+pub use release_scheduled::release_scheduled;
+pub use return_version::return_version;
+pub use revise::revise;
+pub use save_draft::save_draft;
+pub use submit::submit;
+pub use take_back::take_back;
+pub use withdraw::{WithdrawAs, withdraw};
+
+use documents::html;
+
+use crate::model::Content;
+
+/// The content with its body cleaned, and the body as text.
+fn prepared(content: &Content) -> (Content, String) {
+    let body_html = html::clean(&content.body_html).html;
+    let body_text = html::to_text(&body_html);
+    let title = content.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    (Content { title, body_html, ..content.clone() }, body_text)
+}

@@ -1,0 +1,164 @@
+use calendar::Calendar;
+use catalogue::DayUnit;
+use jiff::Timestamp;
+use store::{Context, Event, Store, Tx};
+use terms::{VersionId, Viewer};
+
+use super::loaded::Loaded;
+use crate::kinds;
+use crate::model::{Content, State, StepKind};
+use crate::rules::index_number::index_number;
+use crate::rules::{refusal::Refusal, workflow};
+use crate::store::{publications, steps, versions};
+use crate::{PublishingError, Standing};
+
+/// When a passed version is to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// As soon as all have passed it.
+    Now,
+    /// At this instant, once all have passed it.
+    At(Timestamp),
+}
+
+/// The office passes a version: it is released, scheduled, or goes to whoever
+/// must approve it besides.
+pub async fn release(
+    store: &Store,
+    calendar: &Calendar,
+    context: &Context,
+    viewer: &Viewer,
+    id: VersionId,
+    when: When,
+    opinion: &str,
+) -> Result<State, PublishingError> {
+    let mut tx = store.begin(context).await?;
+    let loaded = Loaded::of(&mut tx, viewer, id).await?;
+    let mut reasons = Vec::new();
+    let next = workflow::check_release(viewer, &loaded.facts).map_err(|refused| reasons.extend(refused)).ok();
+    let at = match when {
+        When::Now => None,
+        When::At(at) => Some(at),
+    };
+    if at.is_some_and(|at| at <= context.now) {
+        reasons.push(Refusal::TimePassed);
+    }
+    let Some(next) = next.filter(|_| reasons.is_empty()) else {
+        return Err(PublishingError::Refused(reasons));
+    };
+    versions::set_schedule(tx.connection(), id, at).await?;
+    steps::insert(tx.connection(), context, id, StepKind::OfficePassed, opinion).await?;
+    go_on(tx, calendar, context, &loaded, next, at).await
+}
+
+/// Where a version goes after an approval: to the next one, to the timetable,
+/// or before the public. Commits.
+pub(super) async fn go_on(
+    mut tx: Tx,
+    calendar: &Calendar,
+    context: &Context,
+    loaded: &Loaded,
+    next: Option<State>,
+    at: Option<Timestamp>,
+) -> Result<State, PublishingError> {
+    let id = loaded.version.id;
+    let waiting = next.or(at.filter(|at| *at > context.now).map(|_| State::Scheduled));
+    match waiting {
+        Some(state) => {
+            versions::set_state(tx.connection(), id, state).await?;
+            tx.append(
+                Event::new("publishing.passed_on", loaded.publication.id.0)
+                    .with(serde_json::json!({ "version": id.0, "to": state.code() })),
+            );
+            tx.commit().await?;
+            Ok(state)
+        }
+        None => {
+            put_up(&mut tx, calendar, context, loaded).await?;
+            tx.commit().await?;
+            Ok(State::Released)
+        }
+    }
+}
+
+/// Makes a version what stands: gives it its index number and its notice's
+/// days, and the version before it its place in the past. Appends the event.
+pub(super) async fn put_up(
+    tx: &mut Tx,
+    calendar: &Calendar,
+    context: &Context,
+    loaded: &Loaded,
+) -> Result<(), PublishingError> {
+    let (publication, version) = (&loaded.publication, &loaded.version);
+    let content = with_notice_days(&version.content, calendar, context);
+    let index_no = match &publication.index_no {
+        Some(index_no) => index_no.clone(),
+        None => {
+            let year = context.today().year();
+            let serial =
+                publications::next_serial(tx.connection(), context.school, content.category, year).await?;
+            index_number(&loaded.settings.index_number, content.category, year, serial)
+        }
+    };
+    if let Some(before) = publication.live {
+        versions::set_state(tx.connection(), before, State::Superseded).await?;
+    }
+    versions::set_released(tx.connection(), version.id, &content, context.actor.person(), context.now_ms())
+        .await?;
+    let release = publications::Release {
+        version: version.id,
+        index_no: &index_no,
+        validity: validity(&content),
+        content: &content,
+        published_ms: context.now_ms(),
+        revised_ms: context.now_ms(),
+        awaits_approval: version.is_urgent,
+    };
+    publications::set_live(tx.connection(), publication.id, &release).await?;
+    steps::insert(tx.connection(), context, version.id, StepKind::Released, "").await?;
+    tx.append(released_event(
+        publication.id.0,
+        version.id,
+        &content,
+        publication.standing == Standing::Unpublished,
+    ));
+    Ok(())
+}
+
+/// The event of a release, by which all others learn of it.
+pub(super) fn released_event(
+    publication: i64,
+    version: VersionId,
+    content: &Content,
+    is_first: bool,
+) -> Event {
+    Event::new("publishing.released", publication).with(serde_json::json!({
+        "version": version.0,
+        "first": is_first,
+        "unit": content.unit.0,
+        "entry": content.entry.map(|entry| entry.0),
+        "category": content.category,
+        "audience": content.audience.code(),
+    }))
+}
+
+/// 效力: only kinds with such a field have one.
+pub(super) fn validity(content: &Content) -> Option<&str> {
+    kinds::kind(&content.kind)?.field("validity")?;
+    content.fields.get("validity")?.as_str()
+}
+
+/// A notice begins on the day of release and ends after its days, counted from
+/// the day after. In a year without a notice of holidays the end is provisional.
+fn with_notice_days(content: &Content, calendar: &Calendar, context: &Context) -> Content {
+    let mut content = content.clone();
+    let Some((days, unit)) = content.notice.days.zip(content.notice.unit) else { return content };
+    let unit = match unit {
+        DayUnit::WorkingDays => calendar::NoticeUnit::WorkingDays,
+        DayUnit::CalendarDays => calendar::NoticeUnit::CalendarDays,
+    };
+    let today = context.today();
+    content.notice.from = Some(today);
+    content.notice.to = calendar.provisional().notice_end(today, u32::from(days), unit).ok();
+    content
+}

@@ -1,0 +1,116 @@
+use bytes::Bytes;
+use files::Files;
+use screening::{Found, Part};
+use store::{Context, Event, Store};
+use terms::{VersionId, Viewer};
+
+use super::loaded::{Loaded, entry_of};
+use crate::model::{Attachment, StepKind, Version};
+use crate::rules::content::{self, Surroundings};
+use crate::rules::workflow;
+use crate::store::{steps, versions};
+use crate::{PublishingError, rules::refusal::Refusal};
+
+/// Hands a draft over to review. The machine reads it first: what it finds
+/// waits for the secrecy reviewer's answers. With a reason it takes the urgent
+/// way, past the unit's review but never past the secrecy review.
+pub async fn submit(
+    store: &Store,
+    files: &Files,
+    context: &Context,
+    viewer: &Viewer,
+    id: VersionId,
+    urgent: Option<&str>,
+) -> Result<(), PublishingError> {
+    let read = read(store, files, viewer, id).await?;
+    let mut tx = store.begin(context).await?;
+    let mut loaded = Loaded::of(&mut tx, viewer, id).await?;
+    if loaded.version.edits != read.edits {
+        return Err(PublishingError::Overtaken);
+    }
+    loaded.facts.is_urgent = urgent.is_some();
+    let mut reasons = Vec::new();
+    let next = workflow::check_submit(viewer, &loaded.facts).map_err(|refused| reasons.extend(refused)).ok();
+    if urgent.is_some_and(|reason| reason.trim().is_empty()) {
+        reasons.push(Refusal::ReasonMissing);
+    }
+    let entry = entry_of(&mut tx, &loaded.version.content).await?;
+    let surroundings = Surroundings {
+        today: context.today(),
+        body_chars: loaded.version.body_text.chars().count(),
+        attachments: read.attachments,
+        is_revision: loaded.publication.live.is_some(),
+        entry_notice: entry.as_ref().and_then(|entry| entry.notice.as_ref()),
+    };
+    if let Err(refused) = content::check(&loaded.version.content, &surroundings) {
+        reasons.extend(refused);
+    }
+    let Some(next) = next.filter(|_| reasons.is_empty()) else {
+        return Err(PublishingError::Refused(reasons));
+    };
+    screening::replace(tx.connection(), context.school, id, &read.found, context.now).await?;
+    versions::set_urgent(tx.connection(), id, urgent.is_some()).await?;
+    versions::set_submitted(tx.connection(), id, viewer.person_id(), context.now_ms()).await?;
+    versions::set_state(tx.connection(), id, next).await?;
+    steps::insert(tx.connection(), context, id, StepKind::Submitted, urgent.unwrap_or_default()).await?;
+    tx.append(
+        Event::new("publishing.submitted", loaded.publication.id.0)
+            .with(serde_json::json!({ "version": id.0, "to": next.code(), "urgent": urgent.is_some() })),
+    );
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the machine read of a version, before any transaction.
+struct Read {
+    edits: i64,
+    attachments: usize,
+    found: Vec<Found>,
+}
+
+async fn read(store: &Store, files: &Files, viewer: &Viewer, id: VersionId) -> Result<Read, PublishingError> {
+    let mut reader = store.reader().await?;
+    let version = versions::version(&mut reader, viewer, id).await?.ok_or(PublishingError::Missing)?;
+    let attachments = versions::attachments(&mut reader, id).await?;
+    drop(reader);
+    let mut parts = texts_of(&version);
+    for attachment in &attachments {
+        parts.push(part_of(files, attachment).await?);
+    }
+    let found = tokio::task::spawn_blocking(move || screening::scan(&parts)).await;
+    // A panic while reading is no pass.
+    let found =
+        found.map_err(|_| PublishingError::Store(store::Failure::Unreadable("the text of a version")))?;
+    Ok(Read { edits: version.edits, attachments: attachments.len(), found })
+}
+
+/// The title, the body and everything else that is written in the form.
+pub(super) fn texts_of(version: &Version) -> Vec<Part> {
+    let content = &version.content;
+    let fields = content.fields.iter().map(|(name, value)| (format!("栏目 {name}"), value.to_string()));
+    let texts = [
+        ("标题".to_owned(), content.title.clone()),
+        ("正文".to_owned(), version.body_text.clone()),
+        ("关键词".to_owned(), content.keywords.join(" ")),
+        ("修订说明".to_owned(), content.change_note.clone()),
+    ];
+    texts
+        .into_iter()
+        .chain(fields)
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| Part { name, attachment: None, text: Ok(text) })
+        .collect()
+}
+
+/// An attachment's name and text, or why there is none.
+async fn part_of(files: &Files, attachment: &Attachment) -> Result<Part, PublishingError> {
+    let text = match &attachment.text_hash {
+        Some(hash) => {
+            let hash = hash.parse().map_err(|_| store::Failure::Unreadable("text_hash"))?;
+            let bytes: Bytes = files.get(&hash).await?;
+            Ok(format!("{}\n{}", attachment.name, String::from_utf8_lossy(&bytes)))
+        }
+        None => Err(attachment.unreadable.clone()),
+    };
+    Ok(Part { name: attachment.name.clone(), attachment: Some(attachment.id), text })
+}

@@ -1,0 +1,1 @@
+//! The pages of drafts, reviews and publications in the office.

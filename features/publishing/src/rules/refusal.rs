@@ -1,0 +1,111 @@
+//! Every reason why not, each a sentence that says what to do.
+
+use jiff::civil::Date;
+use screening::NotPassed;
+use thiserror::Error;
+
+use crate::kinds::{ChainRefusal, FieldRefusal, NoticeRefusal};
+use crate::model::State;
+
+/// A reason why something is not done to a publication.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The title is empty.
+    #[error("还没有标题")]
+    TitleMissing,
+    /// The title is too long.
+    #[error("标题有{0}个字，最多120个字，请删短")]
+    TitleTooLong(usize),
+    /// Neither body nor anything else to read.
+    #[error("还没有正文。没有正文的信息至少要有附件")]
+    BodyMissing,
+    /// The body is too large.
+    #[error("正文有{0}万字，最多50万字。长表格请作为附件上传")]
+    BodyTooLong(usize),
+    /// It hangs on nothing of the catalogue.
+    #[error("还没有选公开事项或类别")]
+    EntryMissing,
+    /// The kind is not one.
+    #[error("没有“{0}”这种信息类型")]
+    UnknownKind(String),
+    /// It was made in the future.
+    #[error("生成日期{0}还没到")]
+    MadeInFuture(Date),
+    /// When it was made is not said.
+    #[error("还没有生成日期（文件落款的日子，或得到信息的日子）；公开期限从这天算起")]
+    MadeOnMissing,
+    /// The document number is too long.
+    #[error("文号最多60个字")]
+    DocumentNoTooLong,
+    /// A notice without its period.
+    #[error("这是公示，还没有写公示多少天")]
+    NoticeMissing,
+    /// The notice cannot stand so.
+    #[error(transparent)]
+    Notice(#[from] NoticeRefusal),
+    /// A typed field cannot stay so.
+    #[error(transparent)]
+    Field(#[from] FieldRefusal),
+    /// The chain's order is broken.
+    #[error(transparent)]
+    Chain(#[from] ChainRefusal),
+    /// A narrower audience than the public needs a reason.
+    #[error("只给校内看的，要在“改动或范围说明”里写一句理由")]
+    AudienceReasonMissing,
+    /// A revision must say what changed.
+    #[error("修订要写一句改了什么，读者会看到")]
+    ChangeNoteMissing,
+    /// The data expire before the notice ends.
+    #[error("名单撤下的日子（{0}）要晚于公示结束")]
+    ExpiresTooEarly(Date),
+    /// Not in the state that this step begins from.
+    #[error("现在是“{state}”，不能{verb}", state = .0.name(), verb = .1)]
+    WrongState(State, &'static str),
+    /// Not one of those who may.
+    #[error("{0}要由{1}来做")]
+    WrongPerson(&'static str, &'static str),
+    /// One's own work.
+    #[error("自己起草或改过的稿子，要由别人{0}")]
+    OwnWork(&'static str),
+    /// The secrecy review is not passed.
+    #[error(transparent)]
+    Screening(#[from] NotPassed),
+    /// No opinion.
+    #[error("退回要写清楚哪里要改")]
+    OpinionMissing,
+    /// No reason.
+    #[error("要写一句理由，会留在记录里")]
+    ReasonMissing,
+    /// The time has passed.
+    #[error("定的时间已经过了，请选一个以后的时间，或者现在就发布")]
+    TimePassed,
+    /// A version is on its way already.
+    #[error("这条信息已有一稿在办，请先办完那一稿")]
+    AlreadyWorking,
+    /// Not before the public.
+    #[error("这条信息现在没有公开着")]
+    NotLive,
+    /// Merged into nothing, itself, or something that is not public.
+    #[error("要并入的信息不存在、没有公开，或者就是它自己")]
+    BadMerge,
+    /// The release was not urgent, or has been approved.
+    #[error("这条信息不需要事后审批")]
+    NothingToApprove,
+    /// Too many attachments.
+    #[error("一条信息最多{0}个附件")]
+    TooManyAttachments(usize),
+    /// An empty file.
+    #[error("附件“{0}”是空的")]
+    EmptyAttachment(String),
+    /// A type that is not taken.
+    #[error(
+        "附件“{0}”不是可以公开的文件类型。可以用 docx、xlsx、pptx、pdf、wps、ofd、txt、csv、jpg、png、zip"
+    )]
+    AttachmentType(String),
+    /// The imported row has no finding that waits.
+    #[error("这条信息没有等人答复的提示")]
+    NothingHeld,
+    /// Linked to itself.
+    #[error("不能链接到自己")]
+    LinkToItself,
+}

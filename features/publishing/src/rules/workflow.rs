@@ -1,0 +1,356 @@
+//! The way of a version: who may take which step from which state.
+//!
+//! ```text
+//! draft ─> unit review ─> secrecy review ─> office release ─┬─────────────────────┬─> (scheduled) ─> released
+//!   ^           │               │                │          └─> leader, spokesperson┘
+//!   └───────────┴─ returned ────┴────────────────┘
+//! ```
+//! A version that is edited again is a draft again: every review is of that
+//! very version.
+
+use terms::{PersonId, Role, UnitId, Viewer};
+
+use super::refusal::Refusal;
+use crate::model::State;
+
+/// What decides about a step.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Where the version stands.
+    pub state: State,
+    /// The unit that publishes.
+    pub unit: UnitId,
+    /// Everyone who wrote or edited it.
+    pub workers: Vec<PersonId>,
+    /// Who handed it over.
+    pub submitted_by: Option<PersonId>,
+    /// Whether a leader must approve it.
+    pub is_important: bool,
+    /// Whether the spokesperson must approve it.
+    pub to_media: bool,
+    /// Whether it takes the urgent way.
+    pub is_urgent: bool,
+}
+
+/// Whether this viewer may write for a unit.
+pub fn may_write(viewer: &Viewer, unit: UnitId) -> bool {
+    viewer.has_for(Role::Liaison, unit) || viewer.has_for(Role::UnitHead, unit) || viewer.has(Role::Office)
+}
+
+/// Whether this viewer may see a version that is not released.
+pub fn may_see(viewer: &Viewer, unit: UnitId) -> bool {
+    may_write(viewer, unit) || viewer.sees_all_drafts()
+}
+
+/// Whether a draft may be edited by this viewer.
+pub fn check_edit(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::Draft {
+        reasons.push(Refusal::WrongState(facts.state, "改。要改请先收回或退回"));
+    }
+    if !may_write(viewer, facts.unit) {
+        reasons.push(Refusal::WrongPerson("起草和修改", "本部门的联络员、负责人或公开办"));
+    }
+    end(reasons)
+}
+
+/// Whether a draft may be handed over, and to whom it goes. A head who hands
+/// over has passed it as head; an urgent one goes straight to the secrecy review.
+pub fn check_submit(viewer: &Viewer, facts: &Facts) -> Result<State, Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::Draft {
+        reasons.push(Refusal::WrongState(facts.state, "送审"));
+    }
+    if !may_write(viewer, facts.unit) {
+        reasons.push(Refusal::WrongPerson("送审", "本部门的联络员、负责人或公开办"));
+    }
+    end(reasons)?;
+    let skips_unit = facts.is_urgent || viewer.has_for(Role::UnitHead, facts.unit);
+    Ok(if skips_unit { State::SecrecyReview } else { State::UnitReview })
+}
+
+/// Whether the unit's head may pass it.
+pub fn check_pass_unit(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::UnitReview {
+        reasons.push(Refusal::WrongState(facts.state, "做部门审核"));
+    }
+    if !viewer.has_for(Role::UnitHead, facts.unit) {
+        reasons.push(Refusal::WrongPerson("部门审核", "本部门负责人"));
+    }
+    if is_worker(viewer, facts) {
+        reasons.push(Refusal::OwnWork("审核"));
+    }
+    end(reasons)
+}
+
+/// Whether this viewer may do the secrecy review. Findings are asked beside.
+pub fn check_secrecy(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::SecrecyReview {
+        reasons.push(Refusal::WrongState(facts.state, "做保密审查"));
+    }
+    if !viewer.has(Role::SecrecyReviewer) {
+        reasons.push(Refusal::WrongPerson("保密审查", "保密审查员"));
+    }
+    end(reasons)
+}
+
+/// Whether the office may pass it, and to whom it goes; `None`: it may be released.
+pub fn check_release(viewer: &Viewer, facts: &Facts) -> Result<Option<State>, Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::OfficeRelease {
+        reasons.push(Refusal::WrongState(facts.state, "发布"));
+    }
+    if !viewer.has(Role::Office) {
+        reasons.push(Refusal::WrongPerson("发布", "信息公开办公室"));
+    }
+    if is_worker(viewer, facts) || facts.submitted_by == viewer.person_id() {
+        reasons.push(Refusal::OwnWork("发布"));
+    }
+    end(reasons)?;
+    Ok(next_approval(facts, State::OfficeRelease))
+}
+
+/// Who must approve after this state, where the urgent way is not taken.
+pub fn next_approval(facts: &Facts, after: State) -> Option<State> {
+    if facts.is_urgent {
+        return None;
+    }
+    match after {
+        State::OfficeRelease if facts.is_important => Some(State::LeaderApproval),
+        State::OfficeRelease | State::LeaderApproval if facts.to_media => Some(State::SpokespersonApproval),
+        _ => None,
+    }
+}
+
+/// Whether this viewer may approve what is important or goes to the media.
+pub fn check_approve(viewer: &Viewer, facts: &Facts) -> Result<Option<State>, Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    let (role, who) = match facts.state {
+        State::LeaderApproval => (Role::Leader, "校领导"),
+        State::SpokespersonApproval => (Role::Spokesperson, "新闻发言人"),
+        other => return Err(vec![Refusal::WrongState(other, "审批")]),
+    };
+    if !viewer.has(role) {
+        reasons.push(Refusal::WrongPerson("审批", who));
+    }
+    if is_worker(viewer, facts) {
+        reasons.push(Refusal::OwnWork("审批"));
+    }
+    end(reasons)?;
+    Ok(next_approval(facts, facts.state))
+}
+
+/// Whether this viewer, whose turn it is, may return it with an opinion.
+pub fn check_return(viewer: &Viewer, facts: &Facts, opinion: &str) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    let turn = match facts.state {
+        State::UnitReview => viewer.has_for(Role::UnitHead, facts.unit),
+        State::SecrecyReview => viewer.has(Role::SecrecyReviewer),
+        State::OfficeRelease | State::Scheduled => viewer.has(Role::Office),
+        State::LeaderApproval => viewer.has(Role::Leader),
+        State::SpokespersonApproval => viewer.has(Role::Spokesperson),
+        other => return Err(vec![Refusal::WrongState(other, "退回")]),
+    };
+    if !turn {
+        reasons.push(Refusal::WrongPerson("退回", "正在审它的人"));
+    }
+    if opinion.trim().is_empty() {
+        reasons.push(Refusal::OpinionMissing);
+    }
+    end(reasons)
+}
+
+/// Whether whoever handed it over may take it back.
+pub fn check_take_back(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state == State::Draft || !facts.state.is_open() {
+        reasons.push(Refusal::WrongState(facts.state, "收回"));
+    }
+    if !may_write(viewer, facts.unit) {
+        reasons.push(Refusal::WrongPerson("收回", "本部门的联络员、负责人或公开办"));
+    }
+    end(reasons)
+}
+
+/// Whether a draft may be given up.
+pub fn check_discard(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if facts.state != State::Draft {
+        reasons.push(Refusal::WrongState(facts.state, "放弃"));
+    }
+    if !may_write(viewer, facts.unit) {
+        reasons.push(Refusal::WrongPerson("放弃", "本部门的联络员、负责人或公开办"));
+    }
+    end(reasons)
+}
+
+/// Whether the office may withdraw something, with a reason.
+pub fn check_withdraw(viewer: &Viewer, is_live: bool, reason: &str) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if !is_live {
+        reasons.push(Refusal::NotLive);
+    }
+    if !viewer.has(Role::Office) {
+        reasons.push(Refusal::WrongPerson("撤下", "信息公开办公室"));
+    }
+    if reason.trim().is_empty() {
+        reasons.push(Refusal::ReasonMissing);
+    }
+    end(reasons)
+}
+
+/// Whether an urgent release may be approved afterwards: by a leader other
+/// than who released it and who wrote it.
+pub fn check_approve_afterwards(
+    viewer: &Viewer,
+    awaits: bool,
+    released_by: Option<PersonId>,
+    workers: &[PersonId],
+) -> Result<(), Vec<Refusal>> {
+    let mut reasons = Vec::new();
+    if !awaits {
+        reasons.push(Refusal::NothingToApprove);
+    }
+    if !viewer.has(Role::Leader) {
+        reasons.push(Refusal::WrongPerson("事后审批", "校领导"));
+    }
+    let own = viewer.person_id().is_some_and(|me| workers.contains(&me) || released_by == Some(me));
+    if own {
+        reasons.push(Refusal::OwnWork("审批"));
+    }
+    end(reasons)
+}
+
+fn is_worker(viewer: &Viewer, facts: &Facts) -> bool {
+    viewer.person_id().is_some_and(|me| facts.workers.contains(&me))
+}
+
+fn end(reasons: Vec<Refusal>) -> Result<(), Vec<Refusal>> {
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use terms::{Person, SchoolId};
+
+    const UNIT: UnitId = UnitId(7);
+    const AUTHOR: PersonId = PersonId(1);
+
+    fn viewer(id: i64, roles: &[(Role, Option<UnitId>)]) -> Viewer {
+        let person = Person {
+            id: PersonId(id),
+            name: String::new(),
+            unit: Some(UNIT),
+            is_staff: true,
+            is_student: false,
+            roles: roles.to_vec(),
+        };
+        Viewer::person(SchoolId(1), person)
+    }
+
+    fn facts(state: State) -> Facts {
+        Facts {
+            state,
+            unit: UNIT,
+            workers: vec![AUTHOR],
+            submitted_by: Some(AUTHOR),
+            is_important: false,
+            to_media: false,
+            is_urgent: false,
+        }
+    }
+
+    /// Every step from every state by every role: only the named ones may.
+    #[test]
+    fn only_the_right_role_takes_the_right_step() {
+        type Step = fn(&Viewer, &Facts) -> bool;
+        let table: [(&str, Step, State, &[Role]); 6] = [
+            (
+                "edit",
+                |v, f| check_edit(v, f).is_ok(),
+                State::Draft,
+                &[Role::Liaison, Role::UnitHead, Role::Office],
+            ),
+            (
+                "submit",
+                |v, f| check_submit(v, f).is_ok(),
+                State::Draft,
+                &[Role::Liaison, Role::UnitHead, Role::Office],
+            ),
+            ("unit", |v, f| check_pass_unit(v, f).is_ok(), State::UnitReview, &[Role::UnitHead]),
+            ("secrecy", |v, f| check_secrecy(v, f).is_ok(), State::SecrecyReview, &[Role::SecrecyReviewer]),
+            ("release", |v, f| check_release(v, f).is_ok(), State::OfficeRelease, &[Role::Office]),
+            ("approve", |v, f| check_approve(v, f).is_ok(), State::LeaderApproval, &[Role::Leader]),
+        ];
+        for (name, step, from, allowed) in table {
+            for state in State::ALL {
+                for role in Role::ALL {
+                    let unit = matches!(role, Role::Liaison | Role::UnitHead).then_some(UNIT);
+                    let may = step(&viewer(2, &[(role, unit)]), &facts(state));
+                    assert_eq!(
+                        may,
+                        state == from && allowed.contains(&role),
+                        "{name} by {role:?} from {state:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_reviews_their_own_work() {
+        let all: Vec<_> = Role::ALL
+            .into_iter()
+            .map(|role| (role, matches!(role, Role::Liaison | Role::UnitHead).then_some(UNIT)))
+            .collect();
+        let author = viewer(AUTHOR.0, &all);
+        assert_eq!(check_pass_unit(&author, &facts(State::UnitReview)), Err(vec![Refusal::OwnWork("审核")]));
+        assert_eq!(check_release(&author, &facts(State::OfficeRelease)), Err(vec![Refusal::OwnWork("发布")]));
+        assert_eq!(
+            check_approve(&author, &facts(State::LeaderApproval)),
+            Err(vec![Refusal::OwnWork("审批")])
+        );
+    }
+
+    #[test]
+    fn another_units_head_is_nobody_here() {
+        let head = viewer(2, &[(Role::UnitHead, Some(UnitId(8)))]);
+        assert!(check_pass_unit(&head, &facts(State::UnitReview)).is_err());
+        assert!(!may_see(&head, UNIT));
+    }
+
+    #[test]
+    fn importance_and_media_lengthen_the_way_and_urgency_shortens_it() {
+        let office = viewer(2, &[(Role::Office, None)]);
+        let mut important = facts(State::OfficeRelease);
+        important.is_important = true;
+        important.to_media = true;
+        assert_eq!(check_release(&office, &important), Ok(Some(State::LeaderApproval)));
+        important.state = State::LeaderApproval;
+        let leader = viewer(3, &[(Role::Leader, None)]);
+        assert_eq!(check_approve(&leader, &important), Ok(Some(State::SpokespersonApproval)));
+        important.state = State::SpokespersonApproval;
+        let spokesperson = viewer(4, &[(Role::Spokesperson, None)]);
+        assert_eq!(check_approve(&spokesperson, &important), Ok(None));
+        important.is_urgent = true;
+        important.state = State::Draft;
+        let liaison = viewer(AUTHOR.0, &[(Role::Liaison, Some(UNIT))]);
+        assert_eq!(
+            check_submit(&liaison, &important),
+            Ok(State::SecrecyReview),
+            "never past the secrecy review"
+        );
+        important.state = State::OfficeRelease;
+        assert_eq!(check_release(&office, &important), Ok(None));
+    }
+
+    #[test]
+    fn refusals_come_all_together() {
+        let student = viewer(9, &[]);
+        assert_eq!(check_withdraw(&student, false, " ").unwrap_err().len(), 3);
+        assert_eq!(check_return(&student, &facts(State::UnitReview), "").unwrap_err().len(), 2);
+    }
+}

@@ -1,0 +1,194 @@
+//! Lists and counts of what stands public. They all go through one condition,
+//! which asks the viewer.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::Any;
+use sqlx::Row;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use store::{Connection, Failure, sql};
+use terms::{Block, EntryId, InformationKind, UnitId, Viewer};
+
+use super::read;
+use crate::model::Listed;
+
+/// Which publications a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this category.
+    pub category: Option<u8>,
+    /// Of this catalogue entry.
+    pub entry: Option<EntryId>,
+    /// Of this unit.
+    pub unit: Option<UnitId>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Counted as this.
+    pub information: Option<InformationKind>,
+    /// Of this block.
+    pub block: Option<Block>,
+    /// First released from this instant on.
+    pub from: Option<Timestamp>,
+    /// First released before this instant.
+    pub until: Option<Timestamp>,
+    /// Notices that run on this day.
+    pub running_on: Option<Date>,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The notice that ends first, first.
+    EndsFirst,
+}
+
+/// The condition under which the viewer may read a row: of the school, standing
+/// (or withdrawn with its page kept), not held, of an audience of theirs.
+fn condition(viewer: &Viewer, filter: &Filter) -> (String, Vec<String>) {
+    let audiences: Vec<_> = viewer.audiences().iter().map(|a| format!("'{}'", a.code())).collect();
+    let some = match viewer.person.as_ref() {
+        Some(_) if viewer.sees_all_drafts() => " OR p.audience = 'some'".to_owned(),
+        Some(person) => {
+            person.unit.map(|u| format!(" OR (p.audience = 'some' AND p.unit_id = {u})")).unwrap_or_default()
+        }
+        None => String::new(),
+    };
+    let mut text = format!(
+        " WHERE p.school_id = {} AND p.standing IN ('live', 'expired') AND p.is_held = 0 AND (p.audience IN ({}){some})",
+        viewer.school,
+        audiences.join(", ")
+    );
+    let mut bound = Vec::new();
+    let mut numbers = |column: &str, value: Option<i64>| {
+        if let Some(value) = value {
+            text.push_str(&format!(" AND p.{column} = {value}"));
+        }
+    };
+    numbers("category", filter.category.map(i64::from));
+    numbers("entry_id", filter.entry.map(|e| e.0));
+    numbers("unit_id", filter.unit.map(|u| u.0));
+    if let Some(from) = filter.from {
+        text.push_str(&format!(" AND p.published_at >= {}", from.as_millisecond()));
+    }
+    if let Some(until) = filter.until {
+        text.push_str(&format!(" AND p.published_at < {}", until.as_millisecond()));
+    }
+    let words = [
+        ("kind", filter.kind.clone()),
+        ("information", filter.information.map(|i| i.name().to_owned())),
+        ("block", filter.block.map(|b| b.name().to_owned())),
+    ];
+    for (column, value) in words {
+        if let Some(value) = value {
+            bound.push(value);
+            text.push_str(&format!(" AND p.{column} = ${}", bound.len()));
+        }
+    }
+    if let Some(day) = filter.running_on {
+        bound.push(day.to_string());
+        text.push_str(&format!(" AND p.notice_from <= ${0} AND p.notice_to >= ${0}", bound.len()));
+    }
+    (text, bound)
+}
+
+fn query(text: String, bound: Vec<String>) -> Query<'static, Any, AnyArguments> {
+    bound.into_iter().fold(sqlx::query(sqlx::AssertSqlSafe(text)), |query, value| query.bind(value))
+}
+
+/// A page of what the viewer may read.
+pub async fn public_list(
+    c: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    order: Order,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Listed>, Failure> {
+    let (condition, bound) = condition(viewer, filter);
+    let order = match order {
+        Order::Newest => "p.published_at DESC, p.id DESC",
+        Order::EndsFirst => "p.notice_to, p.id",
+    };
+    let text = format!(
+        "SELECT p.id, p.index_no, p.title, p.unit_id, p.entry_id, p.category, p.kind, p.information, p.block, p.audience,
+            p.document_no, p.published_at, p.revised_at, p.notice_from, p.notice_to, p.validity, p.standing
+         FROM publishing_publications p{condition} ORDER BY {order} LIMIT {} OFFSET {}",
+        limit.clamp(0, 1000),
+        skip.max(0)
+    );
+    query(text, bound).fetch_all(c).await?.iter().map(read::listed).collect()
+}
+
+/// How many the viewer may read.
+pub async fn count(c: &mut Connection, viewer: &Viewer, filter: &Filter) -> Result<i64, Failure> {
+    let (condition, bound) = condition(viewer, filter);
+    let text = format!("SELECT COUNT(*) AS n FROM publishing_publications p{condition}");
+    Ok(query(text, bound).fetch_one(c).await?.try_get("n")?)
+}
+
+/// What counts are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouping {
+    /// 类别
+    Category,
+    /// 事项
+    Entry,
+    /// 部门
+    Unit,
+    /// 体裁
+    Information,
+    /// 板块
+    Block,
+}
+
+/// A group's count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The group: a number, or a word; empty where a publication has none.
+    pub group: String,
+    /// How many.
+    pub count: i64,
+    /// When something in the group changed last.
+    pub changed_at: Timestamp,
+}
+
+/// Counts by group of what the viewer may read.
+pub async fn counts(
+    c: &mut Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    by: Grouping,
+) -> Result<Vec<Count>, Failure> {
+    let column = match by {
+        Grouping::Category => "CAST(p.category AS TEXT)",
+        Grouping::Entry => "COALESCE(CAST(p.entry_id AS TEXT), '')",
+        Grouping::Unit => "CAST(p.unit_id AS TEXT)",
+        Grouping::Information => "p.information",
+        Grouping::Block => "COALESCE(p.block, '')",
+    };
+    let (condition, bound) = condition(viewer, filter);
+    let text = format!(
+        "SELECT {column} AS g, COUNT(*) AS n, MAX(p.revised_at) AS changed
+         FROM publishing_publications p{condition} GROUP BY {column} ORDER BY n DESC"
+    );
+    query(text, bound).fetch_all(c).await?.iter().map(read_count).collect()
+}
+
+fn read_count(row: &AnyRow) -> Result<Count, Failure> {
+    Ok(Count {
+        group: row.try_get("g")?,
+        count: row.try_get("n")?,
+        changed_at: sql::timestamp(row, "changed")?,
+    })
+}
+
+/// When anything public of the school changed last.
+pub async fn newest_change(c: &mut Connection, viewer: &Viewer) -> Result<Option<Timestamp>, Failure> {
+    let (condition, bound) = condition(viewer, &Filter::default());
+    let text = format!("SELECT MAX(p.revised_at) AS changed FROM publishing_publications p{condition}");
+    sql::timestamp_opt(&query(text, bound).fetch_one(c).await?, "changed")
+}

@@ -1,0 +1,7 @@
+//! The SQL of publications.
+
+pub mod lists;
+pub mod publications;
+pub mod read;
+pub mod steps;
+pub mod versions;
