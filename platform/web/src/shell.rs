@@ -1,0 +1,82 @@
+//! What stands around every page: head, navigation, foot. Plain values; the
+//! features above fill them.
+
+/// Around every public page.
+#[derive(Clone, Debug, Default)]
+pub struct Shell {
+    /// The school's name.
+    pub school: String,
+    /// The characters of its seal.
+    pub seal: String,
+    /// The address of the sheet with its colours.
+    pub colours: String,
+    /// The address of the common style sheet.
+    pub style: &'static str,
+    /// Whether large type was chosen.
+    pub is_big: bool,
+    /// The address to come back to after changing the type size.
+    pub here: String,
+    /// The name of whoever has signed in.
+    pub person: Option<String>,
+    /// Whether they work in the office.
+    pub is_office: bool,
+    /// The navigation's word that is current.
+    pub place: &'static str,
+    /// The disclosure office.
+    pub office_name: String,
+    /// Its address, postcode and hours.
+    pub office_lines: Vec<String>,
+    /// Its telephone.
+    pub office_phone: String,
+    /// Its mail address.
+    pub office_mail: String,
+    /// The supervision body and its telephone.
+    pub supervision_name: String,
+    /// Its telephone.
+    pub supervision_phone: String,
+    /// Its mail address.
+    pub supervision_mail: String,
+    /// Record marks.
+    pub records: Vec<String>,
+    /// When what the page shows changed last, in words.
+    pub updated: String,
+}
+
+impl Shell {
+    /// A telephone number as a link writes it.
+    pub fn dialled(phone: &str) -> String {
+        phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+/// A word of the office's navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// The word.
+    pub word: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+}
+
+/// Around every page of the office.
+#[derive(Clone, Debug, Default)]
+pub struct OfficeShell {
+    /// The school's name.
+    pub school: String,
+    /// The person.
+    pub person: String,
+    /// What the person is, in words.
+    pub roles: String,
+    /// The address of the style sheet.
+    pub style: &'static str,
+    /// The address of the script that adds comfort.
+    pub script: &'static str,
+    /// The navigation: at most seven words, none that the person cannot use.
+    pub nav: Vec<NavItem>,
+    /// The path of the word that is current.
+    pub place: &'static str,
+    /// The token for forms.
+    pub token: String,
+    /// What was done just now, in a sentence.
+    pub done: Option<String>,
+}
