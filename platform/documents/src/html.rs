@@ -1,0 +1,241 @@
+//! HTML as people paste it: cleaned to a short list, read as text, made of text.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use scraper::{Html, Node};
+
+/// HTML that may stand in a page, and what was taken out of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// The clean HTML.
+    pub html: String,
+    /// What could not be kept, in words.
+    pub removed: Vec<String>,
+}
+
+const TAGS: [&str; 36] = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+];
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
+        ("a", HashSet::from(["href"])),
+        ("img", HashSet::from(["src", "alt"])),
+        ("td", HashSet::from(["colspan", "rowspan"])),
+        ("th", HashSet::from(["colspan", "rowspan", "scope"])),
+        ("ol", HashSet::from(["start"])),
+    ]);
+    builder
+        .tags(TAGS.into_iter().chain(["ul"]).collect())
+        .tag_attributes(attributes)
+        .clean_content_tags(HashSet::from(["script", "style", "title", "template"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener"));
+    builder
+});
+
+/// Cleans HTML by our own short list. The page has its own first heading, so a
+/// first-level heading becomes a second-level one.
+pub fn clean(html: &str) -> Cleaned {
+    let demoted = demote(html);
+    let clean = CLEANER.clean(&demoted).to_string();
+    Cleaned { removed: removed(html), html: clean.trim().to_owned() }
+}
+
+/// `h1` to `h2`, `h5` and `h6` to `h4`; other names pass.
+fn demote(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let slash = usize::from(tag[1..].starts_with('/'));
+        let name = tag.as_bytes().get(1 + slash..3 + slash).map(|n| n.to_ascii_lowercase());
+        let ends = tag.as_bytes().get(3 + slash).is_none_or(|b| !b.is_ascii_alphanumeric());
+        let replacement = match name.as_deref() {
+            Some(b"h1") if ends => Some("h2"),
+            Some(b"h5" | b"h6") if ends => Some("h4"),
+            _ => None,
+        };
+        match replacement {
+            Some(new) => {
+                out.push_str(&tag[..=slash]);
+                out.push_str(new);
+                rest = &tag[3 + slash..];
+            }
+            None => {
+                out.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What of the original cannot stand, told once for each kind.
+fn removed(html: &str) -> Vec<String> {
+    let lower = html.to_ascii_lowercase();
+    [
+        ("<script", "脚本"),
+        ("<iframe", "嵌入的网页"),
+        ("<object", "嵌入的对象"),
+        ("<embed", "嵌入的对象"),
+        ("<svg", "矢量图（请改成图片附件）"),
+        ("<math", "公式（请改成图片附件）"),
+        ("<form", "表单"),
+        ("<video", "视频（请作为附件）"),
+        ("<audio", "音频（请作为附件）"),
+        ("javascript:", "带脚本的链接"),
+    ]
+    .into_iter()
+    .filter(|(mark, _)| lower.contains(mark))
+    .map(|(_, word)| word.to_owned())
+    .collect()
+}
+
+/// The text of HTML: blocks on lines of their own, cells apart by tabs.
+pub fn to_text(html: &str) -> String {
+    let fragment = Html::parse_fragment(html);
+    let mut out = String::with_capacity(html.len() / 2);
+    // Ends of elements are passed on the way, without recursion: a document
+    // may be nested deeper than any stack.
+    for edge in fragment.tree.root().traverse() {
+        match edge {
+            ego_tree::iter::Edge::Open(node) => match node.value() {
+                Node::Text(text) => push_folded(&mut out, text),
+                Node::Element(element) if element.name() == "br" => out.push('\n'),
+                Node::Element(element) if element.name() == "img" => {
+                    if let Some(alt) = element.attr("alt") {
+                        push_folded(&mut out, alt);
+                    }
+                }
+                _ => {}
+            },
+            ego_tree::iter::Edge::Close(node) => {
+                if let Node::Element(element) = node.value() {
+                    close(&mut out, element.name());
+                }
+            }
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// White space counts as one space; none at the beginning of a line.
+fn push_folded(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if out.chars().next_back().is_some_and(|last| !last.is_whitespace()) {
+            out.push(' ');
+        }
+    }
+}
+
+fn close(out: &mut String, name: &str) {
+    let end = match name {
+        "td" | "th" => '\t',
+        "p" | "div" | "li" | "tr" | "h2" | "h3" | "h4" | "caption" | "blockquote" | "pre" | "dt" | "dd"
+        | "figcaption" | "table" => '\n',
+        _ => return,
+    };
+    while out.ends_with([' ', '\t']) && end == '\n' {
+        out.pop();
+    }
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push(end);
+    }
+}
+
+/// HTML of plain text: a paragraph for each line.
+pub fn from_text(text: &str) -> String {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("<p>{}</p>", escape(line)))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Text for a place between tags.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_may_harm_is_taken_out_and_said() {
+        let dirty = r#"<h1 style="color:red" onclick="x()">通知</h1><script>alert(1)</script>
+            <p class="MsoNormal">正文<a href="javascript:alert(1)">点</a><img src="/a.png" alt="图" onerror="x()"></p>
+            <table><tr><th scope="col">序号</th><td colspan="2">1</td></tr></table><svg><script>1</script></svg>"#;
+        let cleaned = clean(dirty);
+        for word in ["script", "onclick", "style", "class", "javascript", "onerror", "svg", "h1"] {
+            assert!(!cleaned.html.contains(word), "{word} in {}", cleaned.html);
+        }
+        assert!(
+            cleaned.html.contains("<h2>通知</h2>") && cleaned.html.contains(r#"colspan="2""#),
+            "{}",
+            cleaned.html
+        );
+        assert_eq!(cleaned.removed, ["脚本", "矢量图（请改成图片附件）", "带脚本的链接"]);
+    }
+
+    #[test]
+    fn text_keeps_its_lines_and_cells() {
+        let html = "<h2>一、名单</h2><table><tr><th>姓名</th><th>班级</th></tr><tr><td>陈某</td><td>软件2401</td></tr></table><p>共 1\n人<br>完</p>";
+        assert_eq!(to_text(html), "一、名单\n姓名\t班级\n陈某\t软件2401\n共 1 人\n完");
+        assert_eq!(from_text("一行\n\n  二<行 "), "<p>一行</p>\n<p>二&lt;行</p>");
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(html in "[<>/a-z0-9 =\"'&;中h1p]{0,200}") {
+            let once = clean(&html).html;
+            prop_assert_eq!(&clean(&once).html, &once);
+        }
+    }
+}
