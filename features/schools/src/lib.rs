@@ -8,6 +8,7 @@ mod error;
 pub mod pages;
 pub mod rules;
 mod settings;
+pub mod shell;
 mod store;
 
 pub use error::SchoolError;

@@ -66,7 +66,7 @@ pub async fn import_publication(
     {
         let version =
             versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
-        if same(&version.content, &content) {
+        if version.content == content {
             return Ok(Outcome::Unchanged(existing.id));
         }
     }
@@ -138,12 +138,6 @@ pub async fn import_publication(
         (false, true) => Outcome::Held(id),
         (false, false) => Outcome::Created(id),
     })
-}
-
-/// Whether two contents say the same to a reader.
-fn same(present: &Content, new: &Content) -> bool {
-    let notice = &present.notice == &new.notice;
-    notice && Content { notice: new.notice.clone(), ..present.clone() } == *new
 }
 
 /// A file that has reached the store.

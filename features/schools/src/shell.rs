@@ -1,0 +1,59 @@
+//! What stands around every public page of a school.
+
+use store::{Connection, Failure};
+use web::{Shell, Visit, asset};
+
+use crate::store as rows;
+
+/// The shell of a public page.
+pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Result<Shell, Failure> {
+    let Some(school) = rows::find(c, visit.school()).await? else { return Ok(bare(visit)) };
+    let settings = school.settings;
+    let office = settings.office;
+    let address = match office.postcode.as_str() {
+        "" => office.address,
+        postcode => format!("{}，邮编{postcode}", office.address),
+    };
+    Ok(Shell {
+        seal: if settings.seal.is_empty() { school.name.chars().take(2).collect() } else { settings.seal },
+        school: school.name,
+        colours: colours_address(&settings.colour),
+        style: asset("portal.css"),
+        is_big: visit.is_big,
+        here: visit.path_and_query.clone(),
+        person: visit.viewer.person.as_ref().map(|person| person.name.clone()),
+        is_office: visit.viewer.is_staff_user(),
+        place,
+        office_name: office.name,
+        office_lines: [address, office.hours].into_iter().filter(|line| !line.is_empty()).collect(),
+        office_phone: office.phone,
+        office_mail: office.mail,
+        supervision_name: settings.supervision.name,
+        supervision_phone: settings.supervision.phone,
+        supervision_mail: settings.supervision.mail,
+        records: settings.records,
+        updated: String::new(),
+    })
+}
+
+/// The shell where nothing is known of the school.
+pub fn bare(visit: &Visit) -> Shell {
+    Shell {
+        school: "学校".to_owned(),
+        seal: "公开".to_owned(),
+        colours: colours_address(""),
+        style: asset("portal.css"),
+        is_big: visit.is_big,
+        here: visit.path_and_query.clone(),
+        ..Shell::default()
+    }
+}
+
+/// The address of the sheet with a school's colours; it carries the colour, so
+/// that browsers keep the sheet for ever and a new colour has a new address.
+fn colours_address(colour: &str) -> String {
+    match colour.strip_prefix('#') {
+        Some(digits) => format!("/colours/{digits}.css"),
+        None => "/colours/default.css".to_owned(),
+    }
+}
