@@ -17,7 +17,8 @@ pub use model::{
 pub use rules::refusal::Refusal;
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, newest_change, public_list};
 pub use store::publications::{
-    by_external_id, by_index_no, by_old_address, find, holding, index_numbers, related,
+    StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
+    index_numbers, published_on, related, standing_text,
 };
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{

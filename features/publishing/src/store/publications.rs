@@ -373,3 +373,102 @@ pub(crate) async fn insert_old_address(
     .await?;
     Ok(())
 }
+
+/// The day of a publication's first release.
+pub async fn published_on(
+    c: &mut Connection,
+    id: PublicationId,
+) -> Result<Option<jiff::civil::Date>, Failure> {
+    let row = sqlx::query("SELECT published_at FROM publishing_publications WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(c)
+        .await?;
+    let at = row.as_ref().map(|row| store::sql::timestamp_opt(row, "published_at")).transpose()?.flatten();
+    Ok(at.map(terms::day_of))
+}
+
+/// Publications whose personal data have served their purpose by `day`, of every school.
+pub async fn due_to_expire(
+    c: &mut Connection,
+    day: jiff::civil::Date,
+) -> Result<Vec<(SchoolId, PublicationId)>, Failure> {
+    let rows = sqlx::query(
+        "SELECT p.school_id, p.id FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
+         WHERE p.standing = 'live' AND v.expires_on <= $1",
+    )
+    .bind(day.to_string())
+    .fetch_all(c)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((SchoolId(row.try_get("school_id")?), PublicationId(row.try_get("id")?))))
+        .collect()
+}
+
+/// The hashes of every file that a version names, for `check`.
+pub async fn file_hashes(c: &mut Connection) -> Result<Vec<String>, Failure> {
+    let rows = sqlx::query(
+        "SELECT file_hash AS hash FROM publishing_attachments
+         UNION SELECT text_hash AS hash FROM publishing_attachments WHERE text_hash IS NOT NULL",
+    )
+    .fetch_all(c)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("hash")?)).collect()
+}
+
+/// What of a publication is searched: the text that stands now.
+#[derive(Clone, Debug)]
+pub struct StandingText {
+    /// The publication.
+    pub id: PublicationId,
+    /// The school.
+    pub school: SchoolId,
+    /// 索引号
+    pub index_no: String,
+    /// The title.
+    pub title: String,
+    /// The body's text.
+    pub body: String,
+    /// 文号
+    pub document_no: Option<String>,
+    /// The catalogue category.
+    pub category: u8,
+    /// The unit.
+    pub unit: terms::UnitId,
+    /// What it counts as.
+    pub information: String,
+    /// The audience's code.
+    pub audience: String,
+    /// When it was first released.
+    pub published_at: jiff::Timestamp,
+}
+
+/// The text of a publication for the index of every audience, which asks the
+/// viewer itself; nothing where it does not stand.
+pub async fn standing_text(c: &mut Connection, id: PublicationId) -> Result<Option<StandingText>, Failure> {
+    let row = sqlx::query(
+        "SELECT p.id, p.school_id, p.index_no, p.standing, p.published_at, v.title, v.body_text, v.document_no, v.category,
+            v.unit_id, v.information, v.audience
+         FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
+         WHERE p.id = $1 AND p.standing IN ('live', 'expired') AND p.is_held = 0",
+    )
+    .bind(id.0)
+    .fetch_optional(c)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (standing, body): (String, String) = (row.try_get("standing")?, row.try_get("body_text")?);
+    let category: i64 = row.try_get("category")?;
+    Ok(Some(StandingText {
+        id,
+        school: SchoolId(row.try_get("school_id")?),
+        index_no: row.try_get("index_no")?,
+        title: row.try_get("title")?,
+        // The list has expired: no word of it is found.
+        body: if standing == "live" { body } else { String::new() },
+        document_no: row.try_get("document_no")?,
+        category: category.try_into().unwrap_or_default(),
+        unit: terms::UnitId(row.try_get("unit_id")?),
+        information: row.try_get("information")?,
+        audience: row.try_get("audience")?,
+        published_at: store::sql::timestamp(&row, "published_at")?,
+    }))
+}
