@@ -1,1 +1,50 @@
-//! app
+//! gongkai: a college's information disclosure in one program.
+//!
+//! This crate puts the features together: which routes there are
+//! ([`routes`]), who follows which event ([`subscriptions`]), what time itself
+//! changes ([`timetable`]), and the commands.
+
+pub mod commands;
+mod demo;
+pub mod house;
+pub mod routes;
+pub mod settings;
+pub mod subscriptions;
+pub mod timetable;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use commands::{Command, Complaint};
+
+/// 高校信息公开
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    place: settings::Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Runs the command line. Exit codes: 0 done, 1 done in part or refused, 2
+/// wrong usage or unreadable input.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            error.print().ok();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let outcome = settings::read(&arguments.place)
+        .map_err(Complaint::usage)
+        .and_then(|settings| commands::run(arguments.command, settings));
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(complaint) => {
+            eprintln!("{complaint}");
+            ExitCode::from(complaint.code)
+        }
+    }
+}

@@ -1,2 +1,5 @@
-//! gongkai
-fn main() {}
+//! The program: reads the command line and hands over.
+
+fn main() -> std::process::ExitCode {
+    gongkai::run()
+}

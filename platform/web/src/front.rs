@@ -38,7 +38,11 @@ struct Inner {
     router: Router,
     errors: Arc<dyn ErrorPages>,
     hosts: moka::sync::Cache<String, SchoolId>,
+    ready: Readiness,
 }
+
+/// Whether the followers have caught up; asked by `/readyz`.
+pub type Readiness = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// A host's school is looked up again after this long.
 const HOST_KEPT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -51,9 +55,9 @@ const LONGEST_ADDRESS: usize = 300;
 
 impl Front {
     /// A front before this router.
-    pub fn new(site: Site, router: Router, errors: Arc<dyn ErrorPages>) -> Self {
+    pub fn new(site: Site, router: Router, errors: Arc<dyn ErrorPages>, ready: Readiness) -> Self {
         let hosts = moka::sync::Cache::builder().max_capacity(1000).time_to_live(HOST_KEPT).build();
-        Front { inner: Arc::new(Inner { site, router, errors, hosts }) }
+        Front { inner: Arc::new(Inner { site, router, errors, hosts, ready }) }
     }
 
     /// What stands behind the front.
@@ -77,6 +81,9 @@ impl Front {
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
             return self.error(None, Kind::Method.into(), &new_number()).await;
+        }
+        if let Some(health) = self.health(&request) {
+            return health;
         }
         let number = new_number();
         let (mut head, body) = request.into_parts();
@@ -110,6 +117,20 @@ impl Front {
             }
             _ => response.map(Either::Right),
         }
+    }
+
+    /// `/healthz` and `/readyz` answer under any host.
+    fn health(&self, request: &Request<Body>) -> Option<Response<FrontBody>> {
+        let (status, word) = match request.uri().path() {
+            "/healthz" => (StatusCode::OK, "ok"),
+            "/readyz" if (self.inner.ready)() => (StatusCode::OK, "ready"),
+            "/readyz" => (StatusCode::SERVICE_UNAVAILABLE, "catching up"),
+            _ => return None,
+        };
+        let mut response = Response::new(Either::Left(Full::new(Bytes::from_static(word.as_bytes()))));
+        *response.status_mut() = status;
+        headers::protect(response.headers_mut(), false);
+        Some(response)
     }
 
     /// Finds out who visits.

@@ -33,7 +33,7 @@ pub use cache::{Depends, Key, PageCache};
 pub use cookies::{TYPE_COOKIE, clear_cookie, cookie, session_cookie_name, set_cookie};
 pub use error::{Error, ErrorPages, Kind, Outcome};
 pub use fields::{FieldError, Fields, Form};
-pub use front::{Front, answer};
+pub use front::{Front, Readiness, answer};
 pub use page::{Page, moved_for_good, redirect};
 pub use relative::make_relative;
 pub use routes::{Method, Routes, Row};

@@ -1,1 +1,73 @@
 //! The pages of drafts, reviews and publications in the office.
+
+mod board;
+mod desk;
+mod form;
+mod list;
+mod review;
+mod version;
+
+use axum::extract::FromRef;
+use calendar::Calendar;
+use terms::Role;
+use web::{Access, Routes, Site};
+
+/// What these pages need.
+#[derive(Clone)]
+pub struct Office {
+    /// The site.
+    pub site: Site,
+    /// Working days.
+    pub calendar: Calendar,
+}
+
+impl FromRef<Office> for Site {
+    fn from_ref(office: &Office) -> Site {
+        office.site.clone()
+    }
+}
+
+const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
+const OFFICE: Access = Access::Roles(&[Role::Office]);
+const REVIEWERS: Access = Access::Roles(&[Role::SecrecyReviewer]);
+const HEADS: Access = Access::Roles(&[Role::UnitHead]);
+const APPROVERS: Access = Access::Roles(&[Role::Leader, Role::Spokesperson]);
+const LEADERS: Access = Access::Roles(&[Role::Leader]);
+/// Everyone with a part in the way of a version, and who watches it.
+const WORKERS: Access = Access::Roles(&[
+    Role::Liaison,
+    Role::UnitHead,
+    Role::SecrecyReviewer,
+    Role::Office,
+    Role::Leader,
+    Role::Spokesperson,
+    Role::Supervisor,
+]);
+
+/// The routes of the office's work on publications.
+pub fn routes() -> Routes<Office> {
+    Routes::new()
+        .get("/office", Access::Office, desk::page)
+        .get("/office/catalogue", WORKERS, board::page)
+        .get("/office/drafts", WORKERS, list::page)
+        .get("/office/drafts/new", WRITERS, form::new)
+        .post("/office/drafts/new", WRITERS, form::begin)
+        .get("/office/drafts/{id}", WORKERS, version::page)
+        .get("/office/drafts/{id}/edit", WRITERS, form::edit)
+        .post("/office/drafts/{id}/edit", WRITERS, form::save)
+        .post("/office/drafts/{id}/files", WRITERS, form::attach)
+        .post("/office/drafts/{id}/files/{file}/remove", WRITERS, form::detach)
+        .post("/office/drafts/{id}/submit", WRITERS, review::submit)
+        .post("/office/drafts/{id}/take-back", WRITERS, review::take_back)
+        .post("/office/drafts/{id}/discard", WRITERS, review::discard)
+        .post("/office/drafts/{id}/unit", HEADS, review::unit)
+        .post("/office/drafts/{id}/secrecy", REVIEWERS, review::secrecy)
+        .post("/office/drafts/{id}/findings/{finding}", REVIEWERS, review::answer)
+        .post("/office/drafts/{id}/release", OFFICE, review::release)
+        .post("/office/drafts/{id}/approve", APPROVERS, review::approve)
+        .post("/office/drafts/{id}/return", WORKERS, review::return_)
+        .post("/office/publications/{id}/revise", WRITERS, review::revise)
+        .post("/office/publications/{id}/withdraw", OFFICE, review::withdraw)
+        .post("/office/publications/{id}/approve", LEADERS, review::approve_afterwards)
+        .post("/office/publications/{id}/answer", REVIEWERS, review::answer_held)
+}

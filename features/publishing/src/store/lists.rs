@@ -8,7 +8,7 @@ use sqlx::Row;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
 use store::{Connection, Failure, sql};
-use terms::{Block, EntryId, InformationKind, UnitId, Viewer};
+use terms::{Block, EntryId, InformationKind, PublicationId, UnitId, Viewer};
 
 use super::read;
 use crate::model::Listed;
@@ -99,6 +99,10 @@ fn query(text: String, bound: Vec<String>) -> Query<'static, Any, AnyArguments> 
     bound.into_iter().fold(sqlx::query(sqlx::AssertSqlSafe(text)), |query, value| query.bind(value))
 }
 
+const LISTED: &str = "SELECT p.id, p.index_no, p.title, p.unit_id, p.entry_id, p.category, p.kind, p.information, p.block,
+    p.audience, p.document_no, p.published_at, p.revised_at, p.notice_from, p.notice_to, p.validity, p.standing
+    FROM publishing_publications p";
+
 /// A page of what the viewer may read.
 pub async fn public_list(
     c: &mut Connection,
@@ -113,14 +117,20 @@ pub async fn public_list(
         Order::Newest => "p.published_at DESC, p.id DESC",
         Order::EndsFirst => "p.notice_to, p.id",
     };
-    let text = format!(
-        "SELECT p.id, p.index_no, p.title, p.unit_id, p.entry_id, p.category, p.kind, p.information, p.block, p.audience,
-            p.document_no, p.published_at, p.revised_at, p.notice_from, p.notice_to, p.validity, p.standing
-         FROM publishing_publications p{condition} ORDER BY {order} LIMIT {} OFFSET {}",
-        limit.clamp(0, 1000),
-        skip.max(0)
-    );
+    let text =
+        format!("{LISTED}{condition} ORDER BY {order} LIMIT {} OFFSET {}", limit.clamp(0, 1000), skip.max(0));
     query(text, bound).fetch_all(c).await?.iter().map(read::listed).collect()
+}
+
+/// One publication as a line of a list, where the viewer may read it.
+pub async fn listed(
+    c: &mut Connection,
+    viewer: &Viewer,
+    id: PublicationId,
+) -> Result<Option<Listed>, Failure> {
+    let (condition, bound) = condition(viewer, &Filter::default());
+    let text = format!("{LISTED}{condition} AND p.id = {id}");
+    query(text, bound).fetch_optional(c).await?.as_ref().map(read::listed).transpose()
 }
 
 /// How many the viewer may read.

@@ -1,0 +1,102 @@
+//! The commands, one file each.
+
+mod check;
+mod demo;
+mod due;
+mod init;
+mod migrate;
+mod scan;
+mod serve;
+mod user;
+
+use clap::Subcommand;
+
+use crate::house::{House, HouseError};
+use crate::settings::Settings;
+
+/// What the program can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 建数据目录和第一所学校
+    Init(init::Init),
+    /// 启动网站
+    Serve(serve::Serve),
+    /// 用虚构的学校演示
+    Demo(demo::Demo),
+    /// 算到期日
+    Due(due::DueArgs),
+    /// 找出文字里的个人信息
+    Scan(scan::ScanArgs),
+    /// 管理账号
+    User(user::User),
+    /// 检查数据和设置
+    Check,
+    /// 把数据库升级到本版本
+    Migrate,
+}
+
+/// Why a command ends without having done all, in a sentence for whoever typed it.
+#[derive(Debug)]
+pub struct Complaint {
+    sentence: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Complaint {
+    /// Wrong usage or unreadable input.
+    pub fn usage(error: impl std::fmt::Display) -> Self {
+        Complaint { sentence: error.to_string(), code: 2 }
+    }
+
+    /// Refused, or done in part.
+    pub fn refused(error: impl std::fmt::Display) -> Self {
+        Complaint { sentence: error.to_string(), code: 1 }
+    }
+}
+
+impl std::fmt::Display for Complaint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl From<HouseError> for Complaint {
+    fn from(error: HouseError) -> Self {
+        Complaint::refused(error)
+    }
+}
+
+/// Runs a command. Answers with its exit code.
+pub fn run(command: Command, settings: Settings) -> Result<u8, Complaint> {
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
+    match command {
+        Command::Due(args) => Ok(due::run(&args, &calendar::Calendar::official(), &mut out, &mut err)),
+        Command::Scan(args) => Ok(scan::run(&args, &mut out, &mut err)),
+        other => {
+            drop(out);
+            runtime()?.block_on(run_inside(other, settings))
+        }
+    }
+}
+
+async fn run_inside(command: Command, settings: Settings) -> Result<u8, Complaint> {
+    match command {
+        Command::Init(args) => init::run(args, settings).await,
+        Command::Serve(args) => serve::run(args, settings).await,
+        Command::Demo(args) => demo::run(args, settings).await,
+        Command::User(args) => user::run(args, settings).await,
+        Command::Check => check::run(settings).await,
+        Command::Migrate => migrate::run(settings).await,
+        Command::Due(_) | Command::Scan(_) => unreachable!("answered without an installation"),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Complaint> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Complaint::refused)
+}
+
+/// Opens the installation for a command.
+async fn open(settings: Settings) -> Result<House, Complaint> {
+    Ok(House::open(settings).await?)
+}

@@ -1,0 +1,9 @@
+//! The demo: a fictional college with two academic years of publications,
+//! filled by the same actions that people use.
+
+mod catalogue;
+mod content;
+mod days;
+mod fill;
+
+pub use fill::fill;

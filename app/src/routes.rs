@@ -1,0 +1,35 @@
+//! All routes of the program, in one table.
+
+use std::sync::Arc;
+
+use axum::Router;
+use events::Progress;
+use portal::{Portal, PublicErrors};
+use web::{Front, Readiness, Routes, Row, Site, asset_router};
+
+use crate::house::House;
+
+/// The front of an installation and the table of its routes. It is ready once
+/// the followers have come to the event `caught_up_at`.
+pub fn front(
+    house: &House,
+    site: &Site,
+    index: search::Index,
+    progress: Progress,
+    caught_up_at: i64,
+) -> (Front, Vec<Row>) {
+    let (router, rows) = all(house, site, index).into_parts();
+    let router: Router = router.merge(asset_router());
+    let ready: Readiness = Arc::new(move || progress.number() >= caught_up_at);
+    (Front::new(site.clone(), router, Arc::new(PublicErrors::new(site.clone())), ready), rows)
+}
+
+fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
+    let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
+    let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
+    let office = publishing::pages::Office { site: site.clone(), calendar: house.calendar.clone() };
+    portal::routes()
+        .with_state(portal)
+        .and(identity::pages::routes().with_state(pages))
+        .and(publishing::pages::routes().with_state(office))
+}

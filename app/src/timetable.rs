@@ -1,0 +1,77 @@
+//! What time itself changes: scheduled releases, lists that expire, pages that
+//! count days.
+
+use std::time::Duration;
+
+use events::Shared;
+use jiff::{SignedDuration, Timestamp};
+use store::{Actor, Context, Failure};
+use terms::SchoolId;
+use tokio::sync::watch;
+use web::{Key, Site};
+
+use crate::house::House;
+use crate::subscriptions;
+
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(500);
+/// A form's one-time key is remembered for longer than the form is valid.
+const FORM_KEPT: SignedDuration = SignedDuration::from_hours(48);
+
+/// Does what is due at `now`: in tests step by step, in a server for ever.
+pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
+    for consequence in subscriptions::consequences() {
+        Shared::new(consequence, node()).catch_up(&house.store, now).await?;
+    }
+    let mut reader = house.store.reader().await?;
+    let due = publishing::due_for_release(&mut reader, now).await?;
+    let expired = publishing::due_to_expire(&mut reader, terms::day_of(now)).await?;
+    drop(reader);
+    for (school, version) in due {
+        let context = Context::new(school, Actor::Timetable, now);
+        let outcome =
+            publishing::actions::release_scheduled(&house.store, &house.calendar, &context, version).await;
+        if let Err(error) = outcome {
+            tracing::error!(%error, version = version.0, "a scheduled release could not be made");
+        }
+    }
+    for (school, publication) in expired {
+        let context = Context::new(school, Actor::Timetable, now);
+        if let Err(error) = publishing::actions::end_list(&house.store, &context, publication).await {
+            tracing::error!(%error, publication = publication.0, "a list could not be taken down");
+        }
+    }
+    Ok(())
+}
+
+/// Runs the timetable until `stop` changes.
+pub async fn run(house: House, site: Site, mut stop: watch::Receiver<bool>) {
+    let mut today = terms::day_of(site.clock().now());
+    let mut forgotten = Timestamp::MIN;
+    loop {
+        let now = site.clock().now();
+        if let Err(error) = step(&house, now).await {
+            tracing::warn!(%error, "the timetable could not go on; it will try again");
+        }
+        let day = terms::day_of(now);
+        if day != today {
+            today = day;
+            site.cache().touch([Key::today()]);
+        }
+        if now.duration_since(forgotten) > SignedDuration::from_hours(1) {
+            forgotten = now;
+            let context = Context::new(SchoolId(0), Actor::Timetable, now);
+            house.store.forget_forms(now - FORM_KEPT, &context).await.ok();
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+/// This process among those that share the database.
+fn node() -> String {
+    static NODE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    NODE.get_or_init(keys::token).clone()
+}

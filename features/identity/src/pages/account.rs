@@ -1,0 +1,73 @@
+//! One's own account.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use web::{Form, Kind, Outcome, Page, Shell, Visit, format, redirect};
+
+use super::{Identity, sign_in::passwords};
+use crate::{IdentityError, actions};
+
+#[derive(Template)]
+#[template(path = "identity/account.html")]
+struct AccountPage {
+    shell: Shell,
+    token: String,
+    name: String,
+    sign_in: String,
+    sessions: Vec<(String, String, bool)>,
+    problems: Vec<String>,
+}
+
+async fn show(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+    let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+    let mut reader = identity.site.store().reader().await?;
+    let person = crate::find(&mut reader, visit.school(), id).await?.ok_or(Kind::NotFound)?;
+    let sessions = crate::sessions_of(&mut reader, id, visit.now).await?;
+    let page = AccountPage {
+        shell: schools::shell::shell(&mut reader, visit, "").await?,
+        token: identity.site.tokens().make(&visit.binding, visit.now),
+        name: person.name,
+        sign_in: person.sign_in,
+        sessions: sessions
+            .into_iter()
+            .map(|row| (format::long_instant(row.seen_at), row.device, Some(row.id) == visit.session))
+            .collect(),
+        problems,
+    };
+    Page::render(&page, visit)
+}
+
+pub async fn page(State(identity): State<Identity>, visit: Visit) -> Outcome<Page> {
+    show(&identity, &visit, vec![]).await
+}
+
+pub async fn change_password(
+    State(identity): State<Identity>,
+    visit: Visit,
+    mut form: Form,
+) -> Outcome<Response> {
+    let present = form.fields.all("present").pop().unwrap_or_default();
+    let (password, again) = passwords(&mut form.fields)?;
+    form.fields.end()?;
+    let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+    let refuse = |problems: Vec<String>| async {
+        let page = show(&identity, &visit, problems).await?;
+        Ok(page.with_status(http::StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    };
+    if password != again {
+        return refuse(vec!["两次写的新密码不一样".to_owned()]).await;
+    }
+    let context = visit.context(&form.key);
+    let outcome =
+        actions::change_password(identity.site.store(), &identity.hasher, &context, id, &present, &password)
+            .await;
+    match outcome {
+        Ok(()) => Ok(redirect(&visit, "/sign-in")),
+        Err(IdentityError::NotSignedIn) => refuse(vec!["现在的密码不对".to_owned()]).await,
+        Err(IdentityError::Password(reasons)) => {
+            refuse(reasons.iter().map(ToString::to_string).collect()).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,37 @@
+//! Which pages an event changes, by the keys that pages depend on.
+
+use store::Recorded;
+use web::Key;
+
+/// Everything of a school that lists publications.
+pub fn lists(school: i64) -> Key {
+    Key::new("lists", school)
+}
+
+/// The school itself: its name, contacts, units, catalogue.
+pub fn school(school: i64) -> Key {
+    Key::new("school", school)
+}
+
+/// One publication.
+pub fn item(publication: i64) -> Key {
+    Key::new("item", publication)
+}
+
+/// The keys that an event touches. Steps of drafts touch nothing public.
+pub fn touched_by(event: &Recorded) -> Vec<Key> {
+    let of_school = event.school.0;
+    match event.name.split_once('.') {
+        Some((
+            "publishing",
+            "released" | "withdrawn" | "expired" | "linked" | "unlinked" | "approved_afterwards",
+        )) => {
+            // A link shows on both its ends.
+            let other = event.detail.get("to").and_then(serde_json::Value::as_i64).map(item);
+            [item(event.subject), lists(of_school)].into_iter().chain(other).collect()
+        }
+        Some(("publishing" | "identity", _)) => Vec::new(),
+        Some(("catalogue", _)) => vec![lists(of_school), school(of_school)],
+        _ => vec![lists(of_school), school(of_school), school(event.subject)],
+    }
+}

@@ -1,0 +1,195 @@
+//! The catalogue: all entries, an entry, a category.
+
+use ::catalogue::rules::{CoverageState, EntryNo};
+use ::catalogue::{Board, EntryView, board, edition_on};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use publishing::{Filter, Order};
+use web::{Kind, Outcome, Page, Shell, Visit};
+
+use super::lists::{List, PageNumber, listed};
+use super::{Portal, depends_on_lists, shell};
+use crate::parts::{self, Line, Pager, Tag};
+
+#[derive(Template)]
+#[template(path = "portal/catalogue.html")]
+struct CataloguePage {
+    shell: Shell,
+    lead: String,
+    year: String,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    number: u8,
+    name: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    number: String,
+    name: String,
+    national: Option<String>,
+    unit: String,
+    rule: String,
+    count: String,
+    changed: String,
+    tag: Tag,
+    reason: String,
+}
+
+pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let board = current(c, &visit).await?.ok_or(Kind::NotFound)?;
+    let units = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let totals = board.totals();
+    let mut lead = format!(
+        "清单共{}项，适用本校{}项，其中{}项已公开",
+        totals.entries, totals.applicable, totals.covered
+    );
+    for (count, word) in [
+        (totals.nil, "项本学年无"),
+        (totals.at_discretion, "项按安排公开"),
+        (totals.stale, "项该更新"),
+        (totals.missing, "项还没有公开"),
+        (totals.entries - totals.applicable, "项不适用"),
+    ] {
+        if count > 0 {
+            lead.push_str(&format!("，{count}{word}"));
+        }
+    }
+    lead.push_str("。每一项都写明谁负责、何时更新。");
+    let groups = board
+        .by_category()
+        .into_iter()
+        .map(|view| Group {
+            number: view.category.no,
+            name: view.category.name.clone(),
+            rows: board
+                .entries
+                .iter()
+                .filter(|e| e.entry.category == view.category.no)
+                .map(|e| row(e, &units))
+                .collect(),
+        })
+        .collect();
+    let page = CataloguePage {
+        lead,
+        year: board.edition.year.label(),
+        groups,
+        shell: shell(c, &visit, "catalogue").await?,
+    };
+    Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+async fn current(c: &mut store::Connection, visit: &Visit) -> Outcome<Option<Board>> {
+    match edition_on(c, &visit.viewer, None, visit.today()).await? {
+        Some(edition) => Ok(Some(board(c, &visit.viewer, edition, visit.today()).await?)),
+        None => Ok(None),
+    }
+}
+
+fn row(view: &EntryView, units: &parts::UnitNames) -> Row {
+    let entry = &view.entry;
+    let reason = match (&entry.not_applicable, &view.nil) {
+        (Some(na), _) => na.reason.clone(),
+        (None, Some(nil)) if view.coverage.state == CoverageState::Nil => nil.reason.clone(),
+        _ => String::new(),
+    };
+    Row {
+        number: entry.no.to_string(),
+        name: entry.shown_name().to_owned(),
+        national: entry.local_name.as_ref().map(|_| entry.name.clone()),
+        unit: entry.lead_unit.and_then(|unit| units.get(&unit).cloned()).unwrap_or_default(),
+        rule: entry.due.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("；"),
+        count: web::format::count(view.publications),
+        changed: view.last_change.map(|day| day.to_string()).unwrap_or_default(),
+        tag: tag(view.coverage.state),
+        reason,
+    }
+}
+
+fn tag(state: CoverageState) -> Tag {
+    let class = match state {
+        CoverageState::Covered => "ok",
+        CoverageState::Stale => "warn",
+        CoverageState::Missing => "bad",
+        CoverageState::Nil | CoverageState::NotApplicable | CoverageState::AtDiscretion => "",
+    };
+    let word = if state == CoverageState::Missing { "还没有公开" } else { state.name() };
+    Tag { class, word: word.into() }
+}
+
+#[derive(Template)]
+#[template(path = "portal/entry.html")]
+struct EntryPage {
+    shell: Shell,
+    row: Row,
+    category: u8,
+    category_name: String,
+    co_units: String,
+    rows: Vec<Line>,
+    empty: String,
+    pager: Pager,
+}
+
+pub async fn entry(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(query): Query<PageNumber>,
+) -> Outcome<Page> {
+    let number: EntryNo = number.parse().map_err(|_| Kind::NotFound)?;
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let board = current(c, &visit).await?.ok_or(Kind::NotFound)?;
+    let view = board.entry(number).ok_or(Kind::NotFound)?;
+    let units = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let filter = Filter { entry: view.entry.id, ..Filter::default() };
+    let path = format!("/catalogue/{number}");
+    let (rows, pager, _) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
+    let row = row(view, &units);
+    let empty = match view.coverage.state {
+        CoverageState::NotApplicable => format!("这一项不适用本校：{}", row.reason),
+        CoverageState::Nil => format!("本学年没有这方面的信息：{}", row.reason),
+        _ => match view.coverage.due_on {
+            Some(due) => format!("还没有公开。按规则应于{}前公开。", web::format::long_day(due)),
+            None => "还没有公开的信息。".to_owned(),
+        },
+    };
+    let co_units: Vec<_> = view.entry.co_units.iter().filter_map(|unit| units.get(unit).cloned()).collect();
+    let page = EntryPage {
+        category: view.entry.category,
+        category_name: parts::category_name(view.entry.category),
+        co_units: co_units.join("、"),
+        row,
+        rows,
+        empty,
+        pager,
+        shell: shell(c, &visit, "catalogue").await?,
+    };
+    Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+pub async fn category(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(query): Query<PageNumber>,
+) -> Outcome<Page> {
+    let number: u8 = number.parse().ok().filter(|n| (1..=10).contains(n)).ok_or(Kind::NotFound)?;
+    let filter = Filter { category: Some(number), ..Filter::default() };
+    let path = format!("/categories/{number}");
+    let (rows, pager, total) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
+    let list = List {
+        shell: shell(&mut *portal.site.store().reader().await?, &visit, "catalogue").await?,
+        title: parts::category_name(number),
+        lead: format!("共{}条，新的在前。", web::format::count(total)),
+        crumbs: vec![("/catalogue".into(), "公开目录".into())],
+        rows,
+        empty: "这一类还没有公开的信息。",
+        pager,
+    };
+    Ok(Page::render(&list, &visit)?.keep(depends_on_lists(&visit)))
+}

@@ -1,0 +1,452 @@
+//! The page of a publication, in every state it can be in.
+
+use ::calendar::{Calendar, DayKind};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use publishing::kinds;
+use publishing::{Attachment, Link, Publication, Standing, Version, Withdrawal};
+use terms::PublicationId;
+use web::{Depends, Key, Kind, Outcome, Page, Shell, Visit, format, moved_for_good};
+
+use super::{Portal, shell};
+use crate::parts;
+
+#[derive(Template)]
+#[template(path = "portal/item.html")]
+struct ItemPage {
+    shell: Shell,
+    crumbs: Vec<(String, String)>,
+    title: String,
+    by: Vec<String>,
+    banner: Option<Banner>,
+    notice: Option<NoticeBox>,
+    body: String,
+    fields: Vec<(String, Vec<String>)>,
+    files: Vec<FileLine>,
+    versions: Vec<VersionLine>,
+    meta: Vec<(String, String)>,
+    entry_path: Option<(String, String)>,
+    related: Vec<(String, String, &'static str)>,
+    address: String,
+    qr: String,
+    description: String,
+    published: String,
+}
+
+struct Banner {
+    class: &'static str,
+    title: String,
+    text: String,
+    link: Option<(String, String)>,
+}
+
+struct NoticeBox {
+    title: String,
+    text: String,
+    contact: String,
+    is_running: bool,
+    days: Vec<DayCell>,
+}
+
+struct DayCell {
+    class: &'static str,
+    weekday: &'static str,
+    day: i8,
+    word: String,
+}
+
+struct FileLine {
+    path: String,
+    name: String,
+    about: String,
+}
+
+struct VersionLine {
+    number: i64,
+    note: String,
+    at: String,
+    path: Option<String>,
+}
+
+/// A publication by its index number, or by the number of its record.
+async fn found(c: &mut store::Connection, visit: &Visit, key: &str) -> Outcome<Publication> {
+    if let Some(found) = publishing::by_index_no(&mut *c, &visit.viewer, key).await? {
+        return Ok(found);
+    }
+    match key.parse::<i64>() {
+        Ok(id) => {
+            let found = publishing::find(c, &visit.viewer, PublicationId(id)).await?;
+            Ok(found.filter(|p| p.index_no.is_some()).ok_or(Kind::NotFound)?)
+        }
+        Err(_) => Err(Kind::NotFound.into()),
+    }
+}
+
+pub async fn page(State(portal): State<Portal>, visit: Visit, Path(key): Path<String>) -> Outcome<Response> {
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let publication = found(c, &visit, &key).await?;
+    if publication.standing == Standing::Withdrawn {
+        match (publication.withdrawal, publication.merged_into) {
+            (Some(Withdrawal::Error), _) => return Err(Kind::Gone.into()),
+            (Some(Withdrawal::Merged), Some(target)) => {
+                let target =
+                    publishing::find(c, &visit.viewer, target).await?.and_then(|target| target.index_no);
+                let target = target.ok_or(Kind::Gone)?;
+                return Ok(moved_for_good(&visit, &parts::item_path(&target)));
+            }
+            _ => {}
+        }
+    }
+    let live = publication.live.ok_or(Kind::NotFound)?;
+    let version = publishing::version(c, &visit.viewer, live).await?.ok_or(Kind::NotFound)?;
+    let depends = Depends::on([
+        crate::keys::item(publication.id.0),
+        crate::keys::school(visit.school().0),
+        Key::today(),
+    ]);
+    let page = build(c, &portal, &visit, &publication, &version, None).await?;
+    let mut page = Page::render(&page, &visit)?;
+    if publication.audience == terms::Audience::Public && !publication.is_held {
+        page = page.keep(depends);
+    }
+    Ok(page.into_response())
+}
+
+pub async fn version(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Path((key, number)): Path<(String, i64)>,
+) -> Outcome<Page> {
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let publication = found(c, &visit, &key).await?;
+    // A withdrawal takes every rendition of every version with it.
+    if publication.standing != Standing::Live {
+        return Err(Kind::NotFound.into());
+    }
+    let versions = publishing::versions_of(c, publication.id).await?;
+    let current = versions.first().map_or(0, |version| version.number);
+    let version = versions.into_iter().find(|version| version.number == number).ok_or(Kind::NotFound)?;
+    let page = build(c, &portal, &visit, &publication, &version, Some(current)).await?;
+    Page::render(&page, &visit)
+}
+
+async fn build(
+    c: &mut store::Connection,
+    portal: &Portal,
+    visit: &Visit,
+    publication: &Publication,
+    version: &Version,
+    current: Option<i64>,
+) -> Outcome<ItemPage> {
+    let content = &version.content;
+    let published = publication.published_at.ok_or(Kind::NotFound)?;
+    let index_no = publication.index_no.clone().ok_or(Kind::NotFound)?;
+    let unit = schools::name_on(c, content.unit, terms::day_of(published)).await?;
+    let entry = entry_line(c, visit, version).await?;
+    let versions = publishing::versions_of(c, publication.id).await?;
+    let stands = publication.standing == Standing::Live;
+    let attachments = if stands { publishing::attachments(c, version.id).await? } else { Vec::new() };
+    let related = publishing::related(c, &visit.viewer, publication.id).await?;
+    let address = format!("{}{}", portal.site.public_url(visit.school()).await?, parts::item_path(&index_no));
+    let mut by = vec![unit.clone()];
+    by.extend(content.document_no.clone());
+    by.push(format!("{}公开", format::long_instant(published)));
+    if versions.len() > 1 {
+        by.push(format!("第{}版", version.number));
+    }
+    let body = match publication.standing {
+        Standing::Live => content.body_html.clone(),
+        // The list is gone, the notice stays: what stood in tables is the list.
+        _ => without_tables(&content.body_html),
+    };
+    Ok(ItemPage {
+        crumbs: crumbs(content.category, &entry),
+        by,
+        banner: banner(visit, publication, version, current, &index_no),
+        notice: stands.then(|| notice_box(&portal.calendar, version, visit.today())).flatten(),
+        fields: fields(version),
+        files: attachments.iter().map(file_line).collect(),
+        versions: version_lines(&versions, version, &index_no),
+        meta: meta(version, publication, &unit, &index_no),
+        entry_path: entry,
+        related: related.iter().map(related_line).collect(),
+        qr: qr(&address),
+        address,
+        description: version.body_text.chars().take(120).collect::<String>().replace('\n', " "),
+        published: published.to_string(),
+        title: content.title.clone(),
+        body,
+        shell: shell(c, visit, "").await?,
+    })
+}
+
+async fn entry_line(
+    c: &mut store::Connection,
+    visit: &Visit,
+    version: &Version,
+) -> Outcome<Option<(String, String)>> {
+    let Some(id) = version.content.entry else { return Ok(None) };
+    let edition = ::catalogue::edition_on(c, &visit.viewer, None, visit.today()).await?;
+    Ok(edition.and_then(|edition| {
+        let entry = edition.entry_by_id(id)?;
+        Some((format!("/catalogue/{}", entry.no), format!("{}　{}", entry.no, entry.shown_name())))
+    }))
+}
+
+fn crumbs(category: u8, entry: &Option<(String, String)>) -> Vec<(String, String)> {
+    let mut crumbs = vec![(format!("/categories/{category}"), parts::category_name(category))];
+    if let Some((path, name)) = entry {
+        let short: String = name.chars().take(16).collect();
+        let dots = if name.chars().count() > 16 { "…" } else { "" };
+        crumbs.push((path.clone(), format!("{short}{dots}")));
+    }
+    crumbs
+}
+
+fn banner(
+    visit: &Visit,
+    publication: &Publication,
+    version: &Version,
+    current: Option<i64>,
+    index_no: &str,
+) -> Option<Banner> {
+    let when = publication.withdrawn_at.map(format::long_instant).unwrap_or_default();
+    match publication.standing {
+        Standing::Withdrawn => {
+            return Some(Banner {
+                class: "warn",
+                title: "这条信息已经撤下".into(),
+                text: format!("{when}撤下。原因：{}", publication.withdrawal_reason),
+                link: None,
+            });
+        }
+        Standing::Expired => {
+            return Some(Banner {
+                class: "warn",
+                title: "名单已到期撤下".into(),
+                text: "公示的目的已经达到，名单和附件按规定撤下，公示文本保留。".into(),
+                link: None,
+            });
+        }
+        _ => {}
+    }
+    if let Some(current) = current.filter(|current| *current != version.number) {
+        return Some(Banner {
+            class: "warn",
+            title: format!("这是第{}版", version.number),
+            text: format!("现行的是第{current}版。"),
+            link: Some((parts::item_path(index_no), "看现行版本".into())),
+        });
+    }
+    let validity = version.content.fields.get("validity").and_then(serde_json::Value::as_str);
+    if validity == Some("废止") {
+        return Some(Banner {
+            class: "warn",
+            title: "已废止".into(),
+            text: "这份文件已经废止，仅供查阅。".into(),
+            link: None,
+        });
+    }
+    if !publication.is_held {
+        return None;
+    }
+    let _ = visit;
+    Some(Banner {
+        class: "bad",
+        title: "还没有对外公开".into(),
+        text: "导入时有提示等人答复，只有校内审查人员看得到。".into(),
+        link: None,
+    })
+}
+
+fn notice_box(calendar: &Calendar, version: &Version, today: Date) -> Option<NoticeBox> {
+    let notice = &version.content.notice;
+    let (from, to) = (notice.from?, notice.to?);
+    let provisional = if calendar.knows(to) {
+        ""
+    } else {
+        "（暂按周末和法定节日推算，放假安排公布后再算）"
+    };
+    let is_running = (from..=to).contains(&today);
+    let title = if today < from {
+        format!("{}开始公示", format::day(from, today))
+    } else if is_running {
+        match parts::left(calendar, today, to) {
+            0 => "公示中，今天截止".to_owned(),
+            left => format!("公示中，还剩{left}个工作日"),
+        }
+    } else {
+        format!("公示已于{}结束", format::long_day(to))
+    };
+    let text = format!("公示期{}至{}{provisional}。", format::day(from, today), format::day(to, today));
+    let contact = match (notice.receiver.is_empty(), notice.contact.is_empty()) {
+        (true, true) => String::new(),
+        _ => format!("对公示内容有异议的，请向{}反映：{}", notice.receiver, notice.contact),
+    };
+    Some(NoticeBox {
+        title,
+        text,
+        contact,
+        is_running,
+        days: if is_running { strip(calendar, from, to, today) } else { vec![] },
+    })
+}
+
+/// Day by day, with the days that don't count; not drawn for long periods.
+fn strip(calendar: &Calendar, from: Date, to: Date, today: Date) -> Vec<DayCell> {
+    let Ok(days) = calendar.provisional().day_strip(from, to) else { return Vec::new() };
+    if days.len() > 16 {
+        return Vec::new();
+    }
+    let mut counted = 0;
+    days.iter()
+        .map(|day| {
+            let works = day.kind.is_working();
+            counted += i32::from(works && day.date > from);
+            let class = match () {
+                () if !works => "rest",
+                () if day.date == today => "now",
+                () if day.date < today => "past",
+                () => "",
+            };
+            let word = match &day.kind {
+                _ if day.date == today => "今天".to_owned(),
+                _ if day.date == to => "截止".to_owned(),
+                DayKind::Weekend | DayKind::Holiday(_) | DayKind::Closure(_) => "不计".to_owned(),
+                _ if counted == 0 => "发布".to_owned(),
+                _ => format!("第{counted}天"),
+            };
+            let weekday = format::weekday(day.date).trim_start_matches("星期");
+            DayCell { class, weekday, day: day.date.day(), word }
+        })
+        .collect()
+}
+
+/// The typed fields of the kind, as a table.
+fn fields(version: &Version) -> Vec<(String, Vec<String>)> {
+    let Some(kind) = kinds::kind(&version.content.kind) else { return Vec::new() };
+    let Ok(typed) = kinds::check(kind, &version.content.fields) else { return Vec::new() };
+    kind.fields
+        .iter()
+        .filter_map(|field| {
+            let value = typed.get(&field.name)?;
+            let lines = match value {
+                kinds::FieldValue::Lines(lines) => lines.clone(),
+                kinds::FieldValue::Rows(rows) => rows
+                    .iter()
+                    .zip(1..)
+                    .map(|(row, number)| {
+                        let cells: Vec<_> = field
+                            .columns
+                            .iter()
+                            .filter_map(|column| row.get(&column.name).cloned())
+                            .collect();
+                        format!("{number}. {}", cells.join("　"))
+                    })
+                    .collect(),
+                other => vec![other.text()],
+            };
+            Some((field.label.clone(), lines))
+        })
+        .collect()
+}
+
+fn file_line(attachment: &Attachment) -> FileLine {
+    let extension = attachment.name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_uppercase());
+    FileLine {
+        path: format!("/files/{}/{}", attachment.id, super::files::encoded(&attachment.name)),
+        name: attachment.name.clone(),
+        about: format!("{extension}，{}", format::size(attachment.size_bytes)),
+    }
+}
+
+fn version_lines(versions: &[Version], shown: &Version, index_no: &str) -> Vec<VersionLine> {
+    if versions.len() < 2 {
+        return Vec::new();
+    }
+    let current = versions.first().map_or(0, |version| version.number);
+    versions
+        .iter()
+        .map(|version| VersionLine {
+            number: version.number,
+            note: match version.content.change_note.as_str() {
+                "" if version.number == 1 => "首次公开".to_owned(),
+                note => note.to_owned(),
+            },
+            at: version.released_at.map(format::long_instant).unwrap_or_default(),
+            path: (version.number != shown.number).then(|| match version.number == current {
+                true => parts::item_path(index_no),
+                false => format!("{}/versions/{}", parts::item_path(index_no), version.number),
+            }),
+        })
+        .collect()
+}
+
+fn meta(version: &Version, publication: &Publication, unit: &str, index_no: &str) -> Vec<(String, String)> {
+    let content = &version.content;
+    let mut meta = vec![("索引号".to_owned(), index_no.to_owned())];
+    meta.push(("发布机构".into(), unit.to_owned()));
+    if let Some(day) = content.made_on {
+        meta.push(("生成日期".into(), format::long_day(day)));
+    }
+    if let Some(at) = publication.published_at {
+        let mark = if publication.is_imported { "（由原网站导入）" } else { "" };
+        meta.push(("公开日期".into(), format!("{}{mark}", format::long_day(terms::day_of(at)))));
+    }
+    if let Some(number) = &content.document_no {
+        meta.push(("文号".into(), number.clone()));
+    }
+    meta.push(("公开范围".into(), content.audience.name().to_owned()));
+    meta.push(("体裁".into(), content.information.name().to_owned()));
+    if let Some(block) = content.block {
+        meta.push(("板块".into(), block.name().to_owned()));
+    }
+    if let Some(day) = content.expires_on {
+        meta.push(("公开时限".into(), format!("名单{}撤下", format::long_day(day))));
+    }
+    if !content.keywords.is_empty() {
+        meta.push(("关键词".into(), content.keywords.join("、")));
+    }
+    let review = if publication.is_imported { "导入前已公开" } else { "已逐项审查" };
+    meta.push(("保密审查".into(), review.to_owned()));
+    meta
+}
+
+fn related_line(link: &Link) -> (String, String, &'static str) {
+    let key = link.index_no.clone().unwrap_or_else(|| link.id.to_string());
+    (parts::item_path(&key), link.title.clone(), link.label)
+}
+
+/// Takes tables out, with whatever stands in them.
+fn without_tables(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find("<table") {
+        out.push_str(&rest[..at]);
+        let end = rest[at..].find("</table>").map_or(rest.len(), |end| at + end + "</table>".len());
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The address as a QR code: one path, so that the page stays small.
+fn qr(address: &str) -> String {
+    let Ok(code) = qrcode::QrCode::new(address) else { return String::new() };
+    let width = code.width();
+    let mut path = String::new();
+    for (at, colour) in code.to_colors().iter().enumerate() {
+        if *colour == qrcode::Color::Dark {
+            path.push_str(&format!("M{},{}h1v1h-1z", at % width, at / width));
+        }
+    }
+    format!(
+        "<svg class=\"qr\" viewBox=\"-1 -1 {0} {0}\" role=\"img\" aria-label=\"本页永久地址的二维码\" \
+         shape-rendering=\"crispEdges\"><path d=\"{path}\"/></svg>",
+        width + 2
+    )
+}

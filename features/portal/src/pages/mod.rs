@@ -1,0 +1,79 @@
+//! The public pages.
+
+mod about;
+mod catalogue;
+mod files;
+mod guide;
+mod home;
+mod item;
+mod lists;
+mod search;
+mod statistics;
+mod units;
+
+use ::calendar::Calendar;
+use axum::extract::FromRef;
+use store::Connection;
+use web::{Access, Outcome, Routes, Shell, Site, Visit};
+
+/// What the public pages need.
+#[derive(Clone)]
+pub struct Portal {
+    /// The site.
+    pub site: Site,
+    /// Working days.
+    pub calendar: Calendar,
+    /// The index of this node.
+    pub index: ::search::Index,
+}
+
+impl FromRef<Portal> for Site {
+    fn from_ref(portal: &Portal) -> Site {
+        portal.site.clone()
+    }
+}
+
+/// The public routes.
+pub fn routes() -> Routes<Portal> {
+    Routes::new()
+        .get("/", Access::Public, home::page)
+        .get("/catalogue", Access::Public, catalogue::page)
+        .get("/catalogue/{number}", Access::Public, catalogue::entry)
+        .get("/categories/{number}", Access::Public, catalogue::category)
+        .get("/items", Access::Public, lists::newest)
+        .get("/items/{key}", Access::Public, item::page)
+        .get("/items/{key}/versions/{number}", Access::Public, item::version)
+        .get("/notices", Access::Public, lists::notices)
+        .get("/reports", Access::Public, lists::reports)
+        .get("/units", Access::Public, units::list)
+        .get("/units/{code}", Access::Public, units::page)
+        .get("/guide", Access::Public, guide::page)
+        .get("/statistics", Access::Public, statistics::page)
+        .get("/search", Access::Public, search::page)
+        .get("/api/v1/search", Access::Public, search::api)
+        .get("/api/openapi.json", Access::Public, about::openapi)
+        .get("/about/data", Access::Public, about::data)
+        .get("/about/access", Access::Public, about::access)
+        .get("/files/{id}/{name}", Access::Public, files::file)
+        .get("/feed.atom", Access::Public, crate::feeds::atom)
+        .get("/feed.json", Access::Public, crate::feeds::json)
+        .get("/sitemap.xml", Access::Public, crate::feeds::sitemap)
+        .get("/robots.txt", Access::Public, crate::feeds::robots)
+        .get("/display", Access::Public, about::display)
+        .get("/colours/{name}", Access::Public, about::colours)
+        .get("/{*path}", Access::Public, about::old_address)
+}
+
+/// The shell of a page, with when what it shows changed last.
+async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Outcome<Shell> {
+    let mut shell = schools::shell::shell(&mut *c, visit, place).await?;
+    let changed = publishing::newest_change(c, &visit.viewer).await?;
+    shell.updated = changed.map(web::format::long_instant).unwrap_or_default();
+    Ok(shell)
+}
+
+/// What list pages depend on.
+fn depends_on_lists(visit: &Visit) -> web::Depends {
+    let school = visit.school().0;
+    web::Depends::on([crate::keys::lists(school), crate::keys::school(school), web::Key::today()])
+}

@@ -1,0 +1,232 @@
+//! Search: the page and the API.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Query, State};
+use publishing::Listed;
+use serde::{Deserialize, Serialize};
+use terms::InformationKind;
+use web::{Kind, Outcome, Page, Shell, Visit, format};
+
+use super::{Portal, shell};
+use crate::parts::{self, Pager, Tag};
+
+const PER_PAGE: usize = 20;
+
+/// What is asked. Everything is read leniently: a wrong number is none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    category: String,
+    unit: String,
+    kind: String,
+    year: String,
+    sort: String,
+    page: String,
+}
+
+impl Asked {
+    fn page(&self) -> usize {
+        self.page.parse().ok().filter(|page| (1..=500).contains(page)).unwrap_or(1)
+    }
+
+    fn request(&self) -> ::search::Request {
+        ::search::Request {
+            text: self.q.clone(),
+            category: self.category.parse().ok(),
+            unit: self.unit.parse().ok(),
+            information: InformationKind::from_name(&self.kind).map(|kind| kind.name().to_owned()),
+            year: self.year.parse().ok(),
+            sort: if self.sort == "newest" { ::search::Sort::Newest } else { ::search::Sort::Relevance },
+            skip: (self.page() - 1) * PER_PAGE,
+            limit: PER_PAGE,
+        }
+    }
+
+    /// The address of the same search with one part changed.
+    fn path(&self, change: &[(&str, &str)]) -> String {
+        let mut pairs = vec![("q", self.q.as_str())];
+        for (name, value) in [
+            ("category", &self.category),
+            ("unit", &self.unit),
+            ("kind", &self.kind),
+            ("year", &self.year),
+            ("sort", &self.sort),
+        ] {
+            let value = change
+                .iter()
+                .find(|(changed, _)| *changed == name)
+                .map_or(value.as_str(), |(_, value)| value);
+            if !value.is_empty() {
+                pairs.push((name, value));
+            }
+        }
+        let query: Vec<_> =
+            pairs.iter().map(|(name, value)| format!("{name}={}", super::files::encoded(value))).collect();
+        format!("/search?{}", query.join("&"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "portal/search.html")]
+struct SearchPage {
+    shell: Shell,
+    asked: String,
+    total: String,
+    hits: Vec<HitLine>,
+    facets: Vec<(&'static str, Vec<FacetLine>)>,
+    best: String,
+    newest: String,
+    is_newest: bool,
+    pager: Pager,
+}
+
+struct HitLine {
+    path: String,
+    title: Vec<::search::Piece>,
+    snippet: Vec<::search::Piece>,
+    by: Vec<String>,
+    tag: Option<Tag>,
+}
+
+struct FacetLine {
+    name: String,
+    path: String,
+    count: String,
+    is_chosen: bool,
+}
+
+async fn ask(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<::search::Results> {
+    let (index, request, viewer) = (portal.index.clone(), asked.request(), visit.viewer.clone());
+    let found = tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await;
+    match found {
+        Ok(Ok(results)) => Ok(results),
+        Ok(Err(error)) => Err(web::Error { kind: Kind::Broken("search"), cause: Some(error.to_string()) }),
+        Err(error) => Err(web::Error { kind: Kind::Broken("search"), cause: Some(error.to_string()) }),
+    }
+}
+
+pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
+    let results = ask(&portal, &visit, &asked).await?;
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let units = schools::units(c, visit.school()).await?;
+    let names = parts::unit_names(&units);
+    let mut hits = Vec::new();
+    for hit in results.hits {
+        // The index follows the log; the record decides what may be shown.
+        let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
+        hits.extend(row.map(|row| hit_line(&portal, &visit, &names, hit.title, hit.snippet, &row)));
+    }
+    let path = asked.path(&[]);
+    let page = SearchPage {
+        total: format::count(results.total as i64),
+        hits,
+        facets: facets(&asked, &results.facets, &names),
+        best: asked.path(&[("sort", "")]),
+        newest: asked.path(&[("sort", "newest")]),
+        is_newest: asked.sort == "newest",
+        pager: Pager::new(&path, asked.page() as i64, PER_PAGE as i64, results.total as i64),
+        asked: asked.q.clone(),
+        shell: shell(c, &visit, "search").await?,
+    };
+    Page::render(&page, &visit)
+}
+
+fn hit_line(
+    portal: &Portal,
+    visit: &Visit,
+    names: &parts::UnitNames,
+    title: Vec<::search::Piece>,
+    snippet: Vec<::search::Piece>,
+    row: &Listed,
+) -> HitLine {
+    let line = parts::line(row, names, &portal.calendar, visit.today());
+    let mut by = vec![line.unit, line.iso, line.category];
+    by.extend(row.document_no.clone());
+    HitLine { path: line.path, title, snippet, by, tag: line.tag }
+}
+
+fn facets(
+    asked: &Asked,
+    found: &::search::Facets,
+    names: &parts::UnitNames,
+) -> Vec<(&'static str, Vec<FacetLine>)> {
+    let unit_name = |value: &str| {
+        let id = value.parse().map(terms::UnitId).unwrap_or(terms::UnitId(0));
+        names.get(&id).cloned().unwrap_or_default()
+    };
+    type Named<'a> = &'a dyn Fn(&str) -> String;
+    let category_name: Named = &|value| parts::category_name(value.parse().unwrap_or_default());
+    let groups: [(&'static str, &'static str, &Vec<::search::Facet>, Named, &str); 3] = [
+        ("类别", "category", &found.categories, category_name, &asked.category),
+        ("部门", "unit", &found.units, &unit_name, &asked.unit),
+        ("年份", "year", &found.years, &|value| format!("{value}年"), &asked.year),
+    ];
+    groups
+        .into_iter()
+        .map(|(title, field, facets, named, chosen)| {
+            let line = |facet: &::search::Facet| {
+                let is_chosen = facet.value == chosen;
+                FacetLine {
+                    name: named(&facet.value),
+                    path: asked.path(&[(field, if is_chosen { "" } else { &facet.value })]),
+                    count: format::count(facet.count as i64),
+                    is_chosen,
+                }
+            };
+            (title, facets.iter().take(10).map(line).collect())
+        })
+        .collect()
+}
+
+/// The answer of `/api/v1/search`.
+#[derive(Serialize)]
+pub struct ApiResults {
+    total: usize,
+    page: usize,
+    per_page: usize,
+    hits: Vec<ApiHit>,
+}
+
+#[derive(Serialize)]
+struct ApiHit {
+    id: i64,
+    index_no: String,
+    title: String,
+    url: String,
+    unit: String,
+    category: u8,
+    published_at: String,
+    snippet: String,
+}
+
+pub async fn api(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Outcome<Json<ApiResults>> {
+    let results = ask(&portal, &visit, &asked).await?;
+    let base = portal.site.public_url(visit.school()).await?;
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let names = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let mut hits = Vec::new();
+    for hit in results.hits {
+        let Some(row) = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await? else {
+            continue;
+        };
+        hits.push(ApiHit {
+            id: hit.id,
+            url: format!("{base}{}", parts::item_path(&row.index_no)),
+            unit: names.get(&row.unit).cloned().unwrap_or_default(),
+            category: row.category,
+            published_at: row.published_at.to_string(),
+            snippet: hit.snippet.into_iter().map(|piece| piece.text).collect(),
+            index_no: row.index_no,
+            title: row.title,
+        });
+    }
+    Ok(Json(ApiResults { total: results.total, page: asked.page(), per_page: PER_PAGE, hits }))
+}

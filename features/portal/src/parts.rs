@@ -1,0 +1,138 @@
+//! Pieces that several pages show: lines of lists, dates, tags, pagers.
+
+use std::collections::HashMap;
+
+use calendar::Calendar;
+use jiff::civil::Date;
+use publishing::{Listed, Standing};
+use terms::UnitId;
+use web::format;
+
+/// A line of a list.
+pub struct Line {
+    pub path: String,
+    pub title: String,
+    pub unit: String,
+    pub date: String,
+    pub iso: String,
+    pub category: String,
+    pub tag: Option<Tag>,
+    pub document_no: String,
+}
+
+/// A word for a state, with its colour.
+pub struct Tag {
+    pub class: &'static str,
+    pub word: String,
+}
+
+/// The ten categories of the national list, as pages name them.
+pub fn category_name(number: u8) -> String {
+    catalogue::national_list()
+        .categories
+        .iter()
+        .find(|category| category.no == number)
+        .map_or_else(|| format!("类别{number}"), |category| category.name.clone())
+}
+
+/// The units' names by their numbers.
+pub type UnitNames = HashMap<UnitId, String>;
+
+pub fn unit_names(units: &[schools::Unit]) -> UnitNames {
+    units.iter().map(|unit| (unit.id, unit.name.clone())).collect()
+}
+
+/// The address of a publication.
+pub fn item_path(index_no: &str) -> String {
+    format!("/items/{}", index_no.replace('/', "%2F"))
+}
+
+pub fn line(row: &Listed, units: &UnitNames, calendar: &Calendar, today: Date) -> Line {
+    let day = terms::day_of(row.published_at);
+    Line {
+        path: item_path(&row.index_no),
+        title: row.title.clone(),
+        unit: units.get(&row.unit).cloned().unwrap_or_default(),
+        date: format::day(day, today),
+        iso: day.to_string(),
+        category: category_name(row.category),
+        tag: tag(row, calendar, today),
+        document_no: row.document_no.clone().unwrap_or_default(),
+    }
+}
+
+fn tag(row: &Listed, calendar: &Calendar, today: Date) -> Option<Tag> {
+    if row.standing == Standing::Expired {
+        return Some(Tag { class: "warn", word: "名单已到期撤下".into() });
+    }
+    if let Some(validity) = &row.validity {
+        return Some(match validity.as_str() {
+            "废止" => Tag { class: "warn", word: "废止".into() },
+            "修改" => Tag { class: "ok", word: "已修改".into() },
+            _ => Tag { class: "ok", word: "现行有效".into() },
+        });
+    }
+    let to = row.notice_to?;
+    if to < today {
+        return Some(Tag { class: "", word: "公示已结束".into() });
+    }
+    Some(Tag { class: "run", word: left_words(calendar, today, to) })
+}
+
+/// 还剩4个工作日, 今天截止.
+pub fn left_words(calendar: &Calendar, today: Date, to: Date) -> String {
+    match left(calendar, today, to) {
+        0 => "今天截止".to_owned(),
+        days => format!("还剩{days}个工作日"),
+    }
+}
+
+/// Working days left, today not counted.
+pub fn left(calendar: &Calendar, today: Date, to: Date) -> i64 {
+    calendar.provisional().remaining_working_days(today, to).unwrap_or_default()
+}
+
+/// Links to the pages of a list.
+pub struct Pager {
+    pub pages: Vec<PageLink>,
+}
+
+pub struct PageLink {
+    pub word: String,
+    pub path: String,
+    pub is_current: bool,
+    pub is_gap: bool,
+}
+
+impl Pager {
+    /// The pager of a list of `total` rows; `path` gets its `page` appended.
+    pub fn new(path: &str, page: i64, per_page: i64, total: i64) -> Pager {
+        let last = (total + per_page - 1) / per_page;
+        let mut pages = Vec::new();
+        let joint = if path.contains('?') { "&" } else { "?" };
+        let mut before = 0;
+        for number in 1..=last {
+            let near = (number - page).abs() <= 2 || number == 1 || number == last;
+            if !near {
+                continue;
+            }
+            if number > before + 1 {
+                pages.push(PageLink {
+                    word: "…".into(),
+                    path: String::new(),
+                    is_current: false,
+                    is_gap: true,
+                });
+            }
+            let target = if number == 1 { path.to_owned() } else { format!("{path}{joint}page={number}") };
+            pages.push(PageLink {
+                word: number.to_string(),
+                path: target,
+                is_current: number == page,
+                is_gap: false,
+            });
+            before = number;
+        }
+        Pager { pages: if last > 1 { pages } else { Vec::new() } }
+    }
+}

@@ -1,0 +1,407 @@
+//! The form of a draft.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use catalogue::DayUnit;
+use catalogue::rules::EntryNo;
+use serde::Deserialize;
+use serde_json::Value;
+use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
+use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Upload, Visit, format, redirect};
+
+use super::Office;
+use crate::actions::{self, NewFile, Reading};
+use crate::kinds::{self, FieldType, Kind};
+use crate::model::{Content, NoticeTerms, Version};
+use crate::{PublishingError, rules::workflow};
+
+#[derive(Template)]
+#[template(path = "publishing/form.html")]
+struct FormPage {
+    shell: OfficeShell,
+    action: String,
+    is_new: bool,
+    id: i64,
+    edits: i64,
+    conflict: Option<String>,
+    others: Vec<String>,
+    kinds: Vec<(String, String, bool)>,
+    kind_hint: String,
+    fields: Vec<FieldLine>,
+    units: Vec<(i64, String, bool)>,
+    entries: Vec<(String, String, bool)>,
+    audiences: Vec<(&'static str, &'static str, bool)>,
+    informations: Vec<(&'static str, bool)>,
+    blocks: Vec<(&'static str, bool)>,
+    title: String,
+    body: String,
+    document_no: String,
+    made_on: String,
+    keywords: String,
+    channels: String,
+    notice_days: String,
+    is_calendar_days: bool,
+    receiver: String,
+    contact: String,
+    expires_on: String,
+    is_important: bool,
+    change_note: String,
+    files: Vec<(i64, String, String, String)>,
+    preview: String,
+}
+
+struct FieldLine {
+    name: String,
+    label: String,
+    hint: String,
+    value: String,
+    choices: Vec<(String, bool)>,
+    is_long: bool,
+    is_required: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Start {
+    kind: String,
+    entry: String,
+}
+
+fn empty(visit: &Visit, kind: &'static Kind) -> Content {
+    let unit = [Role::Liaison, Role::UnitHead].iter().flat_map(|role| visit.viewer.units_of(*role)).next();
+    let own = visit.viewer.person.as_ref().and_then(|person| person.unit);
+    Content {
+        title: String::new(),
+        body_html: String::new(),
+        unit: unit.or(own).unwrap_or(UnitId(0)),
+        entry: None,
+        category: 0,
+        kind: kind.code.clone(),
+        information: kind.information,
+        block: None,
+        audience: Audience::Public,
+        document_no: None,
+        made_on: Some(visit.today()),
+        fields: BTreeMap::new(),
+        keywords: vec![],
+        channels: vec!["web".into()],
+        tags: vec![],
+        notice: NoticeTerms::default(),
+        expires_on: None,
+        is_important: false,
+        change_note: String::new(),
+    }
+}
+
+pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query<Start>) -> Outcome<Page> {
+    let kind =
+        kinds::kind(&start.kind).or_else(|| kinds::kind("general")).ok_or(Problem::Broken("no kinds"))?;
+    let mut content = empty(&visit, kind);
+    let mut reader = office.site.store().reader().await?;
+    if let (Ok(number), Some(edition)) = (start.entry.parse::<EntryNo>(), edition(&mut reader, &visit).await?)
+        && let Some(entry) = edition.entry(number)
+    {
+        content.entry = entry.id;
+        content.category = entry.category;
+    }
+    drop(reader);
+    show(&office, &visit, None, content, None).await
+}
+
+async fn edition(c: &mut store::Connection, visit: &Visit) -> Outcome<Option<catalogue::rules::Edition>> {
+    Ok(catalogue::edition_on(c, &visit.viewer, None, visit.today()).await?)
+}
+
+pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
+    let (content, _) = read(&office, &visit, &mut form.fields).await?;
+    form.fields.end()?;
+    let context = visit.context(&form.key);
+    let id = actions::begin_draft(office.site.store(), &context, &visit.viewer, &content).await?;
+    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+}
+
+async fn editable(office: &Office, visit: &Visit, id: i64) -> Outcome<Version> {
+    let mut reader = office.site.store().reader().await?;
+    let version =
+        crate::version(&mut reader, &visit.viewer, VersionId(id)).await?.ok_or(Problem::NotFound)?;
+    if !workflow::may_write(&visit.viewer, version.content.unit) {
+        return Err(Problem::NotFound.into());
+    }
+    Ok(version)
+}
+
+pub async fn edit(State(office): State<Office>, visit: Visit, Path(id): Path<i64>) -> Outcome<Response> {
+    let version = editable(&office, &visit, id).await?;
+    if version.state != crate::State::Draft {
+        return Ok(redirect(&visit, &format!("/office/drafts/{id}")));
+    }
+    if let Some(person) = visit.viewer.person_id() {
+        let mut tx = office.site.store().tidy(&visit.bare_context()).await?;
+        crate::present(tx.connection(), version.id, person, visit.now).await?;
+        tx.commit().await?;
+    }
+    let content = version.content.clone();
+    Ok(show(&office, &visit, Some(&version), content, None).await?.into_response())
+}
+
+pub async fn save(
+    State(office): State<Office>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let (content, edits) = read(&office, &visit, &mut form.fields).await?;
+    form.fields.end()?;
+    let context = visit.context(&form.key);
+    let outcome =
+        actions::save_draft(office.site.store(), &context, &visit.viewer, VersionId(id), edits, &content)
+            .await;
+    match outcome {
+        Ok(()) => Ok(redirect(&visit, &format!("/office/drafts/{id}"))),
+        Err(PublishingError::Overtaken) => {
+            // Nothing is lost: what this person wrote stands in the form, what
+            // the other one saved beside it.
+            let version = editable(&office, &visit, id).await?;
+            let theirs = version.body_text.clone();
+            let page = show(&office, &visit, Some(&version), content, Some(theirs)).await?;
+            Ok(page.with_status(http::StatusCode::CONFLICT).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Reads what was written. A draft may lack anything.
+async fn read(office: &Office, visit: &Visit, fields: &mut Fields) -> Outcome<(Content, i64)> {
+    let code = fields.text("kind")?;
+    let kind = kinds::kind(&code).ok_or(Problem::BadRequest("没有这种信息类型".into()))?;
+    let mut content = empty(visit, kind);
+    let edits = fields.optional_number("edits")?.unwrap_or(0);
+    content.title = fields.text("title")?;
+    let body = fields.text("body")?;
+    content.body_html = if body.contains('<') { body } else { documents::html::from_text(&body) };
+    content.unit = UnitId(fields.number("unit")?);
+    content.audience = Audience::from_code(&fields.text("audience")?)
+        .ok_or(Problem::BadRequest("没有这个公开范围".into()))?;
+    if let Some(information) = fields.filled("information")? {
+        content.information = InformationKind::from_name(&information).unwrap_or(kind.information);
+    }
+    content.block = fields.filled("block")?.and_then(|block| Block::from_name(&block));
+    content.document_no = fields.filled("document_no")?;
+    content.made_on = fields.optional_day("made_on")?;
+    content.expires_on = fields.optional_day("expires_on")?;
+    content.keywords = words(fields.filled("keywords")?);
+    content.channels = words(fields.filled("channels")?);
+    content.is_important = fields.ticked("is_important")?;
+    content.change_note = fields.filled("change_note")?.unwrap_or_default();
+    content.notice = NoticeTerms {
+        days: fields.optional_number("notice_days")?.and_then(|days| days.try_into().ok()),
+        unit: match fields.filled("notice_unit")?.as_deref() {
+            Some("calendar_days") => Some(DayUnit::CalendarDays),
+            _ => Some(DayUnit::WorkingDays),
+        },
+        receiver: fields.filled("notice_receiver")?.unwrap_or_default(),
+        contact: fields.filled("notice_contact")?.unwrap_or_default(),
+        from: None,
+        to: None,
+    };
+    content.fields = typed(kind, fields.with_prefix("field_"));
+    if let Some(number) = fields.filled("entry")? {
+        let number: EntryNo = number.parse().map_err(|_| Problem::BadRequest("没有这个公开事项".into()))?;
+        let edition = edition(&mut *office.site.store().reader().await?, visit).await?;
+        let entry = edition
+            .as_ref()
+            .and_then(|edition| edition.entry(number))
+            .ok_or(Problem::BadRequest("没有这个公开事项".into()))?;
+        content.entry = entry.id;
+        content.category = entry.category;
+    }
+    Ok((content, edits))
+}
+
+fn words(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    text.split(['、', '，', ',', ' ', '；'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What was written in the kind's fields; lists of choices come several times.
+fn typed(kind: &Kind, sent: Vec<(String, String)>) -> BTreeMap<String, Value> {
+    let mut given: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, value) in sent {
+        let Some(field) = kind.field(&name) else { continue };
+        if value.trim().is_empty() {
+            continue;
+        }
+        match (field.field_type, given.get_mut(&name)) {
+            (FieldType::Choices, Some(Value::Array(list))) => list.push(Value::String(value)),
+            (FieldType::Choices, _) => drop(given.insert(name, Value::Array(vec![Value::String(value)]))),
+            _ => drop(given.insert(name, Value::String(value))),
+        }
+    }
+    given
+}
+
+/// What a typed field says, as it was written.
+fn written(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => list.iter().map(|one| written(Some(one))).collect::<Vec<_>>().join("\n"),
+        Some(Value::Object(row)) => row.values().map(|one| written(Some(one))).collect::<Vec<_>>().join("｜"),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
+    let line = |field: &kinds::Field| {
+        let value = written(content.fields.get(&field.name));
+        FieldLine {
+            name: format!("field_{}", field.name),
+            label: field.label.clone(),
+            hint: field.hint.clone().unwrap_or_default(),
+            choices: field
+                .choices
+                .iter()
+                .map(|choice| (choice.clone(), value.lines().any(|line| line == choice)))
+                .collect(),
+            is_long: matches!(field.field_type, FieldType::Long | FieldType::Lines | FieldType::Rows),
+            is_required: field.required,
+            value,
+        }
+    };
+    kind.fields.iter().map(line).collect()
+}
+
+async fn show(
+    office: &Office,
+    visit: &Visit,
+    version: Option<&Version>,
+    content: Content,
+    conflict: Option<String>,
+) -> Outcome<Page> {
+    let mut reader = office.site.store().reader().await?;
+    let c = &mut *reader;
+    let kind = kinds::kind(&content.kind).ok_or(Problem::Broken("a kind that is gone"))?;
+    let viewer = &visit.viewer;
+    let units = schools::units(c, visit.school()).await?;
+    let entries = edition(c, visit).await?.map(|edition| edition.entries).unwrap_or_default();
+    let (files, others) = match version {
+        Some(version) => {
+            let names = identity::names(c, visit.school()).await?;
+            let me = viewer.person_id().ok_or(Problem::SignIn)?;
+            let others = crate::editors(c, version.id, me, visit.now).await?;
+            let others = others.iter().filter_map(|person| names.get(person).cloned()).collect();
+            (crate::attachments(c, version.id).await?, others)
+        }
+        None => (vec![], vec![]),
+    };
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let page = FormPage {
+        action: version.map_or("/office/drafts/new".into(), |v| format!("/office/drafts/{}/edit", v.id)),
+        is_new: version.is_none(),
+        id: version.map_or(0, |v| v.id.0),
+        edits: version.map_or(0, |v| v.edits),
+        conflict,
+        others,
+        kinds: kinds::kinds()
+            .iter()
+            .map(|k| (k.code.clone(), k.name.clone(), k.code == content.kind))
+            .collect(),
+        kind_hint: kind.hint.clone(),
+        fields: field_lines(kind, &content),
+        units: units
+            .iter()
+            .filter(|unit| unit.is_present() && workflow::may_write(viewer, unit.id))
+            .map(|unit| (unit.id.0, unit.name.clone(), unit.id == content.unit))
+            .collect(),
+        entries: entries
+            .iter()
+            .filter(|entry| entry.applies())
+            .map(|entry| {
+                let name: String = entry.shown_name().chars().take(40).collect();
+                (entry.no.to_string(), name, entry.id == content.entry && content.entry.is_some())
+            })
+            .collect(),
+        audiences: Audience::ALL.into_iter().map(|a| (a.code(), a.name(), a == content.audience)).collect(),
+        informations: InformationKind::ALL
+            .into_iter()
+            .map(|i| (i.name(), i == content.information))
+            .collect(),
+        blocks: Block::ALL.into_iter().map(|b| (b.name(), Some(b) == content.block)).collect(),
+        document_no: content.document_no.unwrap_or_default(),
+        made_on: day(content.made_on),
+        expires_on: day(content.expires_on),
+        keywords: content.keywords.join("、"),
+        channels: content.channels.join("、"),
+        notice_days: content.notice.days.map(|days| days.to_string()).unwrap_or_default(),
+        is_calendar_days: content.notice.unit == Some(DayUnit::CalendarDays),
+        receiver: content.notice.receiver,
+        contact: content.notice.contact,
+        is_important: content.is_important,
+        change_note: content.change_note,
+        files: files
+            .into_iter()
+            .map(|f| (f.id.0, f.name, format::size(f.size_bytes), f.unreadable))
+            .collect(),
+        preview: content.body_html.clone(),
+        title: content.title,
+        body: content.body_html,
+        shell: identity::pages::office_shell(c, &office.site, visit, "/office/drafts").await?,
+    };
+    Page::render(&page, visit)
+}
+
+pub async fn attach(
+    State(office): State<Office>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    upload: Upload,
+) -> Outcome<Response> {
+    upload.fields.end()?;
+    if upload.files.is_empty() {
+        return Err(Problem::Refused(vec!["还没有选文件".into()]).into());
+    }
+    for (at, file) in upload.files.into_iter().enumerate() {
+        // The form's key serves the first file: sent twice, the form adds nothing twice.
+        let context = if at == 0 { visit.context(&upload.key) } else { visit.bare_context() };
+        let reading = reading(&file.name, &file.content);
+        let new = NewFile { name: file.name, content: file.content, reading };
+        actions::attach(
+            office.site.store(),
+            office.site.files(),
+            &context,
+            &visit.viewer,
+            VersionId(id),
+            new,
+        )
+        .await?;
+    }
+    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+}
+
+/// The text of a text file. What the machine cannot read, a person must open.
+pub fn reading(name: &str, content: &[u8]) -> Reading {
+    let extension = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
+    match (extension.as_str(), std::str::from_utf8(content)) {
+        ("txt" | "csv", Ok(text)) => Reading::Text(text.to_owned()),
+        _ => Reading::Unreadable("机器没有读这个文件的内容，请打开看过，写明看到了什么".to_owned()),
+    }
+}
+
+pub async fn detach(
+    State(office): State<Office>,
+    visit: Visit,
+    Path((id, file)): Path<(i64, i64)>,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    let context = visit.context(&form.key);
+    actions::detach(office.site.store(), &context, &visit.viewer, VersionId(id), AttachmentId(file)).await?;
+    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+}

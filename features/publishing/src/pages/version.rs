@@ -1,0 +1,221 @@
+//! A version: its text, findings and steps, and what this viewer may do next.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use screening::Finding;
+use terms::{Role, VersionId};
+use web::{Kind, OfficeShell, Outcome, Page, Visit, format};
+
+use super::Office;
+use crate::model::{State as Stage, Version};
+use crate::rules::workflow;
+
+#[derive(Template)]
+#[template(path = "publishing/version.html")]
+struct VersionPage {
+    shell: OfficeShell,
+    id: i64,
+    publication: i64,
+    title: String,
+    state: &'static str,
+    way: Vec<(&'static str, bool)>,
+    facts: Vec<(&'static str, String)>,
+    body: String,
+    files: Vec<(String, String, String)>,
+    findings: Vec<FindingLine>,
+    open_findings: usize,
+    steps: Vec<(String, String, &'static str, String)>,
+    may: May,
+    public: Option<String>,
+    urgent: bool,
+}
+
+struct FindingLine {
+    number: usize,
+    id: i64,
+    place: String,
+    kind: String,
+    masked: String,
+    mark: &'static str,
+    word: &'static str,
+    answered: String,
+    is_open: bool,
+}
+
+/// What the viewer may do with the version now.
+#[derive(Default)]
+struct May {
+    edit: bool,
+    submit: bool,
+    take_back: bool,
+    unit: bool,
+    secrecy: bool,
+    release: bool,
+    approve: bool,
+    give_back: bool,
+    revise: bool,
+    withdraw: bool,
+    approve_afterwards: bool,
+}
+
+pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
+    let mut reader = office.site.store().reader().await?;
+    let c = &mut *reader;
+    let viewer = &visit.viewer;
+    let version = crate::version(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
+    if !workflow::may_see(viewer, version.content.unit) {
+        return Err(Kind::NotFound.into());
+    }
+    let publication = crate::find(c, viewer, version.publication).await?.ok_or(Kind::NotFound)?;
+    let names = identity::names(c, visit.school()).await?;
+    let name = |person: Option<terms::PersonId>| {
+        person.and_then(|person| names.get(&person).cloned()).unwrap_or_else(|| "系统".to_owned())
+    };
+    let findings = screening::findings(c, version.id).await?;
+    let unit = schools::unit(c, visit.school(), version.content.unit).await?;
+    let steps = crate::steps(c, version.id).await?;
+    let files = crate::attachments(c, version.id).await?;
+    let lines: Vec<_> = (1..).zip(&findings).map(|(number, one)| finding_line(number, one, &name)).collect();
+    let is_live = publication.live == Some(version.id);
+    let stands = matches!(publication.standing, crate::Standing::Live | crate::Standing::Expired);
+    let page = VersionPage {
+        id: version.id.0,
+        publication: publication.id.0,
+        state: version.state.name(),
+        way: way(&version),
+        facts: facts(&version, unit.map(|unit| unit.name).unwrap_or_default(), name(version.author)),
+        open_findings: lines.iter().filter(|line| line.is_open).count(),
+        findings: lines,
+        steps: steps
+            .iter()
+            .map(|step| {
+                (
+                    format::instant(step.at, visit.today()),
+                    name(step.person),
+                    step.kind.name(),
+                    step.opinion.clone(),
+                )
+            })
+            .collect(),
+        files: files
+            .into_iter()
+            .map(|f| (format!("/files/{}/file", f.id), f.name, format::size(f.size_bytes)))
+            .collect(),
+        may: may(
+            viewer,
+            &version,
+            is_live && stands,
+            publication.working.is_none(),
+            publication.awaits_approval,
+        ),
+        public: publication.index_no.clone().filter(|_| is_live).map(|index_no| format!("/items/{index_no}")),
+        urgent: version.is_urgent,
+        title: version.content.title.clone(),
+        body: version.content.body_html.clone(),
+        shell: identity::pages::office_shell(c, &office.site, &visit, "/office/drafts").await?,
+    };
+    Page::render(&page, &visit)
+}
+
+fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, awaits: bool) -> May {
+    let unit = version.content.unit;
+    let writes = workflow::may_write(viewer, unit);
+    let own = viewer.person_id().is_some_and(|me| version.workers.contains(&me));
+    let reviewing = !matches!(version.state, Stage::Draft) && version.state.is_open();
+    let turn = match version.state {
+        Stage::UnitReview => viewer.has_for(Role::UnitHead, unit),
+        Stage::SecrecyReview => viewer.has(Role::SecrecyReviewer),
+        Stage::OfficeRelease | Stage::Scheduled => viewer.has(Role::Office),
+        Stage::LeaderApproval => viewer.has(Role::Leader),
+        Stage::SpokespersonApproval => viewer.has(Role::Spokesperson),
+        _ => false,
+    };
+    May {
+        edit: writes && version.state == Stage::Draft,
+        submit: writes && version.state == Stage::Draft,
+        take_back: writes && reviewing,
+        unit: turn && version.state == Stage::UnitReview && !own,
+        secrecy: turn && version.state == Stage::SecrecyReview && !own,
+        release: turn && version.state == Stage::OfficeRelease && !own,
+        approve: turn && matches!(version.state, Stage::LeaderApproval | Stage::SpokespersonApproval) && !own,
+        give_back: turn,
+        revise: writes && stands && is_free,
+        withdraw: viewer.has(Role::Office) && stands,
+        approve_afterwards: awaits && viewer.has(Role::Leader) && !own,
+    }
+}
+
+/// The stages of the way, with the present one.
+fn way(version: &Version) -> Vec<(&'static str, bool)> {
+    [
+        ("起草", Stage::Draft),
+        ("部门审核", Stage::UnitReview),
+        ("保密审查", Stage::SecrecyReview),
+        ("公开办", Stage::OfficeRelease),
+        ("公开", Stage::Released),
+    ]
+    .into_iter()
+    .map(|(word, stage)| (word, stage == version.state))
+    .collect()
+}
+
+fn facts(version: &Version, unit: String, author: String) -> Vec<(&'static str, String)> {
+    let content = &version.content;
+    let mut facts = vec![
+        ("部门", unit),
+        ("起草", author),
+        ("稿次", format!("第{}稿", version.number)),
+        ("公开范围", content.audience.name().to_owned()),
+        ("体裁", content.information.name().to_owned()),
+        ("文号", content.document_no.clone().unwrap_or_default()),
+        ("生成日期", content.made_on.map(format::long_day).unwrap_or_default()),
+        ("渠道", content.channels.join("、")),
+        (
+            "公示",
+            content
+                .notice
+                .days
+                .map(|days| format!("{days}{}", content.notice.unit.map_or("天", |u| u.name())))
+                .unwrap_or_default(),
+        ),
+        ("说明", content.change_note.clone()),
+    ];
+    if let Some(at) = version.scheduled_for {
+        facts.push(("定时", format::long_instant(at)));
+    }
+    facts.retain(|(_, text)| !text.is_empty());
+    facts
+}
+
+fn finding_line(
+    number: usize,
+    finding: &Finding,
+    name: &impl Fn(Option<terms::PersonId>) -> String,
+) -> FindingLine {
+    let is_open = finding.needs_answer() && finding.answer.is_none();
+    let (mark, word) = match (finding.level.as_str(), &finding.answer) {
+        (_, Some(_)) => ("done", "有人负责保留"),
+        ("block", None) => ("stop", "要改，或者有人负责"),
+        ("warn", None) => ("near", "请看"),
+        _ => ("nil", "只作提示"),
+    };
+    let kind = if finding.kind == "unreadable" {
+        finding.rule.clone()
+    } else {
+        pii::Kind::name_of(&finding.kind).to_owned()
+    };
+    FindingLine {
+        number,
+        id: finding.id,
+        place: finding.part.clone(),
+        kind,
+        masked: finding.masked.clone(),
+        mark,
+        word,
+        answered: match &finding.answer {
+            Some(_) => format!("{}：{}", name(finding.answered_by), finding.reason),
+            None => String::new(),
+        },
+        is_open,
+    }
+}

@@ -1,0 +1,42 @@
+// Comfort only: every page is complete without it.
+// Keeps what is typed in a form with data-keep on this machine until it is sent.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-keep]");
+  if (!form || !window.localStorage) { return; }
+  var key = "gongkai " + form.getAttribute("data-keep");
+  var line = document.querySelector("[data-kept]");
+  var read = function () {
+    var values = {};
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (field.name && (field.tagName === "TEXTAREA" || field.type === "text")) { values[field.name] = field.value; }
+    });
+    return JSON.stringify(values);
+  };
+  var shown = read();
+  var kept = localStorage.getItem(key);
+  if (kept && kept !== shown && line) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = "取回上次没有保存的内容";
+    button.addEventListener("click", function () {
+      var values = JSON.parse(kept);
+      Object.keys(values).forEach(function (name) {
+        if (form.elements[name]) { form.elements[name].value = values[name]; }
+      });
+      button.remove();
+    });
+    line.textContent = "";
+    line.appendChild(button);
+  }
+  var timer;
+  form.addEventListener("input", function () {
+    clearTimeout(timer);
+    timer = setTimeout(function () {
+      localStorage.setItem(key, read());
+      if (line) { line.textContent = "写的内容已留在这台电脑上，还没有保存到系统"; }
+    }, 800);
+  });
+  form.addEventListener("submit", function () { localStorage.removeItem(key); });
+}());
