@@ -72,7 +72,8 @@ pub struct UnitRow {
     pub parent: Option<String>,
     #[serde(flatten)]
     pub profile: schools::UnitProfile,
-    pub renamed: Option<Renamed>,
+    #[serde(default)]
+    pub renamed: Vec<Renamed>,
     pub merged: Option<Merged>,
 }
 

@@ -137,7 +137,7 @@ async fn add_units(filling: &mut Filling<'_>) -> Result<(), DemoError> {
         let parent = row.parent.as_ref().map(|code| filling.unit(code)).transpose()?;
         let campus =
             campuses.iter().find(|campus| Some(&campus.code) == row.campus.as_ref()).map(|campus| campus.id);
-        let name = row.renamed.as_ref().map_or(&row.name, |renamed| &renamed.from).clone();
+        let name = row.renamed.first().map_or(&row.name, |renamed| &renamed.from).clone();
         let unit = AddUnit {
             code: row.code.clone(),
             name,
@@ -151,9 +151,10 @@ async fn add_units(filling: &mut Filling<'_>) -> Result<(), DemoError> {
     }
     for row in &data.units {
         let id = filling.unit(&row.code)?;
-        if let Some(renamed) = &row.renamed {
+        for (at, renamed) in row.renamed.iter().enumerate() {
+            let name = row.renamed.get(at + 1).map_or(&row.name, |next| &next.from);
             let on = filling.days.of(&renamed.on).ok_or(DemoError::Day)?;
-            rename_unit(filling.store(), &filling.context(Actor::Operator, on, 9), id, &row.name, on).await?;
+            rename_unit(filling.store(), &filling.context(Actor::Operator, on, 9), id, name, on).await?;
         }
         if let Some(merged) = &row.merged {
             let on = filling.days.of(&merged.on).ok_or(DemoError::Day)?;
