@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod due;
+mod import;
 mod init;
 mod migrate;
 mod scan;
@@ -23,6 +24,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// 用虚构的学校演示
     Demo(demo::Demo),
+    /// 导入原有的信息
+    Import(import::Import),
     /// 算到期日
     Due(due::DueArgs),
     /// 找出文字里的个人信息
@@ -85,6 +88,7 @@ async fn run_inside(command: Command, settings: Settings) -> Result<u8, Complain
         Command::Init(args) => init::run(args, settings).await,
         Command::Serve(args) => serve::run(args, settings).await,
         Command::Demo(args) => demo::run(args, settings).await,
+        Command::Import(args) => import::run(args, settings).await,
         Command::User(args) => user::run(args, settings).await,
         Command::Check => check::run(settings).await,
         Command::Migrate => migrate::run(settings).await,

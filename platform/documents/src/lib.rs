@@ -1,3 +1,4 @@
-//! Documents of other people, read and written; HTML cleaned. Knows nothing of disclosure.
+//! Documents of other people, read; HTML cleaned. Knows nothing of disclosure.
 
 pub mod html;
+pub mod sheets;
