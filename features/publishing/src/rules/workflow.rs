@@ -267,10 +267,11 @@ mod tests {
     #[test]
     fn only_the_right_role_takes_the_right_step() {
         type Step = fn(&Viewer, &Facts) -> bool;
-        let writers: &[Role] = &[Role::Liaison, Role::UnitHead, Role::Office];
-        let table: [(&str, Step, &[(State, &[Role])]); 6] = [
-            ("edit", |v, f| check_edit(v, f).is_ok(), &[(State::Draft, writers)]),
-            ("submit", |v, f| check_submit(v, f).is_ok(), &[(State::Draft, writers)]),
+        type Allowed = &'static [(State, &'static [Role])];
+        const WRITERS: &[Role] = &[Role::Liaison, Role::UnitHead, Role::Office];
+        let table: [(&str, Step, Allowed); 6] = [
+            ("edit", |v, f| check_edit(v, f).is_ok(), &[(State::Draft, WRITERS)]),
+            ("submit", |v, f| check_submit(v, f).is_ok(), &[(State::Draft, WRITERS)]),
             ("unit", |v, f| check_pass_unit(v, f).is_ok(), &[(State::UnitReview, &[Role::UnitHead])]),
             (
                 "secrecy",
