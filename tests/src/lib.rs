@@ -3,4 +3,5 @@
 
 pub mod browser;
 pub mod engines;
+pub mod house;
 pub mod servers;

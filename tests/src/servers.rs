@@ -125,7 +125,7 @@ pub fn client() -> reqwest::Client {
 }
 
 /// A command on the database, which on SQLite lies where it does by itself.
-fn command(database: &Database, args: &[&str]) -> Command {
+pub fn command(database: &Database, args: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.env_remove("DATABASE_URL").args(args).arg("--data").arg(database.folder()).kill_on_drop(true);
     if database.engine() == store::Engine::Postgres {

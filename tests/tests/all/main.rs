@@ -2,4 +2,8 @@
 
 mod browser;
 mod harness;
+mod import;
+mod order;
+mod routes;
+mod story;
 mod upkeep;
