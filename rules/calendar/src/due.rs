@@ -119,6 +119,18 @@ mod tests {
             // Spring Festival 2024: 4 and 18 February were worked.
             (date(2024, 2, 2), 5, date(2024, 2, 8)),
             (date(2024, 2, 8), 3, date(2024, 2, 19)),
+            (date(2024, 2, 9), 1, date(2024, 2, 18)),
+            // The Spring Festival of 2020 was lengthened by a second notice: 1 February,
+            // a make-up Saturday of the first, was off, and 3 February the first day of work.
+            (date(2020, 1, 23), 1, date(2020, 2, 3)),
+            (date(2020, 1, 17), 5, date(2020, 1, 23)),
+            // May Day 2019 was changed in spring: 28 April and 5 May were worked.
+            (date(2019, 4, 26), 2, date(2019, 4, 29)),
+            (date(2019, 4, 30), 1, date(2019, 5, 5)),
+            // The third of September 2015, off once.
+            (date(2015, 9, 2), 1, date(2015, 9, 6)),
+            // 31 December 2011, a Saturday worked by the notice for 2012.
+            (date(2011, 12, 30), 1, date(2011, 12, 31)),
             // Received on a Saturday: day 1 is Monday.
             (date(2026, 11, 21), 1, date(2026, 11, 23)),
             // Received on a holiday, over the year's end.
@@ -144,6 +156,14 @@ mod tests {
         assert_eq!((provisional.due, provisional.provisional), (date(2027, 1, 4), true));
         assert!(!calendar.provisional().due(date(2026, 11, 2), 5).unwrap().provisional);
         assert_eq!(calendar.due(date(2026, 1, 1), LONGEST + 1), Err(DueError::TooLong));
+        assert_eq!(calendar.due(date(2006, 6, 1), 1), Err(DueError::Unknown(UnknownYear(2006))));
+        // The Spring Festival of 2027 is computed, that of 2036 would be a guess.
+        let february = calendar.provisional().due(date(2027, 2, 4), 1).unwrap();
+        assert_eq!((february.due, february.days[0].why.as_str()), (date(2027, 2, 9), "春节放假"));
+        assert_eq!(
+            calendar.provisional().due(date(2035, 12, 31), 1),
+            Err(DueError::Unknown(UnknownYear(2036)))
+        );
     }
 
     #[test]
@@ -169,6 +189,23 @@ mod tests {
             prop_assert_eq!(due.days.iter().filter(|d| d.counts).count() as u32, days);
             prop_assert_eq!(calendar.working_days_between(received, due.due).unwrap(), days);
             prop_assert!(calendar.add_working_days(received, days - 1).unwrap() < due.due);
+        }
+
+        /// Later received is never sooner due, and the walk that anyone would do by hand agrees.
+        #[test]
+        fn a_due_date_agrees_with_a_walk_by_hand(received in any_day(), days in 0u32..120, later in 0i32..40) {
+            let calendar = Calendar::official();
+            let mut day = received;
+            let mut left = days;
+            while left > 0 {
+                day = day.tomorrow().unwrap();
+                left -= u32::from(calendar.is_working(day).unwrap());
+            }
+            let due = calendar.add_working_days(received, days).unwrap();
+            prop_assert_eq!(due, day);
+            let received_later = received.checked_add(jiff::Span::new().days(later)).unwrap();
+            prop_assert!(calendar.add_working_days(received_later, days).unwrap() >= due);
+            prop_assert_eq!(calendar.remaining_working_days(received, due).unwrap(), i64::from(days));
         }
     }
 }

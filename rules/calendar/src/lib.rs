@@ -18,7 +18,7 @@ use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 pub use due::{Due, DueDay, DueError, LONGEST};
-pub use notice::{NoticeUnit, StripDay};
+pub use notice::{NoticeUnit, ShortNotice, StripDay};
 pub use year::{NotAYear, Year};
 
 /// What a day is.
@@ -82,9 +82,25 @@ impl Calendar {
     }
 
     /// The same, but a year without a notice is computed from weekends and the
-    /// thirteen statutory days. What is computed so is marked.
+    /// thirteen statutory days. What is computed so is marked. Years for which
+    /// even the lunar festivals are not known (before 2007, after 2035) stay unknown.
     pub fn provisional(&self) -> Calendar {
         Calendar { provisional: true, ..self.clone() }
+    }
+
+    /// A label that differs wherever the days differ, to be kept beside what
+    /// was computed with them: `2007-2026 1f3a…`. A deadline whose calendar
+    /// has another label is computed again.
+    pub fn version(&self) -> String {
+        let days = self.years.values().flat_map(Year::entries);
+        let closures = self.closures.iter().map(|(day, reason)| (*day, reason.as_str(), false));
+        let years = self.years.keys().map(|year| format!("{year};"));
+        let named = days.chain(closures).map(|(day, name, worked)| format!("{day}{name}{worked};"));
+        let hash = years.chain(named).fold(FNV_OFFSET, |hash, text| {
+            text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
+        });
+        let first = self.years.keys().next().copied().unwrap_or_default();
+        format!("{first}-{} {hash:016x}", self.last_year())
     }
 
     /// The last year with a notice.
@@ -102,17 +118,34 @@ impl Calendar {
         if let Some(reason) = self.closures.get(&day) {
             return Ok(DayKind::Closure(reason.clone()));
         }
-        match self.years.get(&day.year()) {
-            Some(year) => Ok(year.day(day)),
-            None if self.provisional => Ok(statutory::day(day)),
-            None => Err(UnknownYear(day.year())),
+        if let Some(kind) = self.listed(day) {
+            return Ok(kind);
         }
+        match self.knows(day) {
+            true => Ok(by_weekday(day)),
+            false if self.provisional => statutory::day(day),
+            false => Err(UnknownYear(day.year())),
+        }
+    }
+
+    /// What a notice says of a day: the one for the next year has the last word about December.
+    fn listed(&self, day: Date) -> Option<DayKind> {
+        let notices = [day.year() + 1, day.year()].into_iter().filter_map(|year| self.years.get(&year));
+        notices.filter_map(|notice| notice.listed(day)).next()
     }
 
     /// Whether a day is a working day.
     pub fn is_working(&self, day: Date) -> Result<bool, UnknownYear> {
         Ok(self.day(day)?.is_working())
     }
+}
+
+/// FNV-1a, 64 bits: a fixed hash, since labels are stored and compared.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+pub(crate) fn by_weekday(day: Date) -> DayKind {
+    if is_weekend(day) { DayKind::Weekend } else { DayKind::Working }
 }
 
 pub(crate) fn is_weekend(day: Date) -> bool {
@@ -161,5 +194,33 @@ mod tests {
         assert_eq!(longer.day(date(2027, 1, 1)).unwrap(), DayKind::Holiday("元旦".into()));
         assert_eq!(longer.day(date(2027, 1, 4)).unwrap(), DayKind::Working);
         assert_eq!(longer.last_year(), 2027);
+    }
+
+    #[test]
+    fn the_next_notice_may_change_december() {
+        let saturday = date(2026, 12, 26);
+        let text = "year = 2027\n[off]\n\"2026-12-31\" = \"元旦\"\n[worked]\n\"2026-12-26\" = \"元旦\"\n";
+        let longer = Calendar::official().with_year(Year::parse(text).unwrap());
+        assert_eq!(Calendar::official().day(saturday).unwrap(), DayKind::Weekend);
+        assert_eq!(longer.day(saturday).unwrap(), DayKind::MakeUp("元旦".into()));
+        assert_eq!(longer.day(date(2026, 12, 31)).unwrap(), DayKind::Holiday("元旦".into()));
+        // The days before are what they were.
+        assert_eq!(longer.day(date(2026, 10, 10)).unwrap(), DayKind::MakeUp("国庆节".into()));
+    }
+
+    #[test]
+    fn a_version_tells_calendars_apart() {
+        let official = Calendar::official();
+        assert_eq!(official.version(), official.provisional().version());
+        assert!(official.version().starts_with("2007-2026 "));
+        let year = |off: &str| Year::parse(&format!("year = 2027\n[off]\n{off}\n[worked]\n")).unwrap();
+        let closed = BTreeMap::from([(date(2026, 11, 23), "校运动会".to_owned())]);
+        let versions = std::collections::HashSet::from([
+            official.version(),
+            official.with_year(year("")).version(),
+            official.with_year(year("\"2027-01-01\" = \"元旦\"")).version(),
+            official.with_closures(closed).version(),
+        ]);
+        assert_eq!(versions.len(), 4);
     }
 }

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::{Calendar, DayKind, DueError, UnknownYear};
 
@@ -25,7 +26,46 @@ pub struct StripDay {
     pub kind: DayKind,
 }
 
+/// Why a notice may not end on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ShortNotice {
+    /// The period is shorter than its least.
+    #[error("公示期太短：最早到 {0} 结束")]
+    Early(Date),
+    /// It ends on a day on which nobody is there to receive an objection.
+    #[error("公示期的最后一天不是工作日，请延到 {0}")]
+    RestDay(Date),
+    /// The days cannot be counted.
+    #[error(transparent)]
+    Uncounted(#[from] DueError),
+}
+
+impl From<UnknownYear> for ShortNotice {
+    fn from(year: UnknownYear) -> Self {
+        ShortNotice::Uncounted(year.into())
+    }
+}
+
 impl Calendar {
+    /// Whether a notice posted on `posted` may end on `last`.
+    pub fn check_notice_period(
+        &self,
+        posted: Date,
+        last: Date,
+        least: u32,
+        unit: NoticeUnit,
+    ) -> Result<(), ShortNotice> {
+        let earliest = self.notice_end(posted, least, unit)?;
+        if last < earliest {
+            return Err(ShortNotice::Early(earliest));
+        }
+        if self.is_working(last)? {
+            Ok(())
+        } else {
+            Err(ShortNotice::RestDay(self.add_working_days(last, 1)?))
+        }
+    }
+
     /// The earliest last day of a notice posted on `posted`: counted from the
     /// day after; a last calendar day that is no working day moves to the next
     /// one. Custom, not law: the period of each kind is data with its source.
@@ -61,6 +101,16 @@ mod tests {
         assert_eq!(end(date(2026, 11, 19), 3, NoticeUnit::CalendarDays), date(2026, 11, 23));
         // Over National Day.
         assert_eq!(end(date(2026, 9, 30), 3, NoticeUnit::CalendarDays), date(2026, 10, 8));
+    }
+
+    #[test]
+    fn short_notices_are_told_when_they_may_end() {
+        let calendar = Calendar::official();
+        let check = |last| calendar.check_notice_period(date(2026, 11, 20), last, 5, NoticeUnit::WorkingDays);
+        assert_eq!(check(date(2026, 11, 26)), Err(ShortNotice::Early(date(2026, 11, 27))));
+        assert_eq!(check(date(2026, 11, 27)), Ok(()));
+        assert_eq!(check(date(2026, 11, 28)), Err(ShortNotice::RestDay(date(2026, 11, 30))));
+        assert!(matches!(check(date(2027, 1, 4)), Err(ShortNotice::Uncounted(_))));
     }
 
     #[test]

@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{DayKind, is_weekend};
+use crate::DayKind;
 
-/// The days off and make-up working days of a calendar year.
+/// The days off and make-up working days of one yearly notice: those of its
+/// calendar year, and of the December before, which the notice for a new year
+/// may still change (it did in 2006, 2007, 2011, 2018 and 2022).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Year {
@@ -25,8 +27,8 @@ pub enum NotAYear {
     /// Not the form of a year's file.
     #[error("放假安排的格式不对：{0}")]
     Form(#[from] toml::de::Error),
-    /// A day of another year.
-    #[error("{0} 不是 {1} 年的日子")]
+    /// A day that is neither of the year nor of the December before.
+    #[error("{0} 不是 {1} 年的日子，也不在上一年12月")]
     Elsewhere(Date, i16),
     /// A day both off and worked.
     #[error("{0} 既写成放假又写成上班")]
@@ -38,7 +40,7 @@ impl Year {
     pub fn parse(text: &str) -> Result<Year, NotAYear> {
         let year: Year = toml::from_str(text)?;
         for day in year.off.keys().chain(year.worked.keys()) {
-            if day.year() != year.number {
+            if !year.may_list(*day) {
                 return Err(NotAYear::Elsewhere(*day, year.number));
             }
         }
@@ -48,15 +50,20 @@ impl Year {
         }
     }
 
-    pub(crate) fn day(&self, day: Date) -> DayKind {
-        if let Some(name) = self.off.get(&day) {
-            return DayKind::Holiday(name.clone());
-        }
-        match self.worked.get(&day) {
-            Some(name) => DayKind::MakeUp(name.clone()),
-            None if is_weekend(day) => DayKind::Weekend,
-            None => DayKind::Working,
-        }
+    fn may_list(&self, day: Date) -> bool {
+        day.year() == self.number || (day.year() + 1 == self.number && day.month() == 12)
+    }
+
+    /// What the notice says of a day, if it names it.
+    pub(crate) fn listed(&self, day: Date) -> Option<DayKind> {
+        let off = self.off.get(&day).map(|name| DayKind::Holiday(name.clone()));
+        off.or_else(|| self.worked.get(&day).map(|name| DayKind::MakeUp(name.clone())))
+    }
+
+    /// Every day the notice names, with its name and whether it is worked.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (Date, &str, bool)> {
+        let off = self.off.iter().map(|(day, name)| (*day, name.as_str(), false));
+        off.chain(self.worked.iter().map(|(day, name)| (*day, name.as_str(), true)))
     }
 }
 
@@ -98,6 +105,7 @@ mod tests {
             "",
             "year = 2027",
             "year = 2027\n[off]\n\"2026-01-01\" = \"元旦\"\n[worked]",
+            "year = 2027\n[off]\n\"2028-01-01\" = \"元旦\"\n[worked]",
             "year = 2027\n[off]\n\"2027-01-01\" = \"元旦\"\n[worked]\n\"2027-01-01\" = \"元旦\"",
             "year = 2027\n[off]\n\"2027-13-01\" = \"元旦\"\n[worked]",
         ] {
