@@ -30,6 +30,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let office = publishing::pages::Office { site: site.clone(), calendar: house.calendar.clone() };
     portal::routes()
         .with_state(portal)
+        .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
 }

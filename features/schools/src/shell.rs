@@ -1,7 +1,8 @@
-//! What stands around every public page of a school.
+//! What stands around every page of a school: the public ones and the office's.
 
 use store::{Connection, Failure};
-use web::{Shell, Visit, asset};
+use terms::Role;
+use web::{NavItem, OfficeShell, Shell, Site, Visit, asset};
 
 use crate::store as rows;
 
@@ -56,4 +57,45 @@ fn colours_address(colour: &str) -> String {
         Some(digits) => format!("/colours/{digits}.css"),
         None => "/colours/default.css".to_owned(),
     }
+}
+
+/// The words of the office's navigation that a person can use.
+fn nav(visit: &Visit) -> Vec<NavItem> {
+    let viewer = &visit.viewer;
+    let works = [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role))
+        || viewer.sees_all_drafts();
+    let items = [
+        ("办公桌", "/office", viewer.is_staff_user()),
+        ("发布", "/office/drafts", works),
+        ("目录", "/office/catalogue", works),
+        ("部门", "/office/units", viewer.has(Role::Administrator)),
+        ("人员", "/office/people", viewer.has(Role::Administrator)),
+        ("设置", "/office/settings", viewer.has(Role::Administrator)),
+    ];
+    items.into_iter().filter(|(_, _, may)| *may).map(|(word, path, _)| NavItem { word, path }).collect()
+}
+
+/// What stands around every page of the office.
+pub async fn office_shell(
+    c: &mut Connection,
+    site: &Site,
+    visit: &Visit,
+    place: &'static str,
+) -> Result<OfficeShell, Failure> {
+    let school = rows::find(c, visit.school()).await?;
+    let person = visit.viewer.person.as_ref();
+    let mut roles: Vec<&str> =
+        person.map(|person| person.roles.iter().map(|(role, _)| role.name()).collect()).unwrap_or_default();
+    roles.dedup();
+    Ok(OfficeShell {
+        school: school.map(|school| school.name).unwrap_or_default(),
+        person: person.map(|person| person.name.clone()).unwrap_or_default(),
+        roles: roles.join("、"),
+        style: asset("office.css"),
+        script: asset("office.js"),
+        nav: nav(visit),
+        place,
+        token: site.tokens().make(&visit.binding, visit.now),
+        done: None,
+    })
 }

@@ -5,9 +5,8 @@ mod people;
 mod sign_in;
 
 use axum::extract::FromRef;
-use store::{Connection, Failure};
 use terms::Role;
-use web::{Access, NavItem, OfficeShell, Routes, Site, Visit, asset};
+use web::{Access, Routes, Site};
 
 use crate::Hasher;
 
@@ -46,43 +45,4 @@ pub fn routes() -> Routes<Identity> {
         .post("/office/people/{id}/roles", ADMINISTRATORS, people::give_roles)
         .post("/office/people/{id}/link", ADMINISTRATORS, people::give_link)
         .post("/office/people/{id}/dismiss", ADMINISTRATORS, people::dismiss)
-}
-
-/// The words of the office's navigation that a person can use.
-fn nav(visit: &Visit) -> Vec<NavItem> {
-    let viewer = &visit.viewer;
-    let works = [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role))
-        || viewer.sees_all_drafts();
-    let items = [
-        ("办公桌", "/office", viewer.is_staff_user()),
-        ("发布", "/office/drafts", works),
-        ("目录", "/office/catalogue", works),
-        ("人员", "/office/people", viewer.has(Role::Administrator)),
-    ];
-    items.into_iter().filter(|(_, _, may)| *may).map(|(word, path, _)| NavItem { word, path }).collect()
-}
-
-/// What stands around every page of the office.
-pub async fn office_shell(
-    c: &mut Connection,
-    site: &Site,
-    visit: &Visit,
-    place: &'static str,
-) -> Result<OfficeShell, Failure> {
-    let school = schools::find(c, visit.school()).await?;
-    let person = visit.viewer.person.as_ref();
-    let mut roles: Vec<&str> =
-        person.map(|person| person.roles.iter().map(|(role, _)| role.name()).collect()).unwrap_or_default();
-    roles.dedup();
-    Ok(OfficeShell {
-        school: school.map(|school| school.name).unwrap_or_default(),
-        person: person.map(|person| person.name.clone()).unwrap_or_default(),
-        roles: roles.join("、"),
-        style: asset("office.css"),
-        script: asset("office.js"),
-        nav: nav(visit),
-        place,
-        token: site.tokens().make(&visit.binding, visit.now),
-        done: None,
-    })
 }

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use terms::{PersonId, Role, RoleScope, UnitId};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, redirect};
 
-use super::{Identity, office_shell, sign_in::link_path};
+use schools::shell::office_shell;
+
+use super::{Identity, sign_in::link_path};
 use crate::actions::{self, AddPerson};
 
 #[derive(Debug, Default, Deserialize)]

@@ -83,7 +83,7 @@ pub async fn page(State(office): State<Office>, visit: Visit) -> Outcome<Page> {
             })
             .collect(),
         rows: board.entries.iter().map(row).collect(),
-        shell: identity::pages::office_shell(c, &office.site, &visit, "/office/catalogue").await?,
+        shell: schools::shell::office_shell(c, &office.site, &visit, "/office/catalogue").await?,
     };
     Page::render(&page, &visit)
 }

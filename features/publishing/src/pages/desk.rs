@@ -133,7 +133,7 @@ pub async fn page(State(office): State<Office>, visit: Visit) -> Outcome<Page> {
         held,
         may_write: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         is_administrator: viewer.has(Role::Administrator),
-        shell: identity::pages::office_shell(c, &office.site, &visit, "/office").await?,
+        shell: schools::shell::office_shell(c, &office.site, &visit, "/office").await?,
     };
     Page::render(&desk, &visit)
 }

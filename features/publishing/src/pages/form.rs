@@ -352,7 +352,7 @@ async fn show(
         preview: content.body_html.clone(),
         title: content.title,
         body: content.body_html,
-        shell: identity::pages::office_shell(c, &office.site, visit, "/office/drafts").await?,
+        shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
     };
     Page::render(&page, visit)
 }

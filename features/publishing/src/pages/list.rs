@@ -72,7 +72,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
             .collect(),
         may_write: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         older,
-        shell: identity::pages::office_shell(c, &office.site, &visit, "/office/drafts").await?,
+        shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
         q: asked.q,
         unit: asked.unit,
     };

@@ -112,7 +112,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         urgent: version.is_urgent,
         title: version.content.title.clone(),
         body: version.content.body_html.clone(),
-        shell: identity::pages::office_shell(c, &office.site, &visit, "/office/drafts").await?,
+        shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
     };
     Page::render(&page, &visit)
 }
