@@ -1,190 +1,157 @@
-//! The index of a node, in a folder; its cursor lies in the same commit.
+//! The index of a node in its folder.
+//!
+//! The folder holds a lock, and beside it one folder for each building of the
+//! index, by number; the file `current` names the one that counts. So a new
+//! one is built beside it, and one renaming puts it in its place.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 use thiserror::Error;
 
-use crate::grams::Grams;
-
-/// A publication as it is searched.
-#[derive(Clone, Debug, Default)]
-pub struct Entry {
-    /// The publication's number.
-    pub id: i64,
-    /// The school's number.
-    pub school: i64,
-    /// The title.
-    pub title: String,
-    /// The body's text.
-    pub body: String,
-    /// 文号 and 索引号.
-    pub numbers: String,
-    /// Catalogue category.
-    pub category: i64,
-    /// The unit's number.
-    pub unit: i64,
-    /// What it counts as.
-    pub information: String,
-    /// The audience's code.
-    pub audience: String,
-    /// When it was first released, in milliseconds.
-    pub published_ms: i64,
-    /// The calendar year of that.
-    pub year: i64,
-}
+use crate::entry::Entry;
+use crate::opened::Opened;
 
 /// An index that cannot be used.
 #[derive(Debug, Error)]
 pub enum IndexError {
+    /// Another process has it open.
+    #[error("检索索引 {} 正被另一个 gongkai 进程使用。一个数据文件夹同时只能由一个服务打开，请先停止那一个", .0.display())]
+    Held(PathBuf),
     /// The engine failed.
-    #[error("the index failed: {0}")]
+    #[error("检索索引读写失败：{0}")]
     Engine(#[from] tantivy::TantivyError),
     /// The folder failed.
-    #[error("the index folder failed: {0}")]
+    #[error("检索索引的文件夹读写失败：{0}")]
     Folder(#[from] std::io::Error),
-}
-
-/// The fields of an entry.
-#[derive(Clone, Copy)]
-pub(crate) struct Fields {
-    pub id: Field,
-    pub school: Field,
-    pub title: Field,
-    pub title_chars: Field,
-    pub body: Field,
-    pub body_chars: Field,
-    pub numbers: Field,
-    pub numbers_chars: Field,
-    pub category: Field,
-    pub unit: Field,
-    pub information: Field,
-    pub audience: Field,
-    pub published: Field,
-    pub year: Field,
 }
 
 /// The index; cheap to clone.
 #[derive(Clone)]
 pub struct Index {
-    pub(crate) reader: IndexReader,
-    pub(crate) fields: Fields,
-    writer: Arc<Mutex<IndexWriter>>,
-    inner: tantivy::Index,
+    home: Arc<Home>,
+    live: Arc<RwLock<Arc<Opened>>>,
 }
 
-/// Memory for writing, in bytes. One thread: a college's texts come one by one.
-const WRITER_BYTES: usize = 50 << 20;
+struct Home {
+    folder: PathBuf,
+    /// The system lets go of it when the process ends, however it ends.
+    _lock: File,
+    newest: AtomicU64,
+}
 
 impl Index {
-    /// Opens the index in a folder, or makes an empty one. One that another
-    /// version or a broken disk left behind is made anew: it can be rebuilt.
+    /// Opens the index in a folder, or makes an empty one.
     pub fn open(folder: &Path) -> Result<Index, IndexError> {
-        std::fs::create_dir_all(folder)?;
-        Index::open_here(folder).or_else(|error| {
-            tracing::warn!(%error, "the index cannot be used and is made anew");
-            std::fs::remove_dir_all(folder)?;
-            std::fs::create_dir_all(folder)?;
-            Index::open_here(folder)
-        })
-    }
-
-    fn open_here(folder: &Path) -> Result<Index, IndexError> {
-        let (schema, fields) = schema();
-        let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-        let inner = tantivy::Index::open_or_create(directory, schema)?;
-        for size in [1, 2] {
-            inner.tokenizers().register(&format!("grams{size}"), TextAnalyzer::from(Grams(size)));
-        }
-        let reader = inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let writer = inner.writer_with_num_threads(1, WRITER_BYTES)?;
-        Ok(Index { reader, fields, writer: Arc::new(Mutex::new(writer)), inner })
+        fs::create_dir_all(folder)?;
+        let lock = File::create(folder.join("lock"))?;
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => IndexError::Held(folder.to_owned()),
+            TryLockError::Error(error) => error.into(),
+        })?;
+        let home = Home { folder: folder.to_owned(), _lock: lock, newest: AtomicU64::new(0) };
+        let number = home.current()?;
+        home.newest.store(number, Ordering::Relaxed);
+        home.clear_all_but(number)?;
+        let live = Opened::open(&home.building(number))?;
+        Ok(Index { home: Arc::new(home), live: Arc::new(RwLock::new(Arc::new(live))) })
     }
 
     /// The number of the last event whose consequences are in the index.
-    pub fn cursor(&self) -> Result<i64, IndexError> {
-        let payload = self.inner.load_metas()?.payload;
-        Ok(payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
+    pub fn cursor(&self) -> i64 {
+        self.live().cursor()
     }
 
     /// Puts entries in, takes others out, and moves the cursor, in one commit.
     pub fn apply(&self, put: &[Entry], gone: &[i64], cursor: i64) -> Result<(), IndexError> {
-        let mut writer = self.writer.lock().expect("no holder panics");
-        for id in gone.iter().copied().chain(put.iter().map(|entry| entry.id)) {
-            writer.delete_term(Term::from_field_i64(self.fields.id, id));
-        }
-        for entry in put {
-            writer.add_document(self.document(entry))?;
-        }
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&cursor.to_string());
-        commit.commit()?;
-        self.reader.reload()?;
+        // Held until the commit, so that nothing lands in an index that is being replaced.
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(live.apply(put, gone, cursor)?)
+    }
+
+    /// Moves the cursor past events that change nothing here.
+    pub(crate) fn pass(&self, cursor: i64) -> Result<(), IndexError> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).pass(cursor);
         Ok(())
     }
 
-    /// Empties the index, so that it is built again from the first event.
-    pub fn clear(&self) -> Result<(), IndexError> {
-        self.writer.lock().expect("no holder panics").delete_all_documents()?;
-        self.apply(&[], &[], 0)
+    pub(crate) fn live(&self) -> Arc<Opened> {
+        self.live.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn document(&self, entry: &Entry) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::default();
-        document.add_i64(fields.id, entry.id);
-        document.add_i64(fields.school, entry.school);
-        for (field, text) in [
-            (fields.title, &entry.title),
-            (fields.title_chars, &entry.title),
-            (fields.body, &entry.body),
-            (fields.body_chars, &entry.body),
-            (fields.numbers, &entry.numbers),
-            (fields.numbers_chars, &entry.numbers),
-            (fields.information, &entry.information),
-            (fields.audience, &entry.audience),
-        ] {
-            document.add_text(field, text);
+    /// An empty index beside this one, to be filled and then [adopted](Index::adopt).
+    pub fn beside(&self) -> Result<Index, IndexError> {
+        let number = self.home.newest.fetch_add(1, Ordering::Relaxed) + 1;
+        let live = Opened::open(&self.home.building(number))?;
+        Ok(Index { home: self.home.clone(), live: Arc::new(RwLock::new(Arc::new(live))) })
+    }
+
+    /// Puts what was built beside in this one's place. False, and nothing is
+    /// changed, where it hasn't yet caught up with what this one already knows
+    /// of a log that ends with event `last` (a restored log may end before it).
+    pub fn adopt(&self, built: &Index, last: i64) -> Result<bool, IndexError> {
+        let built = built.live();
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        if built.cursor() < live.cursor().min(last) {
+            return Ok(false);
         }
-        document.add_i64(fields.category, entry.category);
-        document.add_i64(fields.unit, entry.unit);
-        document.add_i64(fields.published, entry.published_ms);
-        document.add_i64(fields.year, entry.year);
-        document
+        self.home.point_to(&built.folder)?;
+        let old = std::mem::replace(&mut *live, built);
+        drop(live);
+        // Searches under way keep reading: the files go when the last one closes them.
+        fs::remove_dir_all(&old.folder)?;
+        Ok(true)
+    }
+
+    /// Throws away what was built beside and won't be adopted.
+    pub(crate) fn abandon(self) {
+        let folder = self.live().folder.clone();
+        drop(self);
+        if let Err(error) = fs::remove_dir_all(&folder) {
+            tracing::warn!(%error, folder = %folder.display(), "half an index was left behind; the next start takes it away");
+        }
     }
 }
 
-fn schema() -> (Schema, Fields) {
-    let mut builder = Schema::builder();
-    let text = |size: usize, record: IndexRecordOption, stored: bool| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(&format!("grams{size}")).set_index_option(record);
-        let options = TextOptions::default().set_indexing_options(indexing);
-        if stored { options.set_stored() } else { options }
-    };
-    let bigrams = |stored| text(2, IndexRecordOption::WithFreqsAndPositions, stored);
-    let chars = || text(1, IndexRecordOption::Basic, false);
-    let fields = Fields {
-        id: builder.add_i64_field("id", INDEXED | STORED | FAST),
-        school: builder.add_i64_field("school", INDEXED),
-        title: builder.add_text_field("title", bigrams(true)),
-        title_chars: builder.add_text_field("title_chars", chars()),
-        body: builder.add_text_field("body", bigrams(true)),
-        body_chars: builder.add_text_field("body_chars", chars()),
-        numbers: builder.add_text_field("numbers", bigrams(false)),
-        numbers_chars: builder.add_text_field("numbers_chars", chars()),
-        category: builder.add_i64_field("category", INDEXED | FAST),
-        unit: builder.add_i64_field("unit", INDEXED | FAST),
-        information: builder.add_text_field("information", STRING | STORED | FAST),
-        audience: builder.add_text_field("audience", STRING),
-        published: builder.add_i64_field("published", INDEXED | FAST),
-        year: builder.add_i64_field("year", INDEXED | FAST),
-    };
-    (builder.build(), fields)
+impl Home {
+    fn building(&self, number: u64) -> PathBuf {
+        self.folder.join(number.to_string())
+    }
+
+    fn pointer(&self) -> PathBuf {
+        self.folder.join("current")
+    }
+
+    /// The building that counts; where nothing is said, the first.
+    fn current(&self) -> Result<u64, IndexError> {
+        match fs::read_to_string(self.pointer()) {
+            Ok(name) => Ok(name.trim().parse().unwrap_or(1)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(1),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn point_to(&self, building: &Path) -> Result<(), IndexError> {
+        let name = building.file_name().unwrap_or_default().to_string_lossy();
+        let beside = self.folder.join("current.new");
+        let mut file = File::create(&beside)?;
+        file.write_all(name.as_bytes())?;
+        file.sync_all()?;
+        Ok(fs::rename(beside, self.pointer())?)
+    }
+
+    /// Takes away what a rebuilding that was cut off left behind.
+    fn clear_all_but(&self, current: u64) -> Result<(), IndexError> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            let number = entry.file_name().to_str().and_then(|name| name.parse::<u64>().ok());
+            if number.is_some_and(|number| number != current) {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -3,13 +3,19 @@
 //! Characters and bigrams find every substring; nothing is asked of the
 //! database, so search is the same on both engines.
 
+mod entry;
+mod facets;
 mod follower;
 mod grams;
 mod highlight;
 mod index;
+mod opened;
 mod query;
+mod search;
 
+pub use entry::{AttachmentText, Entry};
+pub use facets::{Facet, Facets};
 pub use follower::Indexer;
 pub use highlight::Piece;
-pub use index::{Entry, Index, IndexError};
-pub use query::{Facet, Facets, Hit, Request, Results, Sort};
+pub use index::{Index, IndexError};
+pub use search::{DEEPEST, Hit, Request, Results, Sort, Suggestion};
