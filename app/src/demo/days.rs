@@ -59,7 +59,8 @@ impl Days {
     }
 
     /// Fills the placeholders of a text: `{date}`, `{date+5wd}`, `{md-3d}`,
-    /// `{y-1}`, `{ay}`, `{gg-1}`, `{from}`, `{to}`, and the words of a series.
+    /// `{y-1}`, `{ay}`, `{iso+7wd}`, `{iso-ay}` and `{iso-ye}` (first and last
+    /// day of the academic year before), `{gg-1}`, `{from}`, `{to}`, and the words of a series.
     pub fn fill(&self, text: &str, day: Date, notice_to: Option<Date>, words: &[(String, String)]) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
@@ -115,6 +116,13 @@ impl Days {
         match base {
             "date" => moved().map(web::format::long_day),
             "md" => moved().map(md),
+            "iso" if offset == "-ay" => {
+                AcademicYear::starting(start - 1).map(|year| year.first_day().to_string())
+            }
+            "iso" if offset == "-ye" => {
+                AcademicYear::starting(start - 1).map(|year| year.last_day().to_string())
+            }
+            "iso" => moved().map(|date| date.to_string()),
             "from" => Some(md(day)),
             "to" => Some(md(notice_to.unwrap_or(day))),
             "y" => Some((day.year() + years()?).to_string()),

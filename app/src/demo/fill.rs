@@ -392,7 +392,7 @@ async fn review_and_release(
         None => When::Now,
     };
     let mut next =
-        actions::release(store, calendar, &Context::of(office, before(1)), office, version, when, "").await?;
+        actions::release(store, calendar, &Context::of(office, released), office, version, when, "").await?;
     if next == publishing::State::LeaderApproval && state != "leader_approval" {
         let leader = other(Role::Leader)?;
         next = actions::approve(store, calendar, &Context::of(leader, released), leader, version, "同意")
@@ -519,4 +519,31 @@ async fn revise(
         actions::pass_unit(store, &context, head, version, "").await?;
     }
     review_and_release(filling, author, version, one, at).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A publication of the demo that names a kind fills the kind's fields.
+    #[test]
+    fn every_publication_fits_the_kind_it_names() {
+        let days = Days::new(jiff::civil::date(2026, 11, 24), &::calendar::Calendar::official());
+        let mut wrong = Vec::new();
+        for one in publications() {
+            let Some(form) = &one.form else { continue };
+            let Some(kind) = kinds::kind(form) else {
+                wrong.push(format!("{}: no kind {form}", one.key));
+                continue;
+            };
+            let text = |text: &str| days.fill(text, days.today, None, &one.words);
+            let fields =
+                one.fields.iter().map(|(name, value)| (name.clone(), filled(value, &text))).collect();
+            if let Err(refusals) = kinds::check(kind, &fields) {
+                let told: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+                wrong.push(format!("{} ({form}): {}", one.key, told.join(" ")));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

@@ -88,17 +88,23 @@ async fn coverage(c: &mut store::Connection, visit: &Visit) -> Outcome<(String, 
     Ok((format!("{settled}/{}", totals.applicable), note))
 }
 
-/// The five commonest errands. Each answer comes from the newest publications
-/// of the kinds that hold it.
+/// Entries of the national list that answer the commonest errands: admission,
+/// fees with budget and accounts, procurement with recruitment.
+const ADMISSION: [u16; 2] = [7, 9];
+const MONEY: [u16; 3] = [21, 19, 20];
+const BUYING: [u16; 2] = [18, 25];
+
+/// The five commonest errands. Each answer is the newest publication under the
+/// entries that hold it.
 async fn errands(
     c: &mut store::Connection,
     portal: &Portal,
     visit: &Visit,
     notices: i64,
 ) -> Outcome<Vec<Errand>> {
-    let admission = newest_of(c, visit, &["admission_scores", "admission_plan"], 2).await?;
-    let fees = newest_of(c, visit, &["fees", "budget", "accounts"], 3).await?;
-    let buying = newest_of(c, visit, &["procurement", "procurement_result", "recruitment"], 3).await?;
+    let admission = newest_of(c, visit, &ADMISSION, 1).await?;
+    let fees = newest_of(c, visit, &MONEY, 1).await?;
+    let buying = newest_of(c, visit, &BUYING, 1).await?;
     let first = |found: &[(String, String)], none: &str| {
         found.first().map_or(none.to_owned(), |(_, title)| title.clone())
     };
@@ -146,15 +152,23 @@ fn with_more(mut found: Vec<(String, String)>, path: &str, word: &str) -> Vec<(S
     links
 }
 
+/// The newest publications under some entries of the national list, as links.
 async fn newest_of(
     c: &mut store::Connection,
     visit: &Visit,
-    kinds: &[&str],
+    entries: &[u16],
     limit: i64,
 ) -> Outcome<Vec<(String, String)>> {
+    let Some(edition) = catalogue::edition_on(c, &visit.viewer, None, visit.today()).await? else {
+        return Ok(vec![]);
+    };
     let mut found = Vec::new();
-    for kind in kinds {
-        let filter = Filter { kind: Some((*kind).to_owned()), ..Filter::default() };
+    for number in entries {
+        let entry = edition.entry(catalogue::rules::EntryNo::whole(*number)).and_then(|entry| entry.id);
+        if entry.is_none() {
+            continue;
+        }
+        let filter = Filter { entry, ..Filter::default() };
         found.extend(public_list(c, &visit.viewer, &filter, Order::Newest, 0, limit).await?);
     }
     found.sort_by_key(|row| std::cmp::Reverse(row.published_at));

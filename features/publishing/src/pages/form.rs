@@ -278,6 +278,12 @@ fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
     kind.fields.iter().map(line).collect()
 }
 
+/// Paragraphs alone are shown as the plain lines they were written as.
+fn as_written(html: String) -> String {
+    let bare = html.replace("<p>", "").replace("</p>", "");
+    if bare.contains(['<', '&']) { html } else { bare }
+}
+
 async fn show(
     office: &Office,
     visit: &Visit,
@@ -351,7 +357,7 @@ async fn show(
             .collect(),
         preview: content.body_html.clone(),
         title: content.title,
-        body: content.body_html,
+        body: as_written(content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
     };
     Page::render(&page, visit)
