@@ -1,61 +1,77 @@
 //! What is found.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a finding is. The codes are those of `gongkai scan`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident $code:literal $name:literal,)*) => {
+        /// What a finding is. The codes are those of `gongkai scan`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $kind,)* }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Kind] = &[$(Kind::$kind,)*];
+
+            /// The word for files and the database.
+            pub fn code(self) -> &'static str {
+                match self { $(Kind::$kind => $code,)* }
+            }
+
+            /// The Chinese name.
+            pub fn name(self) -> &'static str {
+                match self { $(Kind::$kind => $name,)* }
+            }
+        }
+    };
+}
+
+kinds! {
     /// 居民身份证号码
-    IdCard,
+    IdCard "id_card" "身份证号",
     /// 手机号码
-    Mobile,
+    Mobile "mobile" "手机号",
+    /// 座机号码, mostly an office's
+    Landline "landline" "座机号",
     /// 银行卡号
-    BankCard,
+    BankCard "bank_card" "银行卡号",
     /// 统一社会信用代码, an organisation's
-    Uscc,
+    Uscc "uscc" "统一社会信用代码",
+    /// 护照号码
+    Passport "passport" "护照号",
+    /// 港澳台通行证号码、永久居留证号码
+    TravelPermit "travel_permit" "通行证号",
+    /// 车牌号
+    Plate "plate" "车牌号",
     /// 电子邮箱
-    Email,
+    Email "email" "邮箱",
+    /// 家庭住址
+    Address "address" "住址",
+    /// 出生日期
+    BirthDate "birth_date" "出生日期",
+    /// 学号、考生号、工号
+    StudentNo "student_no" "学号",
+    /// 家庭困难情况
+    Hardship "hardship" "家庭困难情况",
+    /// 密级标志
+    Classification "classification" "密级标志",
+    /// 敏感词, the school's own among them
+    Word "word" "敏感词",
 }
 
 impl Kind {
-    /// The word for files and the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Kind::IdCard => "id_card",
-            Kind::Mobile => "mobile",
-            Kind::BankCard => "bank_card",
-            Kind::Uscc => "uscc",
-            Kind::Email => "email",
-        }
-    }
-
     /// The Chinese name, from a code; an unknown code is its own name.
     pub fn name_of(code: &str) -> &str {
-        match code {
-            "id_card" => "身份证号",
-            "mobile" => "手机号",
-            "landline" => "座机号",
-            "bank_card" => "银行卡号",
-            "uscc" => "统一社会信用代码",
-            "passport" => "护照号",
-            "travel_permit" => "通行证号",
-            "plate" => "车牌号",
-            "email" => "邮箱",
-            "address" => "住址",
-            "birth_date" => "出生日期",
-            "student_no" => "学号",
-            "hardship" => "家庭困难情况",
-            "classification" => "密级标志",
-            "word" => "敏感词",
-            "unreadable" => "机器读不了",
-            other => other,
+        match Kind::ALL.iter().find(|kind| kind.code() == code) {
+            Some(kind) => kind.name(),
+            None if code == "unreadable" => "机器读不了",
+            None => code,
         }
     }
 }
 
 /// What a finding means for a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// No fault by itself.
@@ -89,8 +105,26 @@ pub struct Finding {
     pub kind: Kind,
     /// What it means for a release.
     pub level: Level,
-    /// The value with its telling part hidden.
+    /// The value with its telling part hidden: never the whole of it.
     pub masked: String,
     /// The rule that found it.
-    pub rule: &'static str,
+    pub rule: String,
+}
+
+/// A finding while the text is still at hand: places are bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    pub level: Level,
+    pub rule: String,
+    /// The value without disguise, where it differs from the text.
+    pub plain: Option<String>,
+}
+
+impl Hit {
+    pub fn new(start: usize, end: usize, kind: Kind, level: Level, rule: &str) -> Hit {
+        Hit { start, end, kind, level, rule: rule.to_owned(), plain: None }
+    }
 }

@@ -1,0 +1,79 @@
+//! Mobile numbers, however they are written.
+
+use crate::groups::{Gap, Script};
+use crate::numbers::{Read, Reader};
+use crate::rules::Role;
+use crate::{Kind, Level};
+
+/// Letters that people write right before a number.
+const PREFIXES: [&[u8]; 8] = [b"TEL", b"PHONE", b"MOBILE", b"QQ", b"WX", b"VX", b"V", b"WECHAT"];
+
+fn is_mobile(digits: &[u8]) -> bool {
+    digits.len() == 11
+        && digits[0] == b'1'
+        && (b'3'..=b'9').contains(&digits[1])
+        && digits.iter().all(u8::is_ascii_digit)
+}
+
+impl Reader<'_> {
+    pub(crate) fn mobile(&self, at: usize) -> Option<Read> {
+        if self.is_touched(at) && !self.is_prefixed(at) {
+            return None;
+        }
+        let start = self.start(at);
+        let said = self.context.said(start);
+        if matches!(said, Some(Role::Other | Role::StudentNo)) {
+            return None;
+        }
+        let phone = said == Some(Role::Phone) || self.context.column(start) == Some(Role::Phone);
+        let last =
+            self.country(at).or_else(|| self.eleven(at, phone)).or_else(|| self.with_zero(at, phone))?;
+        Some((last, Kind::Mobile, Level::Block, "mobile"))
+    }
+
+    fn is_prefixed(&self, at: usize) -> bool {
+        at > 0 && PREFIXES.contains(&self.groups.joined(at - 1, at - 1)) && !self.is_touched(at - 1)
+    }
+
+    /// Eleven digits: in one, as 3-4-4, digit by digit, or as they come where words say what they are.
+    fn eleven(&self, at: usize, phone: bool) -> Option<usize> {
+        let joins = |gap| match gap {
+            Gap::Far | Gap::Bracket => false,
+            Gap::Newline => phone,
+            _ => true,
+        };
+        let last = self.join(at, 11, joins)?;
+        let groups = &self.groups.list[at..=last];
+        let shape: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        let even = groups[1..].windows(2).all(|pair| pair[0].gap == pair[1].gap);
+        let disguised = groups[1..].iter().all(|group| group.gap == Gap::Touch);
+        let written = disguised || phone || (even && (shape == [3, 4, 4] || shape.len() == 11));
+        (written && is_mobile(self.groups.joined(at, last)) && !self.is_amount(at, last)).then_some(last)
+    }
+
+    /// 13800138000.00 is money, and 0.13800138000 a fraction.
+    fn is_amount(&self, at: usize, last: usize) -> bool {
+        let list = &self.groups.list;
+        let tail = list.get(last + 1).is_some_and(|next| next.gap == Gap::Dot && next.len() <= 2);
+        let fraction = list[at].gap == Gap::Dot && list[at - 1].script == Script::Digits;
+        at == last && (tail || fraction)
+    }
+
+    /// +86, 86 or 0086 before it.
+    fn country(&self, at: usize) -> Option<usize> {
+        let first = self.groups.joined(at, at);
+        if first == b"86" || first == b"0086" {
+            let next =
+                self.groups.list.get(at + 1).filter(|next| !matches!(next.gap, Gap::Far | Gap::Newline))?;
+            return (next.script != Script::Letters).then(|| self.eleven(at + 1, true)).flatten();
+        }
+        let rest = first.strip_prefix(b"0086").or_else(|| first.strip_prefix(b"86"))?;
+        (is_mobile(rest) && self.ends(at)).then_some(at)
+    }
+
+    /// 0 before it, as one dials from elsewhere.
+    fn with_zero(&self, at: usize, phone: bool) -> Option<usize> {
+        let rest = self.groups.joined(at, at).strip_prefix(b"0")?;
+        (phone && is_mobile(rest) && self.ends(at)).then_some(at)
+    }
+}
