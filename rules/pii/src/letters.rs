@@ -7,7 +7,8 @@ use crate::numbers::{Read, Reader};
 use crate::rules::Role;
 use crate::{Kind, Level, Rules};
 
-const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+/// 滇 is an older name of 云.
+const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 impl Reader<'_> {
     /// Passports and permits have the shape of many an inventory number: only

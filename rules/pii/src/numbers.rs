@@ -195,10 +195,16 @@ fn is_area_and_number(digits: &[u8]) -> bool {
     (10..=12).contains(&digits.len()) && [3, 4].into_iter().any(|length| is_area(&digits[..length]))
 }
 
-/// The hit of what was read.
+/// The hit of what was read. A mobile's mask is that of its own eleven digits,
+/// and its place takes in the + of +86.
 pub(crate) fn hit(reader: &Reader<'_>, at: usize, read: Read) -> Hit {
     let (last, kind, level, rule) = read;
     let list = &reader.groups.list;
-    let plain = String::from_utf8_lossy(reader.groups.joined(at, last)).into_owned();
-    Hit { plain: Some(plain), ..Hit::new(list[at].start, list[last].end, kind, level, rule) }
+    let joined = reader.groups.joined(at, last);
+    let country = if kind == Kind::Mobile { joined.len().saturating_sub(11) } else { 0 };
+    let plain = String::from_utf8_lossy(&joined[country..]).into_owned();
+    let start = list[at].start;
+    let plus = reader.context.text[..start].chars().next_back().filter(|c| country > 0 && "+＋".contains(*c));
+    let start = start - plus.map_or(0, char::len_utf8);
+    Hit { plain: Some(plain), ..Hit::new(start, list[last].end, kind, level, rule) }
 }

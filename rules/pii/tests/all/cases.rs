@@ -38,7 +38,7 @@ fn identity_numbers() {
 fn mobiles() {
     finds("电话138-0013-8000", &["mobile block 138-0013-8000"]);
     finds("138.0013.8000", &["mobile block 138.0013.8000"]);
-    finds("+86 13800138000", &["mobile block 86 13800138000"]);
+    finds("+86 13800138000", &["mobile block +86 13800138000"]);
     finds("8613800138000", &["mobile block 8613800138000"]);
     finds("(86)13800138000", &["mobile block 86)13800138000"]);
     finds("Tel:13800138000", &["mobile block 13800138000"]);
@@ -201,6 +201,7 @@ fn nothing_is_shown_whole_and_masks_cover() {
         assert_ne!(finding.masked, value);
         assert!(finding.masked.contains('*'), "{finding:?}");
     }
+    assert_eq!(scan("+86 13800138000")[0].masked, "138****8000");
     let masked = apply_masks(text, &found);
     assert!(
         masked.starts_with("联系人 138****8000，证号110***************，家庭住址：安徽省合肥市蜀山区***，"),
