@@ -91,7 +91,7 @@ fn tell(path: &str, text: &str, out: &mut dyn Write) -> std::io::Result<bool> {
             kind: finding.kind.code(),
             level: finding.level.code(),
             masked: &finding.masked,
-            rule: finding.rule,
+            rule: &finding.rule,
             ..empty(path)
         };
         write(&line, out)?;
