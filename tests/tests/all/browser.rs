@@ -1,5 +1,7 @@
 //! What is seen in a real browser; on SQLite only.
 
+use std::time::{Duration, Instant};
+
 use fantoccini::Locator;
 use journeys::browser::Browser;
 use journeys::engines::Database;
@@ -34,6 +36,12 @@ async fn fill(browser: &Browser, fields: &[(&str, &str)], button: &str) {
     let path = format!("//button[contains(., '{button}')]");
     let button = browser.page.find(Locator::XPath(&path)).await.unwrap_or_else(|_| panic!("a button {path}"));
     button.click().await.expect("the button can be pressed");
+    // The old page may still answer while the next one is on its way; its button is gone once it left.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while button.tag_name().await.is_ok() {
+        assert!(Instant::now() < deadline, "no page follows {path}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 async fn text(browser: &Browser) -> String {
