@@ -74,9 +74,9 @@ pub(crate) fn split(text: &str) -> Groups {
     let mut open: Option<Script> = None;
     for (at, c) in text.char_indices() {
         let Some((script, byte)) = fold(c) else {
-            if !is_invisible(c) {
-                open = None;
-                between.pass(c);
+            // Most of a text is words, far from any number: they cost one comparison.
+            if open.is_some() || between.gap != Gap::Far {
+                between.pass(c, &mut open);
             }
             continue;
         };
@@ -105,7 +105,11 @@ struct Between {
 const WIDEST_GAP: usize = 3;
 
 impl Between {
-    fn pass(&mut self, c: char) {
+    fn pass(&mut self, c: char, open: &mut Option<Script>) {
+        if is_invisible(c) {
+            return;
+        }
+        *open = None;
         self.characters += 1;
         let this = match c {
             ' ' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' => Gap::Space,
@@ -145,7 +149,7 @@ fn fold(c: char) -> Option<(Script, u8)> {
         'ａ'..='ｚ' => Some(letter('ａ')),
         '〇' | '零' | '○' => numeral(0),
         '一' | '壹' | '幺' => numeral(1),
-        '二' | '贰' => numeral(2),
+        '二' | '贰' | '两' => numeral(2),
         '三' | '叁' => numeral(3),
         '四' | '肆' => numeral(4),
         '五' | '伍' => numeral(5),

@@ -38,16 +38,18 @@ impl Reader<'_> {
     /// Eleven digits: in one, as 3-4-4, digit by digit, or as they come where words say what they are.
     fn eleven(&self, at: usize, phone: bool) -> Option<usize> {
         let joins = |gap| match gap {
-            Gap::Far | Gap::Bracket => false,
-            Gap::Newline => phone,
+            Gap::Far => false,
+            Gap::Bracket => phone,
             _ => true,
         };
         let last = self.join(at, 11, joins)?;
         let groups = &self.groups.list[at..=last];
         let shape: Vec<usize> = groups.iter().map(|group| group.len()).collect();
         let even = groups[1..].windows(2).all(|pair| pair[0].gap == pair[1].gap);
+        // A column of amounts has every line's end between.
+        let one_line = groups[1..].iter().any(|group| group.gap != Gap::Newline);
         let disguised = groups[1..].iter().all(|group| group.gap == Gap::Touch);
-        let written = disguised || phone || (even && (shape == [3, 4, 4] || shape.len() == 11));
+        let written = disguised || phone || (one_line && (shape == [3, 4, 4] || (even && shape.len() == 11)));
         (written && is_mobile(self.groups.joined(at, last)) && !self.is_amount(at, last)).then_some(last)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 use serde::Deserialize;
 use thiserror::Error;
@@ -187,6 +187,8 @@ fn compile(data: Data) -> Result<Rules, BadRules> {
     }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        // Costs a megabyte or two, and reads twice as fast as what it takes by itself.
+        .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(true)
         .build(words.iter().map(|(word, _)| word))
         .map_err(|_| BadRules::TooMany)?;
