@@ -102,8 +102,8 @@ impl SegmentCollector for SegmentCounting {
 }
 
 /// Values lie close together (years, categories, a school's units): the first
-/// so many are counted by their place, since hashing each hit four times was
-/// most of the time of a search that finds everything.
+/// so many are counted by their place, since hashing four values of each hit
+/// was half the time of a search that finds everything.
 const CLOSE: u64 = 4096;
 
 /// The values of one column: numbers, or texts by their place in a dictionary.
