@@ -122,9 +122,9 @@ fn read(path: &str) -> Result<Vec<u8>, String> {
 
 /// What other programs' files begin with. Their readers come with `documents`.
 const FORMATS: [(&[u8], &str); 7] = [
-    (b"%PDF", "PDF 文件"),
-    (b"PK\x03\x04", "Office 文件或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文件"),
+    (b"%PDF", "PDF文件"),
+    (b"PK\x03\x04", "Office文件或压缩包"),
+    (b"\xd0\xcf\x11\xe0", "旧版Office文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -134,7 +134,7 @@ const FORMATS: [(&[u8], &str); 7] = [
 /// Text files in UTF-8, UTF-16 or GB18030, and HTML by its text.
 fn open(path: &str, bytes: &[u8]) -> Vec<Part> {
     let text = match FORMATS.iter().find(|(start, _)| bytes.starts_with(start)) {
-        Some((_, name)) => Err(format!("是{name}，本版本只读文字文件和网页，请打开来人工检查")),
+        Some((_, name)) => Err(format!("这是{name}，本版本只读文字文件和网页，请打开来人工检查")),
         None => decode(bytes),
     };
     let path = path.to_lowercase();
