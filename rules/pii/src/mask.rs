@@ -69,3 +69,35 @@ pub fn apply_masks(text: &str, findings: &[Finding]) -> String {
     out.extend(characters);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_that_overlap_nothing_is_left_over() {
+        let finding = |start, end, masked: &str| Finding {
+            start,
+            end,
+            kind: Kind::Word,
+            level: Level::Warn,
+            masked: masked.to_owned(),
+            rule: String::new(),
+        };
+        let findings = [finding(1, 4, "A*"), finding(3, 6, "B*"), finding(4, 5, "C*")];
+        assert_eq!(apply_masks("一二三四五六七", &findings), "一A**七");
+    }
+
+    #[test]
+    fn short_values_show_one_character_at_most() {
+        for kind in Kind::ALL {
+            for value in ["", "7", "78", "京A1"] {
+                let shown = mask(*kind, value);
+                assert!(
+                    shown.contains('*') && shown.replace('*', "").chars().count() <= 1,
+                    "{kind:?} {shown}"
+                );
+            }
+        }
+    }
+}

@@ -166,7 +166,7 @@ impl Reader<'_> {
     pub fn student_no(&self, at: usize) -> Option<Read> {
         let start = self.start(at);
         let column = self.context.column(start) == Some(Role::StudentNo);
-        if self.is_touched(at) || !(column || self.context.direct(start) == Some(Role::StudentNo)) {
+        if !column && self.context.direct(start) != Some(Role::StudentNo) {
             return None;
         }
         let mut last = at;
