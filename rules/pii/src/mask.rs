@@ -21,12 +21,12 @@ pub fn mask(kind: Kind, value: &str) -> String {
     }
 }
 
-/// The head and the tail of a value; of one too short for both, the first character.
+/// The head and the tail of a value; of one too short to hide two characters between them, the first.
 fn shown(value: &str, head: usize, tail: usize) -> String {
     let count = value.chars().count();
     let (head, tail) = match count {
         0 | 1 => (0, 0),
-        _ if count <= head + tail => (1, 0),
+        _ if count <= head + tail + 1 => (1, 0),
         _ => (head, tail),
     };
     let first: String = value.chars().take(head).collect();
