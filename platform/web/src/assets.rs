@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use axum::Router;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
@@ -14,7 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Kind, compress};
+use crate::{Error, Kind, Path, compress};
 
 #[derive(RustEmbed)]
 #[folder = "assets"]

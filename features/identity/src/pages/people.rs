@@ -1,11 +1,11 @@
 //! People: list, add, roles, links.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use terms::{PersonId, Role, RoleScope, UnitId};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Query, Visit, redirect};
 
 use schools::shell::office_shell;
 

@@ -1,14 +1,14 @@
 //! Signing in and out, and one-time links.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use web::{
-    Fields, Form, Kind, Outcome, Page, Shell, Site, Visit, clear_cookie, redirect, session_cookie_name,
-    set_cookie,
+    Fields, Form, Kind, Outcome, Page, Path, Query, Shell, Site, Visit, clear_cookie, redirect,
+    session_cookie_name, set_cookie,
 };
 
 use super::Identity;

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use web::{
-    Depends, Kind, Outcome, Page, Shell, TYPE_COOKIE, Visit, clear_cookie, colour, moved_for_good, redirect,
-    set_cookie,
+    Depends, Kind, Outcome, Page, Path, Query, Shell, TYPE_COOKIE, Visit, clear_cookie, colour,
+    moved_for_good, redirect, set_cookie,
 };
 
 use super::{Portal, shell};

@@ -3,9 +3,9 @@
 use ::catalogue::rules::{CoverageState, EntryNo};
 use ::catalogue::{Board, EntryView, board, edition_on};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use publishing::{Filter, Order};
-use web::{Kind, Outcome, Page, Shell, Visit};
+use web::{Kind, Outcome, Page, Path, Query, Shell, Visit};
 
 use super::lists::{List, PageNumber, listed};
 use super::{Portal, depends_on_lists, shell};

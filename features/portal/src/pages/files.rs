@@ -1,12 +1,12 @@
 //! Attachments: rights are asked each time, and a file is never a page.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use terms::AttachmentId;
-use web::{Kind, Outcome, Visit};
+use web::{Kind, Outcome, Path, Visit};
 
 use super::Portal;
 

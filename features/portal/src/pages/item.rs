@@ -2,13 +2,13 @@
 
 use ::calendar::{Calendar, DayKind};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use publishing::kinds;
 use publishing::{Attachment, Link, Publication, Standing, Version, Withdrawal};
 use terms::PublicationId;
-use web::{Depends, Key, Kind, Outcome, Page, Shell, Visit, format, moved_for_good};
+use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_for_good};
 
 use super::{Portal, shell};
 use crate::parts;

@@ -1,10 +1,10 @@
 //! Lists: everything new, notices that run, yearly reports.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use publishing::{Filter, Order, public_list};
 use serde::Deserialize;
-use web::{Outcome, Page, Shell, Visit, format};
+use web::{Outcome, Page, Query, Shell, Visit, format};
 
 use super::{Portal, depends_on_lists, shell};
 use crate::parts::{self, Line, Pager, line};

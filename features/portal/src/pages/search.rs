@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use publishing::Listed;
 use serde::{Deserialize, Serialize};
 use terms::InformationKind;
-use web::{Kind, Outcome, Page, Shell, Visit, format};
+use web::{Kind, Outcome, Page, Query, Shell, Visit, format};
 
 use super::{Portal, shell};
 use crate::parts::{self, Pager, Tag};

@@ -1,9 +1,9 @@
 //! The units of the school.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use publishing::{Filter, Grouping, Order, counts};
-use web::{Kind, Outcome, Page, Shell, Visit, format};
+use web::{Kind, Outcome, Page, Path, Query, Shell, Visit, format};
 
 use super::lists::{PageNumber, listed};
 use super::{Portal, depends_on_lists, shell};

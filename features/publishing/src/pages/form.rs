@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use catalogue::DayUnit;
 use catalogue::rules::EntryNo;
 use serde::Deserialize;
 use serde_json::Value;
 use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
-use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Upload, Visit, format, redirect};
+use web::{
+    Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Upload, Visit, format, redirect,
+};
 
 use super::Office;
 use crate::actions::{self, NewFile, Reading};

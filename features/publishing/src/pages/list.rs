@@ -1,10 +1,10 @@
 //! All versions, by state, with a filter.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 use terms::{Role, UnitId};
-use web::{OfficeShell, Outcome, Page, Visit};
+use web::{OfficeShell, Outcome, Page, Query, Visit};
 
 use super::Office;
 use super::desk::{Line, line};

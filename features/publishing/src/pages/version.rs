@@ -1,10 +1,10 @@
 //! A version: its text, findings and steps, and what this viewer may do next.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use screening::Finding;
 use terms::{Role, VersionId};
-use web::{Kind, OfficeShell, Outcome, Page, Visit, format};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
 use super::Office;
 use crate::model::{State as Stage, Version};

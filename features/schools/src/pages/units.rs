@@ -1,10 +1,10 @@
 //! Units: the tree, adding, renaming, merging.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use terms::UnitId;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Site, Visit, format, redirect};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, format, redirect};
 
 use crate::actions::{self, AddUnit, ChangeUnit};
 use crate::{Unit, UnitProfile, shell::office_shell};
