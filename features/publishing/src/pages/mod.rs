@@ -4,6 +4,7 @@ mod board;
 mod desk;
 mod form;
 mod list;
+mod press;
 mod review;
 mod version;
 

@@ -1,119 +1,70 @@
 //! The steps of a version's way, from the buttons of its page.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
-use terms::{PublicationId, VersionId};
-use web::{Fields, Form, Kind, Outcome, Visit, redirect};
+use terms::PublicationId;
+use web::{Form, Kind, Outcome, Path, Visit, redirect};
 
 use super::Office;
+use super::press::Press;
 use crate::actions::{self, When, WithdrawAs};
 
-fn back(visit: &Visit, id: i64) -> Response {
-    redirect(visit, &format!("/office/drafts/{id}"))
+pub async fn submit(mut press: Press) -> Outcome<Response> {
+    let urgent = press.fields.optional("urgent")?;
+    press.end()?;
+    let (store, files) = (press.store(), press.office.site.files());
+    actions::submit(store, files, &press.context, press.viewer(), press.version(), urgent.as_deref()).await?;
+    Ok(press.to_version())
 }
 
-fn desk(visit: &Visit) -> Response {
-    redirect(visit, "/office")
+pub async fn take_back(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::take_back(press.store(), &press.context, press.viewer(), press.version()).await?;
+    Ok(press.to_version())
 }
 
-/// Takes one text and refuses what was never asked for.
-fn only(mut fields: Fields, name: &str) -> Outcome<String> {
-    let text = fields.optional(name)?.unwrap_or_default();
-    fields.end()?;
-    Ok(text)
+pub async fn discard(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::discard(press.store(), &press.context, press.viewer(), press.version()).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn submit(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let urgent = form.fields.optional("urgent")?;
-    form.fields.end()?;
-    let (site, context) = (&office.site, visit.context(&form.key));
-    actions::submit(site.store(), site.files(), &context, &visit.viewer, VersionId(id), urgent.as_deref())
-        .await?;
-    Ok(back(&visit, id))
+pub async fn unit(mut press: Press) -> Outcome<Response> {
+    let opinion = press.last("opinion")?;
+    actions::pass_unit(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn take_back(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    form.fields.end()?;
-    actions::take_back(office.site.store(), &visit.context(&form.key), &visit.viewer, VersionId(id)).await?;
-    Ok(back(&visit, id))
-}
-
-pub async fn discard(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    form.fields.end()?;
-    actions::discard(office.site.store(), &visit.context(&form.key), &visit.viewer, VersionId(id)).await?;
-    Ok(desk(&visit))
-}
-
-pub async fn unit(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let opinion = only(form.fields, "opinion")?;
-    actions::pass_unit(office.site.store(), &context, &visit.viewer, VersionId(id), &opinion).await?;
-    Ok(desk(&visit))
-}
-
+/// Answers one finding; the address names the version and the finding.
 pub async fn answer(
     State(office): State<Office>,
     visit: Visit,
     Path((id, finding)): Path<(i64, i64)>,
-    form: Form,
+    mut form: Form,
 ) -> Outcome<Response> {
     let context = visit.context(&form.key);
-    let reason = only(form.fields, "reason")?;
+    let reason = form.fields.optional("reason")?.unwrap_or_default();
+    form.fields.end()?;
     actions::answer_finding(office.site.store(), &context, &visit.viewer, finding, &reason).await?;
-    Ok(back(&visit, id))
+    Ok(redirect(&visit, &format!("/office/drafts/{id}")))
 }
 
-pub async fn secrecy(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let opinion = only(form.fields, "opinion")?;
-    actions::pass_secrecy(office.site.store(), &context, &visit.viewer, VersionId(id), &opinion).await?;
-    Ok(desk(&visit))
+pub async fn secrecy(mut press: Press) -> Outcome<Response> {
+    let opinion = press.last("opinion")?;
+    actions::pass_secrecy(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn release(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let at = only(form.fields, "at")?;
-    let when =
-        match at.as_str() {
-            "" => When::Now,
-            text => When::At(instant(text).ok_or_else(|| {
-                Kind::Refused(vec![format!("“{text}”不是时间，请写成 2026-11-30 09:00 这样")])
-            })?),
-        };
-    let store = office.site.store();
-    actions::release(store, &office.calendar, &context, &visit.viewer, VersionId(id), when, "").await?;
-    Ok(back(&visit, id))
+pub async fn release(mut press: Press) -> Outcome<Response> {
+    let at = press.last("at")?;
+    let when = match at.as_str() {
+        "" => When::Now,
+        text => When::At(instant(text).ok_or_else(|| not_a_time(text))?),
+    };
+    let (store, calendar) = (press.store(), &press.office.calendar);
+    actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await?;
+    Ok(press.to_version())
 }
 
 /// `2026-11-30 09:00` in Asia/Shanghai.
@@ -125,87 +76,60 @@ fn instant(text: &str) -> Option<Timestamp> {
     Some(terms::instant_of(day.to_datetime(time)))
 }
 
-pub async fn approve(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let opinion = only(form.fields, "opinion")?;
-    let store = office.site.store();
-    actions::approve(store, &office.calendar, &context, &visit.viewer, VersionId(id), &opinion).await?;
-    Ok(desk(&visit))
+fn not_a_time(text: &str) -> Kind {
+    Kind::Refused(vec![format!("“{text}”不是时间，请写成 2026-11-30 09:00 这样")])
 }
 
-pub async fn return_(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let opinion = only(form.fields, "opinion")?;
-    actions::return_version(office.site.store(), &context, &visit.viewer, VersionId(id), &opinion).await?;
-    Ok(desk(&visit))
+pub async fn approve(mut press: Press) -> Outcome<Response> {
+    let opinion = press.last("opinion")?;
+    let (store, calendar) = (press.store(), &press.office.calendar);
+    actions::approve(store, calendar, &press.context, press.viewer(), press.version(), &opinion).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn revise(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    let version = actions::revise(office.site.store(), &context, &visit.viewer, PublicationId(id)).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{version}/edit")))
+pub async fn return_(mut press: Press) -> Outcome<Response> {
+    let opinion = press.last("opinion")?;
+    actions::return_version(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn withdraw(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let (how, into) = (form.fields.text("how")?, form.fields.filled("into")?.unwrap_or_default());
-    let context = visit.context(&form.key);
-    let reason = only(form.fields, "reason")?;
+pub async fn revise(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let version = actions::revise(press.store(), &press.context, press.viewer(), press.publication()).await?;
+    Ok(press.to(&format!("/office/drafts/{version}/edit")))
+}
+
+pub async fn withdraw(mut press: Press) -> Outcome<Response> {
+    let how = press.fields.text("how")?;
+    let into = press.fields.filled("into")?.unwrap_or_default();
+    let reason = press.last("reason")?;
     let how = match how.as_str() {
         "error" => WithdrawAs::Error,
-        "merged" => {
-            let mut reader = office.site.store().reader().await?;
-            let target = crate::by_index_no(&mut reader, &visit.viewer, &into).await?;
-            let target = target.ok_or_else(|| Kind::Refused(vec![format!("没有索引号为“{into}”的信息")]))?;
-            WithdrawAs::MergedInto(target.id)
-        }
+        "merged" => WithdrawAs::MergedInto(merge_target(&press, &into).await?),
         _ => WithdrawAs::Withdrawn,
     };
-    actions::withdraw(office.site.store(), &context, &visit.viewer, PublicationId(id), how, &reason).await?;
-    Ok(desk(&visit))
+    let (store, context) = (press.store(), &press.context);
+    actions::withdraw(store, context, press.viewer(), press.publication(), how, &reason).await?;
+    Ok(press.to_desk())
 }
 
-pub async fn approve_afterwards(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    actions::approve_afterwards(office.site.store(), &context, &visit.viewer, PublicationId(id), "同意")
-        .await?;
-    Ok(desk(&visit))
+async fn merge_target(press: &Press, index_no: &str) -> Outcome<PublicationId> {
+    let mut reader = press.store().reader().await?;
+    let target = crate::by_index_no(&mut reader, press.viewer(), index_no).await?;
+    let missing = || Kind::Refused(vec![format!("没有索引号为“{index_no}”的信息")]);
+    Ok(target.ok_or_else(missing)?.id)
 }
 
-pub async fn answer_held(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let reason = only(form.fields, "reason")?;
-    actions::answer_held(office.site.store(), &context, &visit.viewer, PublicationId(id), &reason).await?;
-    Ok(desk(&visit))
+pub async fn approve_afterwards(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let (store, context) = (press.store(), &press.context);
+    actions::approve_afterwards(store, context, press.viewer(), press.publication(), "同意").await?;
+    Ok(press.to_desk())
+}
+
+pub async fn answer_held(mut press: Press) -> Outcome<Response> {
+    let reason = press.last("reason")?;
+    let (store, context) = (press.store(), &press.context);
+    actions::answer_held(store, context, press.viewer(), press.publication(), &reason).await?;
+    Ok(press.to_desk())
 }
