@@ -2,11 +2,12 @@ use screening::Answer;
 use store::{Context, Store};
 use terms::{PublicationId, Role, Viewer};
 
+use super::loaded::{locked, version_of};
 use super::release::released_event;
 use crate::PublishingError;
 use crate::model::StepKind;
 use crate::rules::refusal::Refusal;
-use crate::store::{publications, steps, versions};
+use crate::store::{publications, steps};
 
 /// Answers by name for the findings of an imported row, which then stands.
 pub async fn answer_held(
@@ -17,11 +18,7 @@ pub async fn answer_held(
     reason: &str,
 ) -> Result<(), PublishingError> {
     let mut tx = store.begin(context).await?;
-    if !publications::lock(tx.connection(), context.school, id).await? {
-        return Err(PublishingError::Missing);
-    }
-    let publication =
-        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(&mut tx, id).await?;
     let mut reasons = Vec::new();
     if !viewer.has(Role::SecrecyReviewer) {
         reasons.push(Refusal::WrongPerson("答复导入的提示", "保密审查员"));
@@ -42,8 +39,7 @@ pub async fn answer_held(
                 .await?;
         }
     }
-    let version =
-        versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
+    let version = version_of(&mut tx, live).await?;
     publications::set_held(tx.connection(), id, false).await?;
     steps::insert(tx.connection(), context, live, StepKind::Answered, reason).await?;
     tx.append(released_event(id.0, live, &version.content, true));

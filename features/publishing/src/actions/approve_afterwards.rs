@@ -1,10 +1,11 @@
 use store::{Context, Event, Store};
 use terms::{PublicationId, Viewer};
 
+use super::loaded::{locked, version_of};
 use crate::PublishingError;
 use crate::model::StepKind;
 use crate::rules::workflow;
-use crate::store::{publications, steps, versions};
+use crate::store::{publications, steps};
 
 /// A leader approves an urgent release afterwards.
 pub async fn approve_afterwards(
@@ -15,14 +16,9 @@ pub async fn approve_afterwards(
     opinion: &str,
 ) -> Result<(), PublishingError> {
     let mut tx = store.begin(context).await?;
-    if !publications::lock(tx.connection(), context.school, id).await? {
-        return Err(PublishingError::Missing);
-    }
-    let publication =
-        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(&mut tx, id).await?;
     let live = publication.live.ok_or(PublishingError::Missing)?;
-    let version =
-        versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
+    let version = version_of(&mut tx, live).await?;
     workflow::check_approve_afterwards(
         viewer,
         publication.awaits_approval,

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use files::Files;
-use store::{Context, Event, Store};
+use store::{Context, Store};
 use terms::{AttachmentId, VersionId, Viewer};
 
 use super::loaded::Loaded;
@@ -8,7 +8,7 @@ use crate::PublishingError;
 use crate::rules::{content, refusal::Refusal, workflow};
 use crate::store::versions::{self, NewAttachment};
 
-/// A file as somebody gave it, read by the child process.
+/// A file as somebody gave it, with what was read in it.
 pub struct NewFile {
     /// The name that people gave it.
     pub name: String,
@@ -18,7 +18,7 @@ pub struct NewFile {
     pub reading: Reading,
 }
 
-/// What the child process read in a file.
+/// What was read in a file.
 pub enum Reading {
     /// Its text.
     Text(String),
@@ -110,8 +110,6 @@ async fn touch(tx: &mut store::Tx, loaded: &Loaded, event: &'static str) -> Resu
     let context = tx.context().clone();
     let version = &loaded.version;
     versions::save(tx.connection(), &context, version, &version.content, &version.body_text).await?;
-    tx.append(
-        Event::new(event, loaded.publication.id.0).with(serde_json::json!({ "version": version.id.0 })),
-    );
+    tx.append(loaded.event(event));
     Ok(())
 }

@@ -1,11 +1,11 @@
-use store::{Context, Event, Store};
+use store::{Context, Store};
 use terms::{VersionId, Viewer};
 
 use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::{State, StepKind};
 use crate::rules::workflow;
-use crate::store::{publications, steps, versions};
+use crate::store::publications;
 
 /// Gives a draft up. What stands public is not touched.
 pub async fn discard(
@@ -17,13 +17,9 @@ pub async fn discard(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_discard(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    versions::set_state(tx.connection(), id, State::Discarded).await?;
+    loaded.step(&mut tx, State::Discarded, StepKind::Discarded, "").await?;
     publications::set_working(tx.connection(), loaded.publication.id, None).await?;
-    steps::insert(tx.connection(), context, id, StepKind::Discarded, "").await?;
-    tx.append(
-        Event::new("publishing.discarded", loaded.publication.id.0)
-            .with(serde_json::json!({ "version": id.0 })),
-    );
+    tx.append(loaded.event("publishing.discarded"));
     tx.commit().await?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 use store::{Context, Event, Store};
 use terms::PublicationId;
 
+use super::loaded::{locked, version_of};
 use crate::model::StepKind;
-use crate::store::{publications, steps, versions};
+use crate::store::{publications, steps};
 use crate::{PublishingError, Standing};
 
 /// Takes a list down whose personal data have served their purpose: the notice
@@ -10,16 +11,11 @@ use crate::{PublishingError, Standing};
 /// the purpose ends: 个人信息保护法, Article 47. False where it is not due.
 pub async fn end_list(store: &Store, context: &Context, id: PublicationId) -> Result<bool, PublishingError> {
     let mut tx = store.begin(context).await?;
-    if !publications::lock(tx.connection(), context.school, id).await? {
-        return Err(PublishingError::Missing);
-    }
-    let publication =
-        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(&mut tx, id).await?;
     let Some(live) = publication.live.filter(|_| publication.standing == Standing::Live) else {
         return Ok(false);
     };
-    let version =
-        versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
+    let version = version_of(&mut tx, live).await?;
     if version.content.expires_on.is_none_or(|day| day > context.today()) {
         return Ok(false);
     }

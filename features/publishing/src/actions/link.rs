@@ -1,6 +1,7 @@
 use store::{Context, Event, Store};
 use terms::{PublicationId, Viewer};
 
+use super::loaded::locked;
 use crate::PublishingError;
 use crate::model::Relation;
 use crate::rules::{refusal::Refusal, workflow};
@@ -53,9 +54,6 @@ pub async fn unlink(
 }
 
 async fn own(tx: &mut store::Tx, viewer: &Viewer, id: PublicationId) -> Result<(), PublishingError> {
-    let school = tx.context().school;
-    publications::lock(tx.connection(), school, id).await?;
-    let publication =
-        publications::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(tx, id).await?;
     if workflow::may_write(viewer, publication.unit) { Ok(()) } else { Err(PublishingError::Missing) }
 }

@@ -1,12 +1,12 @@
 //! A version with all that decides about it, under its publication's lock.
 
 use schools::SchoolSettings;
-use store::Tx;
-use terms::{VersionId, Viewer};
+use store::{Event, Tx};
+use terms::{PublicationId, VersionId, Viewer};
 
-use crate::model::{Content, Publication, Version};
+use crate::model::{Content, Publication, State, StepKind, Version};
 use crate::rules::workflow::{self, Facts};
-use crate::store::{publications, versions};
+use crate::store::{publications, steps, versions};
 use crate::{PublishingError, kinds};
 
 pub(super) struct Loaded {
@@ -30,19 +30,50 @@ impl Loaded {
 
     /// Loads a version for an action of the timetable.
     pub async fn of_anyone(tx: &mut Tx, id: VersionId) -> Result<Loaded, PublishingError> {
-        let school = tx.context().school;
-        let before = versions::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)?;
-        publications::lock(tx.connection(), school, before.publication).await?;
+        let before = version_of(tx, id).await?;
+        let publication = locked(tx, before.publication).await?;
         // Read again: somebody may have been faster to the lock.
-        let version = versions::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)?;
-        let publication = publications::any(tx.connection(), school, version.publication)
-            .await?
-            .ok_or(PublishingError::Missing)?;
+        let version = version_of(tx, id).await?;
+        let school = tx.context().school;
         let school = schools::find(tx.connection(), school).await?.ok_or(PublishingError::Missing)?;
         let entry = entry_of(tx, &version.content).await?;
         let facts = facts(&version, &school.settings, entry.as_ref());
         Ok(Loaded { version, publication, settings: school.settings, facts })
     }
+
+    /// Moves the version to another state, with the step in its history.
+    pub async fn step(
+        &self,
+        tx: &mut Tx,
+        to: State,
+        step: StepKind,
+        opinion: &str,
+    ) -> Result<(), PublishingError> {
+        let context = tx.context().clone();
+        versions::set_state(tx.connection(), self.version.id, to).await?;
+        steps::insert(tx.connection(), &context, self.version.id, step, opinion).await?;
+        Ok(())
+    }
+
+    /// An event of the publication that names the version.
+    pub fn event(&self, name: &'static str) -> Event {
+        Event::new(name, self.publication.id.0).with(serde_json::json!({ "version": self.version.id.0 }))
+    }
+}
+
+/// A publication under its lock.
+pub(super) async fn locked(tx: &mut Tx, id: PublicationId) -> Result<Publication, PublishingError> {
+    let school = tx.context().school;
+    if !publications::lock(tx.connection(), school, id).await? {
+        return Err(PublishingError::Missing);
+    }
+    publications::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)
+}
+
+/// A version, whoever asks.
+pub(super) async fn version_of(tx: &mut Tx, id: VersionId) -> Result<Version, PublishingError> {
+    let school = tx.context().school;
+    versions::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)
 }
 
 /// The catalogue entry of a content, in the edition of this day.

@@ -1,11 +1,10 @@
-use store::{Context, Event, Store};
+use store::{Context, Store};
 use terms::{VersionId, Viewer};
 
 use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::{State, StepKind};
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::{steps, versions};
 
 /// The secrecy reviewer passes a version, every finding of which is answered.
 pub async fn pass_secrecy(
@@ -25,12 +24,8 @@ pub async fn pass_secrecy(
     if !reasons.is_empty() {
         return Err(PublishingError::Refused(reasons));
     }
-    versions::set_state(tx.connection(), id, State::OfficeRelease).await?;
-    steps::insert(tx.connection(), context, id, StepKind::SecrecyPassed, opinion).await?;
-    tx.append(
-        Event::new("publishing.secrecy_passed", loaded.publication.id.0)
-            .with(serde_json::json!({ "version": id.0 })),
-    );
+    loaded.step(&mut tx, State::OfficeRelease, StepKind::SecrecyPassed, opinion).await?;
+    tx.append(loaded.event("publishing.secrecy_passed"));
     tx.commit().await?;
     Ok(())
 }

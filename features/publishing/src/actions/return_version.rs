@@ -5,7 +5,7 @@ use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::{State, StepKind};
 use crate::rules::workflow;
-use crate::store::{steps, versions};
+use crate::store::versions;
 
 /// Returns a version to its author with an opinion.
 pub async fn return_version(
@@ -18,9 +18,8 @@ pub async fn return_version(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_return(viewer, &loaded.facts, opinion).map_err(PublishingError::Refused)?;
-    versions::set_state(tx.connection(), id, State::Draft).await?;
+    loaded.step(&mut tx, State::Draft, StepKind::Returned, opinion).await?;
     versions::set_schedule(tx.connection(), id, None).await?;
-    steps::insert(tx.connection(), context, id, StepKind::Returned, opinion).await?;
     tx.append(
         Event::new("publishing.returned", loaded.publication.id.0)
             .with(serde_json::json!({ "version": id.0, "from": loaded.version.state.code() })),

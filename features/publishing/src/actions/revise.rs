@@ -1,9 +1,10 @@
 use store::{Context, Event, Store};
 use terms::{PublicationId, VersionId, Viewer};
 
+use super::loaded::{locked, version_of};
 use crate::model::{Content, NoticeTerms, State};
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::{publications, versions};
+use crate::store::versions;
 use crate::{PublishingError, Standing};
 
 /// Begins a new version of what stands. What stands, stays until it is released.
@@ -14,11 +15,7 @@ pub async fn revise(
     id: PublicationId,
 ) -> Result<VersionId, PublishingError> {
     let mut tx = store.begin(context).await?;
-    if !publications::lock(tx.connection(), context.school, id).await? {
-        return Err(PublishingError::Missing);
-    }
-    let publication =
-        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(&mut tx, id).await?;
     if !workflow::may_write(viewer, publication.unit) {
         return Err(PublishingError::Missing);
     }
@@ -32,8 +29,7 @@ pub async fn revise(
     let Some(live) = publication.live.filter(|_| reasons.is_empty()) else {
         return Err(PublishingError::Refused(reasons));
     };
-    let before =
-        versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
+    let before = version_of(&mut tx, live).await?;
     let notice = NoticeTerms { from: None, to: None, ..before.content.notice.clone() };
     let content = Content { notice, change_note: String::new(), ..before.content };
     let number = versions::next_number(tx.connection(), id).await?;

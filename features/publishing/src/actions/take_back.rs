@@ -1,11 +1,11 @@
-use store::{Context, Event, Store};
+use store::{Context, Store};
 use terms::{VersionId, Viewer};
 
 use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::{State, StepKind};
 use crate::rules::workflow;
-use crate::store::{steps, versions};
+use crate::store::versions;
 
 /// Takes a version back from review, to be edited again.
 pub async fn take_back(
@@ -17,13 +17,9 @@ pub async fn take_back(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_take_back(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    versions::set_state(tx.connection(), id, State::Draft).await?;
+    loaded.step(&mut tx, State::Draft, StepKind::TakenBack, "").await?;
     versions::set_schedule(tx.connection(), id, None).await?;
-    steps::insert(tx.connection(), context, id, StepKind::TakenBack, "").await?;
-    tx.append(
-        Event::new("publishing.taken_back", loaded.publication.id.0)
-            .with(serde_json::json!({ "version": id.0 })),
-    );
+    tx.append(loaded.event("publishing.taken_back"));
     tx.commit().await?;
     Ok(())
 }

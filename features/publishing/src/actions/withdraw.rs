@@ -1,6 +1,7 @@
 use store::{Context, Event, Store};
 use terms::{PublicationId, Viewer};
 
+use super::loaded::locked;
 use crate::model::{StepKind, Withdrawal};
 use crate::rules::{refusal::Refusal, workflow};
 use crate::store::{publications, steps};
@@ -28,11 +29,7 @@ pub async fn withdraw(
     reason: &str,
 ) -> Result<(), PublishingError> {
     let mut tx = store.begin(context).await?;
-    if !publications::lock(tx.connection(), context.school, id).await? {
-        return Err(PublishingError::Missing);
-    }
-    let publication =
-        publications::any(tx.connection(), context.school, id).await?.ok_or(PublishingError::Missing)?;
+    let publication = locked(&mut tx, id).await?;
     let is_live = matches!(publication.standing, Standing::Live | Standing::Expired);
     let mut reasons = workflow::check_withdraw(viewer, is_live, reason).err().unwrap_or_default();
     let (kind, merged_into) = match how {
