@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use calendar::DayUnit;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -167,6 +168,14 @@ pub struct NoticeRow {
     pub working_days: Option<u16>,
     pub days: Option<u16>,
     pub contact: String,
+}
+
+impl NoticeRow {
+    /// For how long the notice stands.
+    pub fn period(&self) -> Option<(u16, DayUnit)> {
+        let working = self.working_days.map(|days| (days, DayUnit::WorkingDays));
+        working.or(self.days.map(|days| (days, DayUnit::CalendarDays)))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,7 +1,7 @@
 //! Dates of the demo: relative to the day it is filled, so that something is
 //! always running.
 
-use calendar::Calendar;
+use calendar::{Calendar, DayUnit};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use terms::AcademicYear;
@@ -56,6 +56,11 @@ impl Days {
             left -= i64::from(self.calendar.is_working(day).unwrap_or(true));
         }
         day
+    }
+
+    /// The last day of a notice that begins on a day, as a release counts it.
+    pub fn notice_end(&self, from: Date, days: u16, unit: DayUnit) -> Option<Date> {
+        self.calendar.notice_end(from, u32::from(days), unit).ok()
     }
 
     /// Fills the placeholders of a text: `{date}`, `{date+5wd}`, `{md-3d}`,

@@ -5,5 +5,8 @@ mod catalogue;
 mod content;
 mod days;
 mod fill;
+mod publish;
+mod way;
+mod words;
 
 pub use fill::fill;

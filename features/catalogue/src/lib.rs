@@ -12,7 +12,7 @@ mod taxonomies;
 pub use board::{Board, CategoryView, EntryView, Totals, board, edition_of, edition_on, editions};
 pub use error::CatalogueError;
 pub use national::{
-    Basis, Category, Certainty, Clock, DayUnit, NationalEntry, NationalList, NoticeRule, SchoolType,
-    Standing, national_list,
+    Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,
+    national_list,
 };
 pub use taxonomies::{Taxonomy, taxonomies, taxonomy};

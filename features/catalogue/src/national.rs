@@ -1,6 +1,7 @@
 //! The national list (高等学校信息公开事项清单, 2014) as data: what every
 //! college must publish, in the ministry's words, and how sure we are of each.
 
+use calendar::DayUnit;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -72,26 +73,6 @@ impl Basis {
         match &self.article {
             Some(article) if self.certainty == Certainty::Verified => title + article,
             _ => title,
-        }
-    }
-}
-
-/// In what a period of notice is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayUnit {
-    /// 工作日
-    WorkingDays,
-    /// 自然日
-    CalendarDays,
-}
-
-impl DayUnit {
-    /// The Chinese name, as after a number.
-    pub fn name(self) -> &'static str {
-        match self {
-            DayUnit::WorkingDays => "个工作日",
-            DayUnit::CalendarDays => "天",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Days, instants, counts and sizes as people read them.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 /// `11月23日`, with the year where it is not `today`'s.
 pub fn day(date: Date, today: Date) -> String {
@@ -28,19 +28,6 @@ pub fn instant(at: Timestamp, today: Date) -> String {
 pub fn clock(at: Timestamp) -> String {
     let civil = terms::civil_of(at);
     format!("{:02}:{:02}", civil.hour(), civil.minute())
-}
-
-/// `星期一`
-pub fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "星期一",
-        Weekday::Tuesday => "星期二",
-        Weekday::Wednesday => "星期三",
-        Weekday::Thursday => "星期四",
-        Weekday::Friday => "星期五",
-        Weekday::Saturday => "星期六",
-        Weekday::Sunday => "星期日",
-    }
 }
 
 /// `2,314`

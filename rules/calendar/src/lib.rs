@@ -18,7 +18,7 @@ use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 pub use due::{Due, DueDay, DueError, LONGEST};
-pub use notice::{NoticeUnit, ShortNotice, StripDay};
+pub use notice::{DayUnit, ShortNotice, StripDay};
 pub use year::{NotAYear, Year};
 
 /// What a day is.
@@ -152,7 +152,8 @@ pub(crate) fn is_weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
-pub(crate) fn weekday_name(day: Date) -> &'static str {
+/// `星期一`
+pub fn weekday_name(day: Date) -> &'static str {
     match day.weekday() {
         Weekday::Monday => "星期一",
         Weekday::Tuesday => "星期二",

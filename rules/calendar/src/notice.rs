@@ -10,11 +10,21 @@ use crate::{Calendar, DayKind, DueError, UnknownYear};
 /// What a period is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum NoticeUnit {
+pub enum DayUnit {
     /// 工作日
     WorkingDays,
     /// 自然日
     CalendarDays,
+}
+
+impl DayUnit {
+    /// The Chinese name, as after a number.
+    pub fn name(self) -> &'static str {
+        match self {
+            DayUnit::WorkingDays => "个工作日",
+            DayUnit::CalendarDays => "天",
+        }
+    }
 }
 
 /// A day of a period, to be drawn.
@@ -53,7 +63,7 @@ impl Calendar {
         posted: Date,
         last: Date,
         least: u32,
-        unit: NoticeUnit,
+        unit: DayUnit,
     ) -> Result<(), ShortNotice> {
         let earliest = self.notice_end(posted, least, unit)?;
         if last < earliest {
@@ -69,10 +79,10 @@ impl Calendar {
     /// The earliest last day of a notice posted on `posted`: counted from the
     /// day after; a last calendar day that is no working day moves to the next
     /// one. Custom, not law: the period of each kind is data with its source.
-    pub fn notice_end(&self, posted: Date, least: u32, unit: NoticeUnit) -> Result<Date, DueError> {
+    pub fn notice_end(&self, posted: Date, least: u32, unit: DayUnit) -> Result<Date, DueError> {
         match unit {
-            NoticeUnit::WorkingDays => self.add_working_days(posted, least),
-            NoticeUnit::CalendarDays => {
+            DayUnit::WorkingDays => self.add_working_days(posted, least),
+            DayUnit::CalendarDays => {
                 let last = posted.checked_add(i64::from(least).days()).map_err(|_| DueError::TooLong)?;
                 if self.is_working(last)? { Ok(last) } else { self.add_working_days(last, 1) }
             }
@@ -95,18 +105,18 @@ mod tests {
     fn notices_end_after_their_days() {
         let calendar = Calendar::official();
         let end = |posted, least, unit| calendar.notice_end(posted, least, unit).unwrap();
-        assert_eq!(end(date(2026, 11, 20), 5, NoticeUnit::WorkingDays), date(2026, 11, 27));
-        assert_eq!(end(date(2026, 11, 23), 3, NoticeUnit::CalendarDays), date(2026, 11, 26));
+        assert_eq!(end(date(2026, 11, 20), 5, DayUnit::WorkingDays), date(2026, 11, 27));
+        assert_eq!(end(date(2026, 11, 23), 3, DayUnit::CalendarDays), date(2026, 11, 26));
         // The third day is a Sunday.
-        assert_eq!(end(date(2026, 11, 19), 3, NoticeUnit::CalendarDays), date(2026, 11, 23));
+        assert_eq!(end(date(2026, 11, 19), 3, DayUnit::CalendarDays), date(2026, 11, 23));
         // Over National Day.
-        assert_eq!(end(date(2026, 9, 30), 3, NoticeUnit::CalendarDays), date(2026, 10, 8));
+        assert_eq!(end(date(2026, 9, 30), 3, DayUnit::CalendarDays), date(2026, 10, 8));
     }
 
     #[test]
     fn short_notices_are_told_when_they_may_end() {
         let calendar = Calendar::official();
-        let check = |last| calendar.check_notice_period(date(2026, 11, 20), last, 5, NoticeUnit::WorkingDays);
+        let check = |last| calendar.check_notice_period(date(2026, 11, 20), last, 5, DayUnit::WorkingDays);
         assert_eq!(check(date(2026, 11, 26)), Err(ShortNotice::Early(date(2026, 11, 27))));
         assert_eq!(check(date(2026, 11, 27)), Ok(()));
         assert_eq!(check(date(2026, 11, 28)), Err(ShortNotice::RestDay(date(2026, 11, 30))));

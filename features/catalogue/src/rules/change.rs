@@ -1,6 +1,7 @@
 //! Changes to an open edition. Each answers with the entries as they are to
 //! be stored, or with every reason why not.
 
+use calendar::DayUnit;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use terms::{Audience, EntryId, PersonId, UnitId};
 
 use super::edition::LAST_NATIONAL_NO;
 use super::{DueRule, Edition, Entry, EntryNo, MAX_NAME_CHARS, NotApplicable, Refusal, Refusals};
-use crate::national::{DayUnit, NoticeRule, national_list};
+use crate::national::{NoticeRule, national_list};
 
 /// A split entry has so many parts at most.
 pub const MAX_PARTS: usize = 20;

@@ -6,7 +6,7 @@ use terms::{Audience, PersonId, UnitId};
 
 use super::samples::{edition, no, year};
 use super::*;
-use crate::national::DayUnit;
+use calendar::DayUnit;
 use jiff::civil::{Date, date};
 
 const OPEN: Date = date(2026, 3, 2);

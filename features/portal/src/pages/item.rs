@@ -320,7 +320,7 @@ fn strip(calendar: &Calendar, from: Date, to: Date, today: Date) -> Vec<DayCell>
                 _ if counted == 0 => "发布".to_owned(),
                 _ => format!("第{counted}天"),
             };
-            let weekday = format::weekday(day.date).trim_start_matches("星期");
+            let weekday = calendar::weekday_name(day.date).trim_start_matches("星期");
             DayCell { class, weekday, day: day.date.day(), word }
         })
         .collect()

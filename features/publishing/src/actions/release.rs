@@ -1,5 +1,4 @@
 use calendar::Calendar;
-use catalogue::DayUnit;
 use jiff::Timestamp;
 use store::{Context, Event, Store, Tx};
 use terms::{VersionId, Viewer};
@@ -153,10 +152,6 @@ pub(super) fn validity(content: &Content) -> Option<&str> {
 fn with_notice_days(content: &Content, calendar: &Calendar, context: &Context) -> Content {
     let mut content = content.clone();
     let Some((days, unit)) = content.notice.days.zip(content.notice.unit) else { return content };
-    let unit = match unit {
-        DayUnit::WorkingDays => calendar::NoticeUnit::WorkingDays,
-        DayUnit::CalendarDays => calendar::NoticeUnit::CalendarDays,
-    };
     let today = context.today();
     content.notice.from = Some(today);
     content.notice.to = calendar.provisional().notice_end(today, u32::from(days), unit).ok();

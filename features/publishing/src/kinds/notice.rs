@@ -1,6 +1,7 @@
 //! The period for which something must stand as a notice (公示期).
 
-use catalogue::{DayUnit, NoticeRule};
+use calendar::DayUnit;
+use catalogue::NoticeRule;
 use serde::Deserialize;
 use thiserror::Error;
 

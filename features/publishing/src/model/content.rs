@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::DayUnit;
+use calendar::DayUnit;
 use jiff::civil::Date;
 use serde_json::Value;
 use terms::{Audience, Block, EntryId, InformationKind, UnitId};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use catalogue::DayUnit;
+use calendar::DayUnit;
 use catalogue::rules::EntryNo;
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Rows into values.
 
-use catalogue::DayUnit;
+use calendar::DayUnit;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use store::{Failure, sql};

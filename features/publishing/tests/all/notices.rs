@@ -1,6 +1,6 @@
 //! Notices count their days by the calendar.
 
-use catalogue::DayUnit;
+use calendar::DayUnit;
 use jiff::civil::date;
 use publishing::NoticeTerms;
 use serde_json::json;

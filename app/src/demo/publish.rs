@@ -1,0 +1,87 @@
+//! Publishes the demo's publications in the order of their days.
+
+use std::collections::HashMap;
+
+use ::catalogue::rules::EntryNo;
+use jiff::civil::DateTime;
+use publishing::actions::{self, WithdrawAs};
+use publishing::{PublishingError, Relation};
+use store::Context;
+use terms::{EntryId, PublicationId, Role, Viewer};
+
+use super::content::{Publication, publications};
+use super::fill::{DemoError, Filling};
+use super::way::{publish_one, revise};
+
+/// All of them, and then what came of them.
+pub async fn publish(filling: &Filling<'_>) -> Result<(), DemoError> {
+    let mut all: Vec<(DateTime, Publication)> =
+        publications().into_iter().filter_map(|one| Some((filling.days.released(&one)?, one))).collect();
+    all.sort_by_key(|(at, _)| *at);
+    let entries = entries(filling).await?;
+    let mut done: HashMap<String, PublicationId> = HashMap::new();
+    for (at, one) in &all {
+        let told = |error| DemoError::Publication(one.key.clone(), Box::new(error));
+        let id = publish_one(filling, &entries, *at, one).await.map_err(told)?;
+        done.insert(one.key.clone(), id);
+    }
+    for (at, one) in &all {
+        let told = |error| DemoError::Publication(one.key.clone(), Box::new(error));
+        after(filling, &done, *at, one).await.map_err(told)?;
+    }
+    Ok(())
+}
+
+/// The catalogue's entries by their numbers, with their categories.
+async fn entries(filling: &Filling<'_>) -> Result<HashMap<u16, (EntryId, u8)>, DemoError> {
+    let mut reader = filling.store().reader().await?;
+    let viewer = Viewer::public(filling.school);
+    let edition = ::catalogue::edition_on(&mut reader, &viewer, None, filling.days.today).await?;
+    let entries = edition.map(|edition| edition.entries).unwrap_or_default();
+    let numbered = |entry: ::catalogue::rules::Entry| {
+        let whole = entry.no == EntryNo::whole(entry.no.main);
+        entry.id.filter(|_| whole).map(|id| (entry.no.main, (id, entry.category)))
+    };
+    Ok(entries.into_iter().filter_map(numbered).collect())
+}
+
+/// Links, revisions and withdrawals, once all publications are there.
+async fn after(
+    filling: &Filling<'_>,
+    done: &HashMap<String, PublicationId>,
+    at: DateTime,
+    one: &Publication,
+) -> Result<(), PublishingError> {
+    let store = filling.store();
+    let Some(&id) = done.get(&one.key) else { return Ok(()) };
+    let office = filling.viewers.iter().find(|v| v.has(Role::Office)).ok_or(PublishingError::Missing)?;
+    let later = |days: u32| {
+        let day = filling.days.working(at.date(), i64::from(days));
+        (day < filling.days.today).then(|| terms::instant_of(day.to_datetime(at.time())))
+    };
+    for link in &one.links {
+        let Some(&other) = done.get(&link.to) else { continue };
+        let context = Context::of(office, terms::instant_of(at));
+        match link.relation.as_str() {
+            "解读" => actions::link(store, &context, office, other, id, Relation::Interpretation).await?,
+            "回应" => actions::link(store, &context, office, other, id, Relation::Response).await?,
+            _ => actions::link(store, &context, office, id, other, Relation::Follows).await?,
+        }
+    }
+    for revision in &one.revisions {
+        let Some(instant) = later(revision.after_wd) else { continue };
+        revise(filling, id, instant, at.date(), one, revision).await?;
+    }
+    if let Some(withdrawal) = &one.withdrawal
+        && let Some(instant) = later(withdrawal.after_wd)
+    {
+        let target = withdrawal.into.as_ref().and_then(|key| done.get(key));
+        let how = match (withdrawal.kind.as_str(), target) {
+            ("error", _) => WithdrawAs::Error,
+            ("merged", Some(target)) => WithdrawAs::MergedInto(*target),
+            _ => WithdrawAs::Withdrawn,
+        };
+        actions::withdraw(store, &Context::of(office, instant), office, id, how, &withdrawal.reason).await?;
+    }
+    Ok(())
+}
