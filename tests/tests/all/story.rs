@@ -69,6 +69,10 @@ async fn a_draft_reaches_the_portal_and_a_withdrawal_takes_it_everywhere() {
     );
 
     let mut office = installation.sign_in(Role::Office).await;
+    let fields = [("how", "somehow"), ("into", ""), ("reason", "日期写错")];
+    let refused = office.send(&path, "/office/publications/1/withdraw", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("请选择怎样撤下"));
     let fields = [("how", "error"), ("into", ""), ("reason", "日期写错")];
     let answer = office.send(&path, "/office/publications/1/withdraw", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
@@ -183,4 +187,23 @@ async fn pages_are_kept_with_validators_and_changed_at_once() {
     assert_eq!(packed.headers.get("content-encoding").unwrap(), "gzip");
     assert!(!kept.text.contains("form_token"), "a kept page holds no token");
     assert!(!kept.text.contains("href=\"/"), "addresses are relative");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_address_gets_a_page_of_ours() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    for (address, status, sentence) in [
+        ("/items/XX-6-2026-0001/versions/abc", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/files/abc/name.txt", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/units/%FF", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/assets/%FF", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/office/drafts/abc", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/office/drafts/99999999999999999999", StatusCode::NOT_FOUND, "没有这个页面"),
+        ("/search?q=a&q=b", StatusCode::BAD_REQUEST, "请回到页面重新选择"),
+    ] {
+        let page = liaison.get(address).await;
+        assert_eq!(page.status, status, "{address}: {}", page.text);
+        assert!(page.text.contains(sentence), "{address}: {}", page.text);
+    }
 }

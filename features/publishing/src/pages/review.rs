@@ -9,6 +9,7 @@ use web::{Form, Kind, Outcome, Path, Visit, redirect};
 use super::Office;
 use super::press::Press;
 use crate::actions::{self, When, WithdrawAs};
+use crate::model::Withdrawal;
 
 pub async fn submit(mut press: Press) -> Outcome<Response> {
     let urgent = press.fields.optional("urgent")?;
@@ -103,10 +104,11 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
     let how = press.fields.text("how")?;
     let into = press.fields.filled("into")?.unwrap_or_default();
     let reason = press.last("reason")?;
-    let how = match how.as_str() {
-        "error" => WithdrawAs::Error,
-        "merged" => WithdrawAs::MergedInto(merge_target(&press, &into).await?),
-        _ => WithdrawAs::Withdrawn,
+    let how = match Withdrawal::from_code(&how) {
+        Some(Withdrawal::Error) => WithdrawAs::Error,
+        Some(Withdrawal::Merged) => WithdrawAs::MergedInto(merge_target(&press, &into).await?),
+        Some(Withdrawal::Withdrawn) => WithdrawAs::Withdrawn,
+        None => return Err(Kind::Refused(vec!["请选择怎样撤下".to_owned()]).into()),
     };
     let (store, context) = (press.store(), &press.context);
     actions::withdraw(store, context, press.viewer(), press.publication(), how, &reason).await?;
