@@ -62,7 +62,7 @@ pub async fn page(State(office): State<Office>, visit: Visit) -> Outcome<Page> {
             rule: view.entry.due.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("；"),
             count: format::count(view.publications),
             changed: view.last_change.map(|day| day.to_string()).unwrap_or_default(),
-            due: view.coverage.due_on.map(|day| format::day(day, today)).unwrap_or_default(),
+            due: view.coverage.due_on.map(|day| day.to_string()).unwrap_or_default(),
             state,
             mark: shape,
         }
