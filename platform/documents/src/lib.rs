@@ -1,4 +1,7 @@
-//! Documents of other people, read; HTML cleaned. Knows nothing of disclosure.
+//! Documents: those of other people, read; papers of our own, written. HTML is
+//! cleaned, sheets become rows. Knows nothing of disclosure.
 
+pub mod chart;
 pub mod html;
+pub mod paper;
 pub mod sheets;

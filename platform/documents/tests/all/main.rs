@@ -1,0 +1,3 @@
+//! What the crate makes and reads, seen from outside.
+
+mod papers;
