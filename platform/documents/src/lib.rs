@@ -2,6 +2,8 @@
 //! cleaned, sheets become rows. Knows nothing of disclosure.
 
 pub mod chart;
+pub mod child;
 pub mod html;
 pub mod paper;
+pub mod reader;
 pub mod sheets;

@@ -21,7 +21,7 @@ pub use pdf::pdf;
 /// A paper.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paper {
-    /// Its title, on top in the middle.
+    /// Its title, on top in the middle; a long one has a line break where its sense has one.
     pub title: String,
     /// Below the title, such as the years it tells of.
     pub subtitle: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -13,7 +14,7 @@ const MOST_ROWS: usize = 1_000_000;
 const MOST_COLUMNS: usize = 200;
 
 /// A row: where it stands in the file, and what its columns say.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Its line in the file, from 1; in a sheet its row.
     pub line: usize,
@@ -146,6 +147,15 @@ fn xlsx_rows(content: &[u8]) -> Result<Vec<Row>, SheetError> {
         fields: Ok(named(&header, cells.iter().map(value))),
     };
     Ok(rows.enumerate().map(row).collect())
+}
+
+/// A cell's value as text, as [`value`] gives it.
+pub(crate) fn shown(cell: &Data) -> String {
+    match value(cell) {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
 }
 
 /// A cell: days as ISO text, whole numbers without a point.

@@ -5,7 +5,7 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
+    AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
     Run as DocxRun, RunFonts, Shading, SpecialIndentType, Table as DocxTable, TableCell, TableLayoutType,
     TableRow, VAlignType, WidthType,
 };
@@ -23,6 +23,8 @@ const TEXT_WIDTH: usize = 8844;
 const LINE: i32 = 579;
 /// 三号, in half points.
 const BODY: usize = 32;
+/// The width of a character of it.
+const CHARACTER: i32 = 320;
 /// 二号, in half points.
 const TITLE: usize = 44;
 /// 四号, for page numbers, in half points.
@@ -47,7 +49,8 @@ pub fn docx(paper: &Paper, made: Timestamp) -> Result<Vec<u8>, PaperError> {
         .page_margin(margin)
         .default_fonts(fonts(FANG_SONG))
         .default_size(BODY)
-        .footer(footer())
+        .footer(footer(AlignmentType::Right))
+        .even_footer(footer(AlignmentType::Left))
         .add_paragraph(middle(&paper.title, TITLE_SONG, TITLE).outline_lvl(0));
     if let Some(subtitle) = &paper.subtitle {
         docx = docx.add_paragraph(middle(subtitle, KAI, BODY));
@@ -72,10 +75,13 @@ fn block(docx: Docx, block: &Block) -> Docx {
             docx.add_paragraph(paragraph(&[vec![Run::plain(mark)], item.clone()].concat()))
         }),
         Block::Signature { unit, date } => {
-            let signed = |text: &str| line().align(AlignmentType::Right).add_run(run(text, FANG_SONG, BODY));
+            let signed = |text: &str| {
+                let right = line().align(AlignmentType::Right).indent(None, None, Some(2 * CHARACTER), None);
+                right.add_run(run(text, FANG_SONG, BODY))
+            };
             docx.add_paragraph(line())
-                .add_paragraph(signed(&format!("{unit}　　")).keep_next(true))
-                .add_paragraph(signed(&format!("{}　　", written(*date))))
+                .add_paragraph(signed(unit).keep_next(true))
+                .add_paragraph(signed(&written(*date)))
         }
     }
 }
@@ -96,13 +102,18 @@ fn line() -> Paragraph {
 
 fn middle(text: &str, font: &str, size: usize) -> Paragraph {
     let spacing = LineSpacing::new().line_rule(LineSpacingType::AtLeast).line(LINE).before(0).after(0);
-    Paragraph::new().line_spacing(spacing).align(AlignmentType::Center).add_run(run(text, font, size))
+    let start = Paragraph::new().line_spacing(spacing).align(AlignmentType::Center);
+    text.lines().enumerate().fold(start, |paragraph, (at, words)| {
+        let words = run(words, font, size);
+        let above = DocxRun::new().add_break(BreakType::TextWrapping);
+        if at == 0 { paragraph.add_run(words) } else { paragraph.add_run(above).add_run(words) }
+    })
 }
 
 /// A paragraph sets in by two characters.
 fn set_in(paragraph: Paragraph) -> Paragraph {
-    let two = 2 * BODY as i32 * 10;
-    paragraph.indent(None, Some(SpecialIndentType::FirstLine(two)), None, None).first_line_chars(200)
+    let two = SpecialIndentType::FirstLine(2 * CHARACTER);
+    paragraph.indent(None, Some(two), None, None).first_line_chars(200)
 }
 
 fn heading(level: u8, text: &str) -> Paragraph {
@@ -155,14 +166,14 @@ fn row(table: &Table, cells: &[String], widths: &[usize], is_header: bool) -> Ta
     TableRow::new(widths.iter().enumerate().map(cell).collect()).cant_split()
 }
 
-/// The page number, `— 1 —`.
-fn footer() -> Footer {
-    let dash = |text: &str| run(text, SONG, PAGE_NUMBER);
+/// The page number, `— 1 —`, one character from the edge.
+fn footer(edge: AlignmentType) -> Footer {
+    let part = |text: &str| run(text, SONG, PAGE_NUMBER);
     let number = Paragraph::new()
-        .align(AlignmentType::Center)
-        .add_run(dash("— "))
-        .add_run(DocxRun::new().fonts(fonts(SONG)).size(PAGE_NUMBER))
+        .align(edge)
+        .indent(Some(CHARACTER), None, Some(CHARACTER), None)
+        .add_run(part("— "))
         .add_page_num(PageNum::new())
-        .add_run(dash(" —"));
+        .add_run(part(" —"));
     Footer::new().add_paragraph(number)
 }

@@ -8,8 +8,11 @@ use crate::html::escape;
 /// have the class `number`, the signature `signature`; nothing has a style.
 pub fn html(paper: &Paper) -> String {
     let subtitle = paper.subtitle.iter().map(|text| format!("<p>{}</p>", escape(text)));
-    let head =
-        format!("<header><h1>{}</h1>{}</header>\n", escape(&paper.title), subtitle.collect::<String>());
+    let head = format!(
+        "<header><h1>{}</h1>{}</header>\n",
+        escape(&paper.title).replace('\n', "<br>"),
+        subtitle.collect::<String>()
+    );
     let body = paper.blocks.iter().map(|one| block(one) + "\n");
     format!("<article>\n{head}{}</article>", body.collect::<String>())
 }

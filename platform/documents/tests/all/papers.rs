@@ -67,7 +67,7 @@ fn report() -> Paper {
         Run::plain(" 件，均已按时答复；未收取任何费用。"),
     ];
     Paper {
-        title: "某某理工大学2025—2026学年信息公开工作年度报告".into(),
+        title: "某某理工大学\n2025—2026学年信息公开工作年度报告".into(),
         subtitle: Some("（2025年9月1日至2026年8月31日）".into()),
         blocks: vec![
             Block::text("根据《高等学校信息公开办法》的要求，现将本学年的信息公开工作报告如下。"),
@@ -110,7 +110,7 @@ fn a_report_is_a_page_without_any_style() {
     let page = html(&report());
     keep("report.html", page.as_bytes());
     for part in [
-        "<h1>某某理工大学2025—2026学年信息公开工作年度报告</h1>",
+        "<h1>某某理工大学<br>2025—2026学年信息公开工作年度报告</h1>",
         "<h2>一、概述</h2>",
         r#"<th scope="col" class="number">本年</th>"#,
         "<strong>12</strong>",

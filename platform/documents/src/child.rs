@@ -1,0 +1,164 @@
+//! Reading in a child process: documents come from strangers, and a parser that
+//! hangs, swells or crashes shall take nobody else with it. The child is the same
+//! program, called with the hidden argument `read-document KIND`; the file is its
+//! standard input, JSON its standard output. It limits itself before it reads, and
+//! gets no environment, so it knows no address and no key.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::reader::{self, Document, Unreadable};
+use crate::sheets::{self, Row};
+
+/// The argument that makes the program such a child.
+pub const ARGUMENT: &str = "read-document";
+/// Memory of the child in bytes.
+const MEMORY: u64 = 256 << 20;
+/// Computing time of the child in seconds.
+const CPU: u64 = 10;
+/// Kinds that begin so are sheets, to be read into rows.
+const ROWS: &str = "rows-";
+
+/// What the parent allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Until the child is killed.
+    pub time: Duration,
+    /// Bytes of its answer.
+    pub output: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { time: Duration::from_secs(20), output: 64 << 20 }
+    }
+}
+
+/// Reads a document in a child process of `program`; see [`reader::read`]. Waits for
+/// it: not for an asynchronous thread.
+///
+/// # Errors
+///
+/// Where the document can't be read, and where the child ended without an answer.
+pub fn read(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<Document, Unreadable> {
+    ask(program, kind, bytes, limits)
+}
+
+/// Reads a sheet into rows in a child process of `program`; see [`sheets::read`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn rows(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<Vec<Row>, Unreadable> {
+    ask(program, &format!("{ROWS}{kind}"), bytes, limits)
+}
+
+/// The child's side: limits itself, reads, answers. The exit code is 0 where there is
+/// an answer, a refusal included.
+pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
+    if limit().is_err() {
+        return 2;
+    }
+    let mut bytes = Vec::new();
+    if input.read_to_end(&mut bytes).is_err() {
+        return 2;
+    }
+    let outcome = match kind.strip_prefix(ROWS) {
+        Some(ending) => {
+            answer(output, sheets::read(&format!(".{ending}"), &bytes).map_err(|e| Unreadable(e.to_string())))
+        }
+        None => answer(output, reader::read(kind, &bytes)),
+    };
+    u8::from(outcome.is_err()) * 2
+}
+
+/// The address space is left alone: allocators reserve more of it than they use.
+fn limit() -> rustix::io::Result<()> {
+    for (resource, most) in
+        [(Resource::Data, MEMORY), (Resource::Cpu, CPU), (Resource::Fsize, 0), (Resource::Core, 0)]
+    {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    Ok(())
+}
+
+fn answer<T: Serialize>(output: &mut dyn Write, answer: Result<T, Unreadable>) -> std::io::Result<()> {
+    let mut output = std::io::BufWriter::new(output);
+    serde_json::to_writer(&mut output, &answer)?;
+    output.flush()
+}
+
+fn ask<T: DeserializeOwned>(
+    program: &Path,
+    kind: &str,
+    bytes: &[u8],
+    limits: Limits,
+) -> Result<T, Unreadable> {
+    let child = Command::new(program)
+        .args([ARGUMENT, kind])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| Unreadable::because(format!("读文件的进程启动不了：{error}")))?;
+    let (output, ended) = talk(child, bytes, limits);
+    if output.len() as u64 > limits.output {
+        return Err(Unreadable::because("内容太多，读不完"));
+    }
+    match ended {
+        Ended::Late => Err(Unreadable::because("读这份文件用时太长，没有读完")),
+        Ended::With(status) if status.success() => serde_json::from_slice::<Result<T, Unreadable>>(&output)
+            .unwrap_or_else(|_| Err(Unreadable::because("读文件的进程没有给出结果"))),
+        Ended::With(_) => Err(Unreadable::because("读这份文件时出错，或者用的内存、时间太多")),
+    }
+}
+
+enum Ended {
+    With(ExitStatus),
+    Late,
+}
+
+/// Hands the child its file and takes its answer, both at once: either could be
+/// longer than a pipe holds.
+fn talk(mut child: Child, bytes: &[u8], limits: Limits) -> (Vec<u8>, Ended) {
+    let (input, answer) = (child.stdin.take(), child.stdout.take());
+    thread::scope(|scope| {
+        // A child that ends early takes no more; how it ended says why.
+        scope.spawn(move || input.map(|mut input| input.write_all(bytes)));
+        let output = scope.spawn(move || {
+            let mut output = Vec::new();
+            // Dropped once there is too much: the child's next write fails.
+            let taken = answer.map(|answer| answer.take(limits.output + 1).read_to_end(&mut output));
+            if taken.is_some_and(|taken| taken.is_err()) {
+                output.clear();
+            }
+            output
+        });
+        let ended = wait(&mut child, limits.time);
+        (output.join().unwrap_or_default(), ended)
+    })
+}
+
+fn wait(child: &mut Child, time: Duration) -> Ended {
+    let late = Instant::now() + time;
+    let mut pause = Duration::from_millis(1);
+    while Instant::now() < late {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Ended::With(status);
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+    // Its pipes close with it, so that nobody waits on.
+    child.kill().ok();
+    child.wait().ok();
+    Ended::Late
+}

@@ -1,0 +1,117 @@
+//! Zip files within limits: never more entries, bytes, or zips within zips than
+//! these, whatever the archive says of itself.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::{Part, Unreadable, kind, read_within};
+
+/// Entries of all archives in a file.
+const ENTRIES: usize = 10_000;
+/// Unpacked bytes of all archives in a file.
+const BYTES: u64 = 1 << 30;
+/// Unpacked to packed size of an entry; small entries may be any ratio.
+const RATIO: u64 = 200;
+const SMALL: u64 = 1 << 20;
+/// Archives within archives, the outermost counted.
+const DEPTH: usize = 4;
+
+/// What may still be unpacked of a file.
+pub(super) struct Budget {
+    entries: usize,
+    bytes: u64,
+    depth: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { entries: ENTRIES, bytes: BYTES, depth: DEPTH }
+    }
+}
+
+/// An archive, its entries in their order.
+pub(super) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// The entries' names; folders are left out.
+    pub names: Vec<(usize, String)>,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens an archive; its entries are taken off the budget.
+    pub fn open(bytes: &'a [u8], budget: &mut Budget) -> Result<Archive<'a>, Unreadable> {
+        let damaged = |_| Unreadable::because("压缩文件已损坏，打不开");
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        budget.entries = budget
+            .entries
+            .checked_sub(zip.len())
+            .ok_or_else(|| Unreadable::because("压缩文件里的文件太多"))?;
+        let mut names = Vec::new();
+        for at in 0..zip.len() {
+            let entry = zip.by_index_raw(at).map_err(damaged)?;
+            if !entry.is_dir() {
+                names.push((at, name(entry.name_raw())));
+            }
+        }
+        Ok(Archive { zip, names })
+    }
+
+    /// An entry's bytes.
+    pub fn bytes(&mut self, at: usize, budget: &mut Budget) -> Result<Vec<u8>, Unreadable> {
+        let encrypted = self.zip.by_index_raw(at).is_ok_and(|entry| entry.encrypted());
+        if encrypted {
+            return Err(Unreadable::because("加了密码，打不开"));
+        }
+        let entry = self.zip.by_index(at).map_err(|_| Unreadable::because("压缩方式不认识，打不开"))?;
+        let most = entry.compressed_size().saturating_mul(RATIO).max(SMALL).min(budget.bytes);
+        let mut bytes = Vec::new();
+        let outcome = entry.take(most + 1).read_to_end(&mut bytes);
+        let length = bytes.len() as u64;
+        if length > most {
+            return Err(Unreadable::because("解压后大得不正常，像是压缩炸弹"));
+        }
+        budget.bytes -= length;
+        outcome.map(|_| bytes).map_err(|_| Unreadable::because("压缩文件已损坏，解不开"))
+    }
+}
+
+/// Names in UTF-8, or in GBK as Windows programs of the country write them.
+fn name(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode(raw).0.into_owned(),
+    }
+}
+
+/// What is in a zip file, each entry read by its own kind.
+pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
+    let mut archive = Archive::open(bytes, budget)?;
+    let mut parts = Vec::new();
+    for (at, name) in archive.names.clone() {
+        match archive.bytes(at, budget) {
+            Ok(bytes) => parts.extend(inner(&name, &bytes, budget)),
+            Err(Unreadable(why)) => parts.push(Part::unreadable(name, why)),
+        }
+    }
+    Ok(parts)
+}
+
+/// The parts of a file in another file.
+pub(super) fn inner(name: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
+    if budget.depth == 1 {
+        return vec![Part::unreadable(name, "文件套文件，层数太多")];
+    }
+    budget.depth -= 1;
+    let read = read_within(&kind(name), bytes, budget);
+    budget.depth += 1;
+    match read {
+        Ok(document) => document.parts.into_iter().map(|part| within(name, part)).collect(),
+        Err(Unreadable(why)) => vec![Part::unreadable(name, why)],
+    }
+}
+
+/// `inner.zip` and `a.docx: body` make `inner.zip/a.docx: body`.
+fn within(name: &str, part: Part) -> Part {
+    let between = if kind(name) == "zip" { "/" } else { ": " };
+    Part { name: format!("{name}{between}{}", part.name), ..part }
+}

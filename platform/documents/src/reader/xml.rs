@@ -1,0 +1,229 @@
+//! The words of Office XML, whichever program's: text lies in elements called `t`,
+//! paragraphs are `p`, table cells `tc`, rows `tr`, whatever their prefix.
+
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use super::Unreadable;
+
+/// The words of a part of a document.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// What is seen, words of insertions included.
+    pub text: String,
+    /// What tracked changes took away.
+    pub deleted: String,
+    /// What is set hidden.
+    pub hidden: String,
+    /// The instructions of fields, such as a link's address.
+    pub fields: String,
+}
+
+/// Where text goes now.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Sink {
+    #[default]
+    Nowhere,
+    Text,
+    Deleted,
+    Field,
+}
+
+#[derive(Default)]
+struct State {
+    words: Words,
+    sink: Sink,
+    /// The run's own text is set hidden.
+    vanished: bool,
+    in_run: bool,
+    /// Within the second drawing of the same thing.
+    fallback: usize,
+}
+
+/// The words of a part.
+pub(super) fn words(xml: &str) -> Result<Words, Unreadable> {
+    let mut state = State::default();
+    each_event(xml, |event| match event {
+        Event::Start(element) => state.open(element),
+        Event::Empty(element) => {
+            state.open(element);
+            state.close(element.local_name().as_ref());
+        }
+        Event::End(element) => state.close(element.local_name().as_ref()),
+        Event::Text(text) => state.push(text),
+        Event::CData(text) => state.push(&text.xml10_content()),
+        Event::GeneralRef(entity) => state.push(&resolved(entity)),
+        _ => {}
+    })?;
+    let mut words = state.words;
+    for text in [&mut words.text, &mut words.deleted, &mut words.hidden, &mut words.fields] {
+        text.truncate(text.trim_end().len());
+    }
+    Ok(words)
+}
+
+/// All text of a part and the values of the attributes named, a line each.
+pub(super) fn everything(xml: &str, attributes: &[&str]) -> Result<String, Unreadable> {
+    let mut out = String::new();
+    let mut gap = true;
+    each_event(xml, |event| match event {
+        Event::Start(element) | Event::Empty(element) => {
+            gap = true;
+            for attribute in element.attributes().flatten().filter(|a| attributes.contains(&a.key.as_ref())) {
+                line(&mut out, &value(&attribute), true);
+            }
+        }
+        Event::End(_) => gap = true,
+        Event::Text(text) => gap = !line(&mut out, text, gap) && gap,
+        Event::CData(text) => gap = !line(&mut out, &text.xml10_content(), gap) && gap,
+        Event::GeneralRef(entity) => gap = !line(&mut out, &resolved(entity), gap) && gap,
+        _ => {}
+    })?;
+    Ok(out)
+}
+
+/// Puts text on a line of its own where there is a gap; whether there was any.
+fn line(out: &mut String, text: &str, gap: bool) -> bool {
+    if text.trim().is_empty() {
+        return false;
+    }
+    if gap && !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(text);
+    true
+}
+
+/// No part of an Office file has a DTD; one that has wants something.
+fn each_event(xml: &str, mut see: impl FnMut(&Event)) -> Result<(), Unreadable> {
+    let mut reader = Reader::from_str(xml);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => return Ok(()),
+            Ok(Event::DocType(_)) => return Err(Unreadable::because("文件里有不该有的声明（DTD），没有读")),
+            Ok(event) => see(&event),
+            Err(_) => return Err(Unreadable::because("文件已损坏，读不下去")),
+        }
+    }
+}
+
+fn value(attribute: &Attribute) -> String {
+    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default().into_owned()
+}
+
+fn resolved(entity: &BytesRef) -> String {
+    match entity.resolve_char_ref() {
+        Ok(Some(c)) => c.to_string(),
+        _ => match &**entity {
+            "amp" => "&",
+            "lt" => "<",
+            "gt" => ">",
+            "quot" => "\"",
+            "apos" => "'",
+            _ => "",
+        }
+        .to_owned(),
+    }
+}
+
+impl State {
+    fn open(&mut self, element: &BytesStart) {
+        match element.local_name().as_ref() {
+            "t" | "v" => self.sink = Sink::Text,
+            "delText" => self.sink = Sink::Deleted,
+            "instrText" | "delInstrText" => self.sink = Sink::Field,
+            "r" => (self.in_run, self.vanished) = (true, false),
+            "vanish" | "webHidden" if self.in_run && is_on(element) => self.vanished = true,
+            "tab" if self.in_run => self.push_seen("\t"),
+            "br" | "cr" => self.push_seen("\n"),
+            "noBreakHyphen" => self.push_seen("-"),
+            "Fallback" => self.fallback += 1,
+            _ => {}
+        }
+        // What pictures and shapes are said to show.
+        for attribute in
+            element.attributes().flatten().filter(|a| matches!(a.key.as_ref(), "descr" | "title"))
+        {
+            line(&mut self.words.fields, &value(&attribute), true);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "t" | "v" | "delText" | "instrText" | "delInstrText" => self.sink = Sink::Nowhere,
+            "r" => (self.in_run, self.vanished) = (false, false),
+            "p" => {
+                for text in [&mut self.words.text, &mut self.words.deleted, &mut self.words.hidden] {
+                    end_with(text, '\n');
+                }
+            }
+            "tc" => {
+                self.words.text.truncate(self.words.text.trim_end_matches('\n').len());
+                self.words.text.push('\t');
+            }
+            "tr" => {
+                self.words.text.truncate(self.words.text.trim_end_matches('\t').len());
+                end_with(&mut self.words.text, '\n');
+            }
+            "pt" | "si" | "comment" | "threadedComment" => end_with(&mut self.words.text, '\n'),
+            "fldChar" => end_with(&mut self.words.fields, '\n'),
+            "Fallback" => self.fallback = self.fallback.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let hidden = self.vanished;
+        match self.sink {
+            _ if self.fallback > 0 => {}
+            Sink::Nowhere => {}
+            Sink::Text if hidden => self.words.hidden += text,
+            Sink::Text => self.words.text += text,
+            Sink::Deleted => self.words.deleted += text,
+            Sink::Field => self.words.fields += text,
+        }
+    }
+
+    fn push_seen(&mut self, text: &str) {
+        let sink = std::mem::replace(&mut self.sink, Sink::Text);
+        self.push(text);
+        self.sink = sink;
+    }
+}
+
+fn end_with(text: &mut String, end: char) {
+    if !text.is_empty() && !text.ends_with(end) {
+        text.push(end);
+    }
+}
+
+/// A switch such as `<w:vanish/>`, unless it says `w:val="0"`.
+fn is_on(element: &BytesStart) -> bool {
+    let off = |value: &str| matches!(value, "0" | "false" | "off");
+    !element.attributes().flatten().any(|a| a.key.local_name().as_ref() == "val" && off(&a.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted_by_what_a_reader_sees() {
+        let xml = "<w:document><w:p><w:r><w:t>甲&amp;乙</w:t></w:r><w:ins><w:r><w:t>新</w:t></w:r></w:ins>\
+            <w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>\
+            <w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>显</w:t></w:r></w:p>\
+            <w:tbl><w:tr><w:tc><w:p><w:r><w:t>一</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc>\
+            <w:tc><w:p><w:r><w:t>三</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:document>";
+        let words = words(xml).unwrap();
+        assert_eq!(words.text, "甲&乙新显\n一\t\t三");
+        assert_eq!((words.deleted.as_str(), words.hidden.as_str()), ("旧", "藏"));
+    }
+
+    #[test]
+    fn a_shape_drawn_twice_is_read_once_and_a_dtd_not_at_all() {
+        let xml = "<mc:AlternateContent><mc:Choice><w:t>框</w:t></mc:Choice><mc:Fallback><w:t>框</w:t></mc:Fallback></mc:AlternateContent>";
+        assert_eq!(words(xml).unwrap().text, "框");
+        assert!(words("<!DOCTYPE a [<!ENTITY b \"c\">]><a/>").is_err());
+    }
+}
