@@ -1,0 +1,160 @@
+//! Reading in a child process. The program that is started is this test itself.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use documents::child::{self, Limits};
+use documents::reader::{self, Document, Unreadable};
+
+const TESTS: [(&str, fn()); 5] = [
+    ("every_attachment_ends_in_text_or_a_reason", every_attachment_ends_in_text_or_a_reason),
+    ("a_hidden_cell_is_found_by_its_place", a_hidden_cell_is_found_by_its_place),
+    ("a_child_that_fails_is_never_a_pass", a_child_that_fails_is_never_a_pass),
+    ("rows_come_out_of_a_child_too", rows_come_out_of_a_child_too),
+    ("what_is_damaged_is_told", what_is_damaged_is_told),
+];
+
+/// Speaks what cargo and nextest ask of a test program.
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let [child::ARGUMENT, kind] = arguments[..] {
+        return ExitCode::from(play(kind));
+    }
+    if arguments.contains(&"--list") {
+        let ignored = arguments.contains(&"--ignored");
+        TESTS.iter().filter(|_| !ignored).for_each(|(name, _)| println!("{name}: test"));
+        return ExitCode::SUCCESS;
+    }
+    let wanted = arguments.iter().find(|argument| !argument.starts_with('-'));
+    for (name, test) in TESTS.iter().filter(|(name, _)| wanted.is_none_or(|wanted| name.contains(wanted))) {
+        test();
+        println!("test {name} ... ok");
+    }
+    ExitCode::SUCCESS
+}
+
+/// The child, as it should be or as it shouldn't.
+fn play(kind: &str) -> u8 {
+    let mut stdout = std::io::stdout();
+    match kind {
+        "hang" => std::thread::sleep(Duration::from_secs(3600)),
+        "crash" => std::process::abort(),
+        "silence" => {}
+        "flood" => {
+            std::io::copy(&mut std::io::repeat(b'x'), &mut stdout).ok();
+        }
+        // More than the memory it allows itself.
+        "swell" => return child::main("txt", &mut std::io::repeat(b'x').take(1 << 32), &mut stdout),
+        _ => return child::main(kind, &mut std::io::stdin(), &mut stdout),
+    }
+    0
+}
+
+fn read(kind: &str, bytes: &[u8], limits: Limits) -> Result<Document, Unreadable> {
+    child::read(&std::env::current_exe().unwrap(), kind, bytes, limits)
+}
+
+fn attachments() -> Option<PathBuf> {
+    let shared = std::env::var_os("GONGKAI_SHARED").map(PathBuf::from);
+    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
+    let folder = shared.join("data/attachments");
+    if !folder.exists() {
+        println!("skipped: {} isn't there", folder.display());
+    }
+    folder.exists().then_some(folder)
+}
+
+fn read_attachment(folder: &Path, name: &str) -> Result<Document, Unreadable> {
+    let bytes = std::fs::read(folder.join(name)).unwrap();
+    read(&reader::kind(name), &bytes, Limits::default())
+}
+
+/// A document in a few lines: its parts and what they begin with.
+fn told(outcome: &Result<Document, Unreadable>) -> String {
+    let part = |part: &reader::Part| match &part.text {
+        Ok(text) => format!("{}: {}", part.name, text.chars().take(2000).collect::<String>()),
+        Err(why) => format!("{}! {why}", part.name),
+    };
+    match outcome {
+        Ok(document) => document.parts.iter().map(part).collect::<Vec<_>>().join("\n"),
+        Err(why) => format!("! {why}"),
+    }
+}
+
+fn every_attachment_ends_in_text_or_a_reason() {
+    let Some(folder) = attachments() else { return };
+    let expected = [
+        ("annual-report.docx", "body: "),
+        ("assets-million-cells.xlsx", ""),
+        ("charter.doc", "! 旧格式（.doc）的文件读不了，请另存为 .docx"),
+        ("fees.xls", ": "),
+        ("final-accounts.xlsx", "(hidden): "),
+        ("gbk-names.zip", ": body: "),
+        ("guide.pdf", "p. 1: "),
+        ("macro.docm", "macros! 文件里有宏"),
+        ("notice-gbk.txt", "body: "),
+        ("request-form-scan.pdf", "p. 1! 这一页没有文字层"),
+        ("scholarship-list-unmasked.docx", "body: "),
+        ("zip-bomb-nested.zip", "! 解压后大得不正常，像是压缩炸弹"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, beginning) in expected {
+        let told = told(&read_attachment(&folder, name));
+        println!("== {name}\n{}", told.chars().take(400).collect::<String>());
+        if !told.contains(beginning) {
+            wrong.push(name);
+        }
+    }
+    assert_eq!(wrong, Vec::<&str>::new());
+}
+
+fn a_hidden_cell_is_found_by_its_place() {
+    let Some(folder) = attachments() else { return };
+    let document = read_attachment(&folder, "final-accounts.xlsx").unwrap();
+    let hidden = document.parts.iter().find(|part| part.name.ends_with("(hidden)")).unwrap();
+    let text: Vec<char> = hidden.text.as_ref().unwrap().chars().collect();
+    let mobile = text.windows(11).position(|w| w[0] == '1' && w.iter().all(char::is_ascii_digit)).unwrap();
+    let (place, start) = hidden.place(mobile);
+    println!("{place} {start}");
+    assert!(place.contains('!') && place.ends_with(" (hidden)"), "{place}");
+    assert!(start <= mobile && !text[start..mobile].contains(&'\t'), "{start} {mobile}");
+}
+
+fn a_child_that_fails_is_never_a_pass() {
+    let limits = Limits { time: Duration::from_secs(2), output: 1 << 20 };
+    let why = |kind: &str| read(kind, &vec![b'x'; 1 << 20], limits).unwrap_err().to_string();
+    assert_eq!(why("hang"), "读这份文件用时太长，没有读完");
+    assert_eq!(why("crash"), "读这份文件时出错，或者用的内存、时间太多");
+    assert_eq!(why("silence"), "读文件的进程没有给出结果");
+    assert_eq!(why("flood"), "内容太多，读不完");
+    let swollen = read("swell", b"", Limits::default()).unwrap_err().to_string();
+    assert_eq!(swollen, "读这份文件时出错，或者用的内存、时间太多");
+    let nowhere = child::read(Path::new("/nowhere"), "txt", b"", limits).unwrap_err().to_string();
+    assert!(nowhere.starts_with("读文件的进程启动不了"), "{nowhere}");
+}
+
+fn rows_come_out_of_a_child_too() {
+    let program = std::env::current_exe().unwrap();
+    let rows = child::rows(&program, "csv", "title\n通知\n".as_bytes(), Limits::default()).unwrap();
+    assert_eq!(rows[0].fields.as_ref().unwrap()["title"], "通知");
+    let damaged = child::rows(&program, "xlsx", b"PK", Limits::default()).unwrap_err();
+    assert!(damaged.to_string().starts_with("表格文件打不开"), "{damaged}");
+}
+
+fn what_is_damaged_is_told() {
+    for (kind, bytes, why) in [
+        ("docx", &b"plain"[..], "文件已损坏，或后缀和内容不符"),
+        ("docx", b"PK\x03\x04", "压缩文件已损坏，打不开"),
+        ("xlsx", b"\xd0\xcf\x11\xe0", "文件加了密码，或其实是旧格式，打不开"),
+        ("pdf", b"%PDF-1.7", "PDF 已损坏，或加了密码，打不开"),
+        ("txt", b"a\0b", "后缀是文本，内容却不是文字"),
+        ("png", b"", "图片里的文字读不出来，请人看一遍"),
+        ("exe", b"MZ", ".exe 文件读不了"),
+        ("", b"", "文件没有后缀，不知道怎么读"),
+    ] {
+        assert_eq!(told(&read(kind, bytes, Limits::default())), format!("! {why}"), "{kind}");
+    }
+}
