@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use scraper::{Html, Node};
 
+mod nesting;
+
 /// HTML that may stand in a page, and what was taken out of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
@@ -69,16 +71,36 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .clean_content_tags(HashSet::from(["script", "style", "title", "template"]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::PassThrough)
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("img", "src") if !is_relative(value) => None,
+            _ => Some(value.into()),
+        })
         .link_rel(Some("noopener"));
     builder
 });
 
+/// Whether an address stays on this site. Pages show no pictures of others.
+fn is_relative(address: &str) -> bool {
+    let address = address.trim_start();
+    let scheme = address.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
+    !scheme && !address.starts_with("//") && !address.contains('\\')
+}
+
 /// Cleans HTML by our own short list. The page has its own first heading, so a
 /// first-level heading becomes a second-level one.
 pub fn clean(html: &str) -> Cleaned {
-    let demoted = demote(html);
-    let clean = CLEANER.clean(&demoted).to_string();
+    if let Some(flat) = nesting::flattened(html) {
+        let removed = [vec!["套了太多层的排版".to_owned()], removed(html)].concat();
+        return Cleaned { html: from_text(&to_text(&from_text_of(&flat))), removed };
+    }
+    let clean = CLEANER.clean(&demote(html)).to_string();
     Cleaned { removed: removed(html), html: clean.trim().to_owned() }
+}
+
+/// A paragraph for each line of HTML that has no tags left.
+fn from_text_of(flat: &str) -> String {
+    let lines = flat.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| format!("<p>{line}</p>")).collect()
 }
 
 /// `h1` to `h2`, `h5` and `h6` to `h4`; other names pass.
@@ -126,6 +148,9 @@ fn removed(html: &str) -> Vec<String> {
         ("<video", "视频（请作为附件）"),
         ("<audio", "音频（请作为附件）"),
         ("javascript:", "带脚本的链接"),
+        ("src=\"http", "别的网站上的图片（请上传到本站）"),
+        ("src=\"//", "别的网站上的图片（请上传到本站）"),
+        ("src=\"data:", "写在正文里的图片（请上传）"),
     ]
     .into_iter()
     .filter(|(mark, _)| lower.contains(mark))
@@ -135,7 +160,8 @@ fn removed(html: &str) -> Vec<String> {
 
 /// The text of HTML: blocks on lines of their own, cells apart by tabs.
 pub fn to_text(html: &str) -> String {
-    let fragment = Html::parse_fragment(html);
+    let flat = nesting::flattened(html).map(|flat| from_text_of(&flat));
+    let fragment = Html::parse_fragment(flat.as_deref().unwrap_or(html));
     let mut out = String::with_capacity(html.len() / 2);
     // Ends of elements are passed on the way, without recursion: a document
     // may be nested deeper than any stack.
@@ -222,6 +248,25 @@ mod tests {
             cleaned.html
         );
         assert_eq!(cleaned.removed, ["脚本", "矢量图（请改成图片附件）", "带脚本的链接"]);
+    }
+
+    #[test]
+    fn pictures_come_from_this_site() {
+        let cleaned = clean(
+            r#"<img src="/files/1.png" alt="图"><img src="https://other.example/2.png"><img src="//o/3">"#,
+        );
+        assert_eq!(cleaned.html, r#"<img src="/files/1.png" alt="图"><img><img>"#);
+        assert_eq!(cleaned.removed, ["别的网站上的图片（请上传到本站）"; 2]);
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_made_flat() {
+        let deep = format!("{}一<b>二</b>&lt;三{}<p>四", "<div>".repeat(300), "</div>".repeat(300));
+        assert_eq!(clean(&deep).html, "<p>一二&lt;三</p>\n<p>四</p>");
+        assert_eq!(clean(&deep).removed, ["套了太多层的排版"]);
+        assert_eq!(to_text(&deep), "一二<三\n四");
+        let shallow = "<div>".repeat(100) + "字" + &"</div>".repeat(100);
+        assert!(clean(&shallow).removed.is_empty());
     }
 
     #[test]

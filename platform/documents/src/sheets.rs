@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+pub mod write;
+
 /// Rows of one file at most.
 const MOST_ROWS: usize = 1_000_000;
 /// Columns of one file at most.
 const MOST_COLUMNS: usize = 200;
+/// Bytes of one file at most.
+const MOST_BYTES: usize = 256 << 20;
 
 /// A row: where it stands in the file, and what its columns say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +48,9 @@ pub enum SheetError {
 
 /// The rows of a file, by the ending of its name.
 pub fn read(name: &str, content: &[u8]) -> Result<Vec<Row>, SheetError> {
+    if content.len() > MOST_BYTES {
+        return Err(SheetError::TooMuch);
+    }
     match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).as_deref() {
         Some("jsonl" | "ndjson") => json_lines(&text(content)?),
         Some("csv") => csv_rows(&text(content)?),

@@ -1,3 +1,4 @@
 //! What the crate makes and reads, seen from outside.
 
+mod hostile;
 mod papers;
