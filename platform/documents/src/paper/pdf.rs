@@ -12,10 +12,11 @@ use typst_pdf::{PdfOptions, Timestamp as PdfTimestamp};
 use super::{Block, Paper, PaperError, Run, Table, written};
 
 /// Made by `script/fonts`; `build.rs` says so where they are missing.
-static FONTS: [&[u8]; 3] = [
+static FONTS: [&[u8]; 4] = [
     include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSC-Regular.ttf")),
     include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSC-Bold.ttf")),
     include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSansSC-Regular.ttf")),
+    include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSCExtra-Regular.ttf")),
 ];
 
 static ENGINE: LazyLock<TypstEngine<TypstTemplateMainFile>> =
