@@ -47,7 +47,7 @@ fn play(kind: &str) -> u8 {
             std::io::copy(&mut std::io::repeat(b'x'), &mut stdout).ok();
         }
         // More than the memory it allows itself.
-        "swell" => return child::main("txt", &mut std::io::repeat(b'x').take(1 << 32), &mut stdout),
+        "swell" => return child::main("txt", &mut std::io::repeat(b'x').take(1 << 29), &mut stdout),
         _ => return child::main(kind, &mut std::io::stdin(), &mut stdout),
     }
     0
