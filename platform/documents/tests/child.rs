@@ -46,8 +46,8 @@ fn play(kind: &str) -> u8 {
         "flood" => {
             std::io::copy(&mut std::io::repeat(b'x'), &mut stdout).ok();
         }
-        // More than the memory it allows itself.
-        "swell" => return child::main("txt", &mut std::io::repeat(b'x').take(1 << 29), &mut stdout),
+        // More than the memory it allows itself; with enough of it, no DOCX file.
+        "swell" => return child::main("docx", &mut std::io::repeat(b'x').take(1 << 29), &mut stdout),
         _ => return child::main(kind, &mut std::io::stdin(), &mut stdout),
     }
     0

@@ -145,7 +145,7 @@ fn a_report_is_a_pdf_and_the_same_one_again() {
     keep("report.pdf", &first);
     // Its lines and the gaps between scripts are where the page has them.
     let words: String = words("pdf", &first).split_whitespace().collect();
-    for part in ["信息公开工作年度报告", "①气温≥35℃", "财务、资产及收费信息", "图2　各单位公开信息数量"]
+    for part in ["信息公开工作年度报告", "①气温≥35℃", "财务、资产及收费信息", "图2各单位公开信息数量"]
     {
         assert!(words.contains(part), "{part} in {words}");
     }
