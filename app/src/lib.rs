@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use commands::{Command, Complaint};
+use documents::child;
 
 /// 高校信息公开
 #[derive(Debug, Parser)]
@@ -30,6 +31,13 @@ struct Arguments {
 /// Runs the command line. Exit codes: 0 done, 1 done in part or refused, 2
 /// wrong usage or unreadable input.
 pub fn run() -> ExitCode {
+    if let Some(kind) = reading_child() {
+        return ExitCode::from(child::main(
+            &kind,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stdout().lock(),
+        ));
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -47,4 +55,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(complaint.code)
         }
     }
+}
+
+/// The kind of document to read, where this process was started only for that. Such a child
+/// reads no settings and opens nothing.
+fn reading_child() -> Option<String> {
+    let mut arguments = std::env::args().skip(1);
+    (arguments.next()? == child::ARGUMENT).then(|| arguments.next()).flatten()
 }

@@ -1,13 +1,9 @@
 //! Finds the fonts that `script/fonts` makes.
 
-use std::env;
 use std::path::Path;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    if env::var_os("CARGO_FEATURE_PDF").is_none() {
-        return;
-    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vendor/fonts");
     println!("cargo::rerun-if-changed={}", folder.join("made").display());
     match folder.join("made").exists().then(|| folder.canonicalize()) {

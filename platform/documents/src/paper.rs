@@ -9,13 +9,11 @@ use crate::chart::Chart;
 mod docx;
 mod from_html;
 mod html;
-#[cfg(feature = "pdf")]
 mod pdf;
 
 pub use docx::docx;
 pub use from_html::blocks_from_html;
 pub use html::html;
-#[cfg(feature = "pdf")]
 pub use pdf::pdf;
 
 /// A paper.
