@@ -358,7 +358,7 @@ fn fields(version: &Version) -> Vec<(String, Vec<String>)> {
 fn file_line(attachment: &Attachment) -> FileLine {
     let extension = attachment.name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_uppercase());
     FileLine {
-        path: format!("/files/{}/{}", attachment.id, super::files::encoded(&attachment.name)),
+        path: format!("/files/{}/{}", attachment.id, web::encoded(&attachment.name)),
         name: attachment.name.clone(),
         about: format!("{extension}，{}", format::size(attachment.size_bytes)),
     }

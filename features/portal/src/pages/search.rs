@@ -63,7 +63,7 @@ impl Asked {
             }
         }
         let query: Vec<_> =
-            pairs.iter().map(|(name, value)| format!("{name}={}", super::files::encoded(value))).collect();
+            pairs.iter().map(|(name, value)| format!("{name}={}", web::encoded(value))).collect();
         format!("/search?{}", query.join("&"))
     }
 }
