@@ -15,6 +15,7 @@ pub use model::{
     Version, VersionRow, Withdrawal,
 };
 pub use rules::refusal::Refusal;
+pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
