@@ -6,6 +6,7 @@ mod due;
 mod import;
 mod init;
 mod migrate;
+mod report;
 mod scan;
 mod serve;
 mod user;
@@ -26,6 +27,8 @@ pub enum Command {
     Demo(demo::Demo),
     /// 导入原有的信息
     Import(import::Import),
+    /// 打印年度报告
+    Report(report::Report),
     /// 算到期日
     Due(due::DueArgs),
     /// 找出文字里的个人信息
@@ -89,6 +92,7 @@ async fn run_inside(command: Command, settings: Settings) -> Result<u8, Complain
         Command::Serve(args) => serve::run(args, settings).await,
         Command::Demo(args) => demo::run(args, settings).await,
         Command::Import(args) => import::run(args, settings).await,
+        Command::Report(args) => report::run(args, settings).await,
         Command::User(args) => user::run(args, settings).await,
         Command::Check => check::run(settings).await,
         Command::Migrate => migrate::run(settings).await,

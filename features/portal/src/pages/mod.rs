@@ -49,6 +49,7 @@ pub fn routes() -> Routes<Portal> {
         .get("/units/{code}", Access::Public, units::page)
         .get("/guide", Access::Public, guide::page)
         .get("/statistics", Access::Public, statistics::page)
+        .get("/statistics/records", Access::Public, statistics::figure)
         .get("/search", Access::Public, search::page)
         .get("/api/v1/search", Access::Public, search::api)
         .get("/api/openapi.json", Access::Public, about::openapi)
