@@ -11,6 +11,7 @@ use crate::rules::figure::{Group, Key, Measure, UNSORTED};
 use crate::rules::form::{self, Form};
 use crate::rules::ledger::Ledger;
 use crate::rules::text::Shown;
+use crate::rules::token;
 
 /// A row that is counted by several measures.
 pub struct CountedRow {
@@ -155,16 +156,19 @@ fn grouped(shown: Shown, ledger: &Ledger) -> Table {
 
 fn typed(form: Option<&'static Form>, ledger: &Ledger) -> Table {
     let Some(form) = form else { return Table::default() };
+    let is_told = ledger.answers.contains_key(&form.code);
+    // A nought in a form that nobody filled in would say that nothing happened.
+    let number = |value: i64| if is_told { format::count(value) } else { "—".to_owned() };
     let row = |(row, values): (&form::Row, Vec<i64>)| {
         let total = values.iter().sum::<i64>();
-        std::iter::once(row.name.clone())
-            .chain(values.into_iter().chain([total]).map(format::count))
-            .collect::<Vec<_>>()
+        let numbers = values.into_iter().chain([total]).map(number);
+        std::iter::once(row.name.clone()).chain(numbers).collect::<Vec<_>>()
     };
     let header =
         std::iter::once("事项".to_owned()).chain(form.columns.iter().cloned()).chain(["合计".into()]);
+    let untold = if is_told { "" } else { token::UNTOLD };
     Table {
-        caption: format!("{}（单位：{}）", form.name, form.unit),
+        caption: format!("{}（单位：{}）{untold}", form.name, form.unit),
         header: header.collect(),
         rows: form.rows.iter().zip(form.table(ledger)).map(row).collect(),
         numeric: (1..=form.columns.len() + 1).collect(),

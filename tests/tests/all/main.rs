@@ -4,6 +4,7 @@ mod browser;
 mod harness;
 mod import;
 mod order;
+mod report;
 mod routes;
 mod story;
 mod upkeep;

@@ -31,8 +31,15 @@ impl Told {
     }
 }
 
+/// What stands in the place of a number that nobody has typed in yet: a nought would say
+/// that nothing happened.
+pub const UNTOLD: &str = "（待填）";
+
 /// What a name stands for in a ledger; `None` where it stands for nothing.
 pub fn told(name: &str, ledger: &Ledger) -> Option<Told> {
+    if asks(name).is_some_and(|code| !ledger.answers.contains_key(code)) {
+        return Some(Told::words(UNTOLD));
+    }
     key(name, ledger)
         .map(|key| Told { text: format::count(ledger.count(&key)), key: Some(key) })
         .or_else(|| fact(name, ledger))
@@ -232,6 +239,16 @@ mod tests {
         ledger.publications.clear();
         assert_eq!(told("增减", &ledger).unwrap().text, "没有增减");
         assert_eq!(told("增长率", &ledger).unwrap().text, "无法比较");
+    }
+
+    #[test]
+    fn what_nobody_told_is_no_nought() {
+        let mut ledger = samples::ledger();
+        assert_eq!(told("举报件数", &ledger).unwrap().text, "（待填）");
+        assert_eq!(told("收到申请数", &ledger).unwrap().text, "（待填）");
+        let answer = super::super::ledger::Answer { value: "0".into(), source: "台账".into() };
+        ledger.answers.insert("complaints".into(), answer);
+        assert_eq!(told("举报件数", &ledger).unwrap().text, "0");
     }
 
     #[test]
