@@ -35,10 +35,18 @@ impl Intake {
     ///
     /// Where the system does not say which program that is.
     pub fn of_this_program() -> std::io::Result<Intake> {
+        Intake::program().map(Intake::in_child_of)
+    }
+
+    /// The running program's file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Intake::of_this_program`].
+    pub fn program() -> std::io::Result<PathBuf> {
         // On Linux this is the file that runs, also after an upgrade put another in its place.
         let itself = PathBuf::from("/proc/self/exe");
-        let program = if itself.exists() { itself } else { std::env::current_exe()? };
-        Ok(Intake::in_child_of(program))
+        if itself.exists() { Ok(itself) } else { std::env::current_exe() }
     }
 
     /// Reads in children of this program.
@@ -80,8 +88,9 @@ impl Intake {
             sheets::check_size(&name, content.len()).map_err(|error| Unreadable(error.to_string()))?;
             match place {
                 Place::Child(program) if sheets::is_workbook(&name) => {
-                    child::rows(program, &reader::kind(&name), &content, Limits::default())
-                        .map_err(|Unreadable(why)| Unreadable(format!("{why}。可以分成几个文件，或另存为 CSV")))
+                    child::rows(program, &reader::kind(&name), &content, Limits::default()).map_err(
+                        |Unreadable(why)| Unreadable(format!("{why}。可以分成几个文件，或另存为 CSV")),
+                    )
                 }
                 // Lines of text take no parser that a file could harm.
                 _ => sheets::read(&name, &content).map_err(|error| Unreadable(error.to_string())),

@@ -81,7 +81,8 @@ impl Part {
     pub fn is_seen(&self) -> bool {
         let name = self.name.rsplit(": ").next().unwrap_or(&self.name);
         let aside = ["comments", "properties", "links", "master", "glossary", "scripts", "macros"];
-        !aside.contains(&name) && !name.ends_with(')')
+        let apart = [workbook::HIDDEN, " (deleted)", " (fields)"];
+        !aside.contains(&name) && !apart.iter().any(|end| name.ends_with(end))
     }
 }
 
@@ -156,8 +157,8 @@ pub fn kind_of(name: &str, bytes: &[u8]) -> String {
 const TEXTS: [&str; 10] = ["txt", "text", "csv", "tsv", "md", "json", "jsonl", "ndjson", "log", "ics"];
 const PAGES: [&str; 5] = ["xml", "html", "htm", "xhtml", "svg"];
 const OTHERS: [&str; 26] = [
-    "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xls", "pdf", "zip", "doc", "ppt", "wps", "et",
-    "dps", "rtf", "jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "ofd",
+    "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xls", "pdf", "zip", "doc", "ppt", "wps",
+    "et", "dps", "rtf", "jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "ofd",
 ];
 
 /// Reads a document of a kind, see [`kind`] and [`kind_of`].

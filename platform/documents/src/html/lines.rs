@@ -31,10 +31,11 @@ pub fn from_text(text: &str) -> String {
     blocks.join("\n")
 }
 
-/// The text of which [`from_text`] made this clean HTML; otherwise the HTML itself.
+/// The text of which [`from_text`] made this clean HTML; otherwise, or where that text
+/// would be taken for HTML, the HTML itself.
 pub fn as_written(html: &str) -> String {
     let text = to_text(html);
-    if clean(&from_text(&text)).html == html { text } else { html.to_owned() }
+    if !text.contains('<') && clean(&from_text(&text)).html == html { text } else { html.to_owned() }
 }
 
 /// The tag of a heading. In a list of contents, heads of a level follow each other:
@@ -94,7 +95,8 @@ impl<'a> Table<'a> {
         let framed = separator != '\t' && first.trim_start().starts_with(separator);
         let cells = |line: &'a str| cells(line, separator, framed);
         let head = cells(first);
-        let is_head = |cell: &&str| !cell.contains(['：', ':', '。', '；']) && cell.chars().count() <= LONGEST_HEAD;
+        let is_head =
+            |cell: &&str| !cell.contains(['：', ':', '。', '；']) && cell.chars().count() <= LONGEST_HEAD;
         let named = head.iter().filter(|cell| !cell.is_empty()).count();
         if named < 2 || named + 1 < head.len() || !head.iter().all(|cell| is_head(cell)) {
             return None;
@@ -200,10 +202,10 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_shown_as_it_was_typed() {
-        for text in ["一、名单\n序号\t姓名\n1\t陈“某”\n\t李&某<\n完", "一段\n二段"] {
+        for text in ["一、名单\n序号\t姓名\n1\t陈“某”\n\t李&某\n完", "一段\n二段"] {
             assert_eq!(as_written(&clean(&from_text(text)).html), text);
         }
-        for html in ["<p>一<b>二</b></p>", "<ul><li>一</li></ul>"] {
+        for html in ["<p>一<b>二</b></p>", "<ul><li>一</li></ul>", "<p>a&lt;b</p>"] {
             assert_eq!(as_written(html), html);
         }
     }

@@ -185,8 +185,8 @@ impl Writer {
                 grid.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
             }
             (
-                "p" | "div" | "li" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption" | "blockquote"
-                | "pre" | "dt" | "dd" | "figcaption" | "table" | "td" | "th",
+                "p" | "div" | "li" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "caption"
+                | "blockquote" | "pre" | "dt" | "dd" | "figcaption" | "table" | "td" | "th",
                 _,
             ) => self.end_block(),
             _ => {}

@@ -255,7 +255,8 @@ mod tests {
     #[test]
     fn a_cell_stays_under_its_head() {
         let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
-        let (tc, span) = (|inner: &str| format!("<w:tc>{inner}</w:tc>"), "<w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>");
+        let (tc, span) =
+            (|inner: &str| format!("<w:tc>{inner}</w:tc>"), "<w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>");
         let inner = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", tc(&p("甲")), tc(&p("乙")));
         let rows = [
             tc("<w:p/>") + &tc(&format!("{span}{}", p("人数"))) + &tc(&p("说明")),
