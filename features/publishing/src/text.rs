@@ -1,7 +1,7 @@
 //! The text of an attachment as it is kept beside it: read once, when the file came in.
 
 use bytes::Bytes;
-use documents::reader::{Document, Part, Unreadable};
+use documents::reader::{Document, Part, Unreadable, in_words};
 use files::Files;
 
 use crate::PublishingError;
@@ -35,7 +35,8 @@ pub(crate) fn unread(reading: &Result<Document, Unreadable>) -> String {
         Ok(document) => document,
         Err(Unreadable(why)) => return why.clone(),
     };
-    let mut unread = document.parts.iter().filter_map(|part| Some((&part.name, part.text.as_ref().err()?)));
+    let mut unread =
+        document.parts.iter().filter_map(|part| Some((in_words(&part.name), part.text.as_ref().err()?)));
     let Some((name, why)) = unread.next() else { return String::new() };
     match unread.count() {
         0 => format!("{name}：{why}"),
@@ -57,7 +58,7 @@ mod tests {
         let parts =
             vec![part("p. 1", Ok("甲")), part("p. 2", Err("像是扫描件")), part("p. 3", Err("像是扫描件"))];
         assert_eq!(unread(&Ok(Document { parts: parts[..1].to_vec() })), "");
-        assert_eq!(unread(&Ok(Document { parts })), "p. 2：像是扫描件（另有1处也没有读出来）");
+        assert_eq!(unread(&Ok(Document { parts })), "第2页：像是扫描件（另有1处也没有读出来）");
         assert_eq!(unread(&Err(Unreadable("打不开".into()))), "打不开");
     }
 }

@@ -26,7 +26,7 @@ impl Part {
 /// Something found, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What people call the place: 正文, or `名单.xlsx：Sheet2!C14 (hidden)`.
+    /// What people call the place: 正文, or `名单.xlsx：Sheet2!C14（隐藏）`.
     pub part: String,
     /// The attachment, if it stands in one.
     pub attachment: Option<AttachmentId>,
@@ -130,7 +130,7 @@ fn unreadable(part: &Part, why: &str) -> Found {
 fn named(part: &Part, place: &str) -> String {
     match &part.attachment {
         Some((_, name)) if place.is_empty() => name.clone(),
-        Some((_, name)) => format!("{name}：{place}"),
+        Some((_, name)) => format!("{name}：{}", reader::in_words(place)),
         None => place.to_owned(),
     }
 }
@@ -152,7 +152,7 @@ mod tests {
             scan(&[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
         let told: Vec<_> =
             found.iter().map(|f| (f.part.as_str(), f.kind.as_str(), f.level.as_str())).collect();
-        assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：p. 2", "unreadable", "warn")]);
+        assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：第2页", "unreadable", "warn")]);
         assert!(!found[0].masked.contains("0013"));
     }
 
@@ -165,7 +165,7 @@ mod tests {
         let told: Vec<_> = found.iter().map(|f| (f.part.as_str(), f.from, f.to)).collect();
         assert_eq!(
             told,
-            [("名单.xlsx：Sheet2!C14 (hidden)", 2, 13), ("名单.xlsx：Sheet2!C15 (hidden)", 0, 11)]
+            [("名单.xlsx：Sheet2!C14（隐藏）", 2, 13), ("名单.xlsx：Sheet2!C15（隐藏）", 0, 11)]
         );
     }
 

@@ -88,9 +88,7 @@ impl Intake {
             sheets::check_size(&name, content.len()).map_err(|error| Unreadable(error.to_string()))?;
             match place {
                 Place::Child(program) if sheets::is_workbook(&name) => {
-                    child::rows(program, &reader::kind(&name), &content, Limits::default()).map_err(
-                        |Unreadable(why)| Unreadable(format!("{why}。可以分成几个文件，或另存为 CSV")),
-                    )
+                    child::rows(program, &reader::kind(&name), &content, Limits::default())
                 }
                 // Lines of text take no parser that a file could harm.
                 _ => sheets::read(&name, &content).map_err(|error| Unreadable(error.to_string())),

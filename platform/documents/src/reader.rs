@@ -9,8 +9,11 @@ use thiserror::Error;
 mod archive;
 mod office;
 mod pdf;
+mod words;
 mod workbook;
 mod xml;
+
+pub use words::in_words;
 
 use archive::Budget;
 
@@ -56,6 +59,8 @@ impl Unreadable {
 
 impl Part {
     fn text(name: impl Into<String>, text: String) -> Part {
+        // Fonts without a table leave zeros, which no database keeps.
+        let text = if text.contains('\0') { text.replace('\0', " ") } else { text };
         Part { name: name.into(), text: Ok(text), sheet: None }
     }
 
@@ -167,8 +172,25 @@ const OTHERS: [&str; 26] = [
 ///
 /// Where nothing of it can be read; a part that can't is a [`Part`] without text.
 pub fn read(kind: &str, bytes: &[u8]) -> Result<Document, Unreadable> {
-    read_within(kind, bytes, &mut Budget::default())
+    let mut document = read_within(kind, bytes, &mut Budget::default())?;
+    document.parts.iter_mut().for_each(|part| part.name = shown(&part.name));
+    Ok(document)
 }
+
+/// A name that strangers gave, as it may be shown and kept: no control characters, none
+/// that turn the direction of writing, and not without end.
+fn shown(name: &str) -> String {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+    };
+    let cut = name.chars().count().saturating_sub(LONGEST_NAME);
+    // The end says which part it is.
+    name.chars().filter(|c| !unseen(*c)).skip(cut).collect()
+}
+
+/// Characters of a part's name at most.
+const LONGEST_NAME: usize = 300;
 
 fn read_within(kind: &str, bytes: &[u8], budget: &mut Budget) -> Result<Document, Unreadable> {
     let parts = match kind {

@@ -114,7 +114,7 @@ async fn an_upload_is_read_before_the_review_and_found_after_the_release() {
     let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
     let page = reviewer.get(&path).await;
     assert!(
-        page.text.contains("名单.docx：body，手机号") && page.text.contains("138****8000"),
+        page.text.contains("名单.docx：正文，手机号") && page.text.contains("138****8000"),
         "{}",
         page.text
     );
@@ -222,8 +222,8 @@ async fn rows_of_megabytes_and_of_gbk_come_in() {
     let store = store::Store::open(database.url()).await.expect("a store");
     let mut reader = store.reader().await.expect("a reader");
     let public = terms::Viewer::public(terms::SchoolId(1));
-    let listed =
-        publishing::public_list(&mut reader, &public, &Default::default(), publishing::Order::Newest, 0, 10);
+    let filter = publishing::Filter::default();
+    let listed = publishing::public_list(&mut reader, &public, &filter, publishing::Order::Newest, 0, 10);
     let titles: Vec<_> = listed.await.expect("a list").into_iter().map(|row| row.title).collect();
     assert!(titles.contains(&"国标编码的公告".to_owned()), "{titles:?}");
 }

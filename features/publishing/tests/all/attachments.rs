@@ -95,9 +95,9 @@ async fn a_finding_names_the_part_and_the_cell() {
     assert_eq!(
         told,
         [
-            ("名单.docx：body", "id_card"),
-            ("名单.docx：body", "student_no"),
-            ("名单.docx：comments", "mobile"),
+            ("名单.docx：正文", "id_card"),
+            ("名单.docx：正文", "student_no"),
+            ("名单.docx：批注", "mobile"),
             ("决算.xlsx：底稿!B2", "mobile"),
             ("13800138002.txt：文件名", "mobile"),
         ]
@@ -120,12 +120,12 @@ async fn what_could_not_be_read_is_answered_for_by_name() {
         .into_iter()
         .map(|a| a.unreadable)
         .collect();
-    assert_eq!(unread, ["macros：文件里有宏，请另存为不带宏的格式", "图片里的文字读不出来，请人看一遍"]);
+    assert_eq!(unread, ["宏：文件里有宏，请另存为不带宏的格式", "图片里的文字读不出来，请人看一遍"]);
     assert!(liaison.person_id().is_some());
     house.submit(version).await.unwrap();
     let told = house.findings(version).await;
     let unreadable = |part: &str| (part.to_owned(), "unreadable".to_owned());
-    assert_eq!(told, [unreadable("表.docx：macros"), unreadable("扫描件.png")]);
+    assert_eq!(told, [unreadable("表.docx：宏"), unreadable("扫描件.png")]);
     let (head, context) = house.as_role(Role::UnitHead).await;
     pass_unit(&house.store, &context, &head, version, "").await.unwrap();
     let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
@@ -151,7 +151,7 @@ async fn a_text_kept_before_parts_were_told_apart_is_still_read() {
         .unwrap();
     tx.commit().await.unwrap();
     house.submit(version).await.unwrap();
-    assert_eq!(house.findings(version).await, [("名单.txt：body".to_owned(), "mobile".to_owned())]);
+    assert_eq!(house.findings(version).await, [("名单.txt：正文".to_owned(), "mobile".to_owned())]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -172,5 +172,5 @@ async fn an_imported_file_is_read_too_and_a_changed_one_is_a_change() {
     let live = publication.live.unwrap();
     let finding = screening::findings(&mut reader, live).await.unwrap().remove(0);
     let attachments = publishing::attachments(&mut reader, live).await.unwrap();
-    assert_eq!((finding.part.as_str(), finding.attachment), ("名单.txt：body", Some(attachments[1].id)));
+    assert_eq!((finding.part.as_str(), finding.attachment), ("名单.txt：正文", Some(attachments[1].id)));
 }

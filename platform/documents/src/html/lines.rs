@@ -13,6 +13,7 @@ const SEPARATORS: [char; 3] = ['\t', '|', '｜'];
 /// HTML of plain text.
 pub fn from_text(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
+    let levels = levels(&lines);
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -23,7 +24,7 @@ pub fn from_text(text: &str) -> String {
             continue;
         }
         if !line.is_empty() {
-            let tag = heading(&lines, at).unwrap_or("p");
+            let tag = heading(&lines, at).filter(|tag| levels.contains(tag)).unwrap_or("p");
             blocks.push(format!("<{tag}>{}</{tag}>", escape(line)));
         }
         at += 1;
@@ -36,6 +37,22 @@ pub fn from_text(text: &str) -> String {
 pub fn as_written(html: &str) -> String {
     let text = to_text(html);
     if !text.contains('<') && clean(&from_text(&text)).html == html { text } else { html.to_owned() }
+}
+
+/// The levels whose numbers mostly stand before heads. Where a text goes on behind its
+/// numbers, the one head among them shall look no other than the rest.
+fn levels(lines: &[&str]) -> Vec<&'static str> {
+    let count = |level: &str| {
+        let of_level = lines.iter().filter(|line| number(line.trim()).is_some_and(|(tag, _)| tag == level));
+        of_level.fold((0, 0), |(all, heads), line| {
+            (all + 1, heads + usize::from(numbered(line.trim()).is_some()))
+        })
+    };
+    let mostly = |level: &&'static str| {
+        let (all, heads): (usize, usize) = count(level);
+        heads * 2 > all
+    };
+    ["h2", "h3"].into_iter().filter(mostly).collect()
 }
 
 /// The tag of a heading. In a list of contents, heads of a level follow each other:
@@ -192,12 +209,21 @@ mod tests {
         }
     }
 
+    fn tags(text: &str) -> Vec<String> {
+        from_text(text).lines().map(|line| line[1..3].replace('>', "")).collect()
+    }
+
     #[test]
     fn numbered_heads_are_headings_and_sentences_are_not() {
         let text = "一、主动公开\n（一）范围\n学校的信息。\n第二章　公开的内容\n第六条　属性分三种：主动公开\n\
-            二、时间：9月1日起。\n三、受理机构　办公室\n一、概述\n二、公开\n三、收费\n1、可公开";
-        let tags: Vec<_> = from_text(text).lines().map(|line| line[1..3].replace('>', "")).collect();
-        assert_eq!(tags, ["h2", "h3", "p", "h2", "p", "p", "p", "p", "p", "p", "p"]);
+            二、时间：9月1日起。\n三、收费\n1、可公开";
+        assert_eq!(tags(text), ["h2", "h3", "p", "h2", "p", "p", "h2", "p"]);
+    }
+
+    #[test]
+    fn a_list_of_contents_or_of_sentences_has_no_headings() {
+        assert_eq!(tags("一、概述\n二、公开\n三、收费\n全文如下。"), ["p"; 4]);
+        assert_eq!(tags("一、受理机构　办公室\n二、方式　书面。\n三、处理\n登记。"), ["p"; 4]);
     }
 
     #[test]
