@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use calendar::Calendar;
+use documents::Intake;
 use files::Files;
 use identity::{Door, Hasher};
 use keys::Keys;
@@ -26,6 +27,8 @@ pub struct House {
     pub store: Store,
     /// The files.
     pub files: Files,
+    /// Reads files as they come in.
+    pub intake: Intake,
     /// The keys.
     pub keys: Keys,
     /// Hashes passwords.
@@ -59,6 +62,9 @@ pub enum HouseError {
     /// The files.
     #[error("文件目录用不了：{0}")]
     Files(#[from] files::FileError),
+    /// Reading files needs the program itself.
+    #[error("找不到 gongkai 程序文件自己，读不了上传的文件：{0}")]
+    Program(#[source] std::io::Error),
     /// The key.
     #[error(transparent)]
     Secret(#[from] keys::SecretError),
@@ -104,7 +110,8 @@ impl House {
         let store = Store::open(&settings.database_url()).await?;
         let files = Files::on_disk(settings.data.join("files"))?;
         let hasher = Hasher::new()?;
-        Ok(House { store, files, keys, hasher, calendar: Calendar::official(), settings })
+        let intake = Intake::of_this_program().map_err(HouseError::Program)?;
+        Ok(House { store, files, intake, keys, hasher, calendar: Calendar::official(), settings })
     }
 
     /// The web side of the installation.

@@ -27,11 +27,16 @@ pub fn front(
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
     let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
-    let office = publishing::pages::Office { site: site.clone(), calendar: house.calendar.clone() };
+    let office = publishing::pages::Office {
+        site: site.clone(),
+        calendar: house.calendar.clone(),
+        intake: house.intake.clone(),
+    };
+    let reports = statistics::pages::Reports { site: site.clone(), intake: house.intake.clone() };
     portal::routes()
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
-        .and(statistics::pages::routes().with_state(statistics::pages::Reports { site: site.clone() }))
+        .and(statistics::pages::routes().with_state(reports))
 }

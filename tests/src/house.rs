@@ -57,11 +57,12 @@ impl Installation {
             public_url: "https://xxgk.example.edu.cn".to_owned(),
             ..Settings::default()
         };
-        let house = House::make(settings).await.expect("an empty folder becomes an installation");
+        let mut house = House::make(settings).await.expect("an empty folder becomes an installation");
+        house.intake = documents::Intake::in_child_of(crate::servers::program());
         let clock = Clock::fixed(friday());
         let site = house.site(clock.clone());
         let index = search::Index::open(&house.settings.data.join("index")).expect("an index");
-        let indexer = search::Indexer::new(index.clone(), house.store.clone());
+        let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
         let pages = Pages::new(site.cache().clone(), 0);
         let (front, rows) = routes::front(&house, &site, index, events::Progress::default(), 0);
         let unit = people_school(&house, HOSTS[0], "jn").await;
@@ -209,6 +210,30 @@ impl Visitor<'_> {
         body: Option<String>,
         extra: &[(&str, &str)],
     ) -> Answer {
+        let form = body.map(|body| ("application/x-www-form-urlencoded".to_owned(), body.into_bytes()));
+        self.request(method, path, form, extra).await
+    }
+
+    /// Sends a file by the form that stands on the page at `from`, with its token.
+    pub async fn upload(&mut self, from: &str, to: &str, name: &str, content: &[u8]) -> Answer {
+        let page = self.get(from).await;
+        let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let head = format!(
+            "--border\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--border\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--border--\r\n"].concat();
+        self.request("POST", to, Some(("multipart/form-data; boundary=border".to_owned(), body)), &[]).await
+    }
+
+    async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+        extra: &[(&str, &str)],
+    ) -> Answer {
         let path: String = path
             .bytes()
             .map(|b| if b.is_ascii_graphic() { (b as char).to_string() } else { format!("%{b:02X}") })
@@ -217,13 +242,15 @@ impl Visitor<'_> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((content_type, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, content_type);
         }
         for (name, value) in extra {
             request = request.header(*name, *value);
         }
-        let request = request.body(axum::body::Body::from(body.unwrap_or_default())).expect("a request");
+        let request = request
+            .body(axum::body::Body::from(body.map(|(_, bytes)| bytes).unwrap_or_default()))
+            .expect("a request");
         let response = web::answer(&self.installation.front, request).await;
         self.keep_cookie(&response);
         read(response).await

@@ -135,7 +135,7 @@ pub fn command(database: &Database, args: &[&str]) -> Command {
 }
 
 /// `GONGKAI_BIN`, or the binary beside this test's own in the target folder.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let program = env::var_os("GONGKAI_BIN").map(PathBuf::from).unwrap_or_else(|| {
         let test = env::current_exe().expect("a test knows where it lies");
         let profile = test.parent().and_then(|deps| deps.parent()).expect("a test lies in deps/");

@@ -96,7 +96,7 @@ fn start_followers(
     tokio::spawn(follow(house.store.clone(), Box::new(pages), Progress::default(), stopping.clone()));
     // The index has the longest way: it begins where it stood, the pages empty.
     let progress = Progress::default();
-    let indexer = search::Indexer::new(index.clone(), house.store.clone());
+    let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
     tokio::spawn(follow(house.store.clone(), Box::new(indexer), progress.clone(), stopping.clone()));
     progress
 }

@@ -80,7 +80,8 @@ async fn one(filling: &Filling<'_>, row: &ReportRow) -> Result<(), StatisticsErr
     let Some(approved) = day(&row.approved) else { return Ok(()) };
     actions::approve(store, files, &at(approved, leader), leader, year).await?;
     let Some(released) = day(&row.released) else { return Ok(()) };
-    let version = actions::publish(store, files, &at(approved, office), office, year).await?;
+    let version =
+        actions::publish(store, files, &filling.house.intake, &at(approved, office), office, year).await?;
     publishing_actions::submit(store, files, &at(approved, office), office, version, None).await?;
     let unit = office.units_of(Role::Liaison).first().copied().ok_or(StatisticsError::Missing)?;
     if let Some(head) = filling.with_role(Role::UnitHead, unit, office.person_id()) {

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
-use publishing::actions::{self, NewFile, Reading, When};
+use publishing::actions::{self, NewFile, When};
 use publishing::{Content, PublishingError};
 use store::{Context, Store};
 use terms::{EntryId, PublicationId, Role, VersionId, Viewer};
@@ -150,13 +149,9 @@ async fn attach(
         let extension = if row.text.is_empty() { "csv" } else { "txt" };
         let name = fill(&row.file);
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        let file = NewFile {
-            name: format!("{stem}.{extension}"),
-            // Spreadsheet programs take UTF-8 from the mark at the beginning.
-            content: Bytes::from(format!("\u{feff}{text}")),
-            reading: Reading::Text(text),
-        };
         let (house, context) = (filling.house, Context::of(author, at));
+        // Spreadsheet programs take UTF-8 from the mark at the beginning.
+        let file = NewFile::new(format!("{stem}.{extension}"), format!("\u{feff}{text}"), &house.intake);
         actions::attach(&house.store, &house.files, &context, author, version, file).await?;
     }
     Ok(())

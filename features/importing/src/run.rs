@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use bytes::Bytes;
 use catalogue::rules::Edition;
+use documents::Intake;
 use documents::sheets::Row;
 use files::Files;
 use futures::StreamExt;
 use futures::stream;
-use publishing::actions::{Imported, NewFile, Outcome, Reading, import_publication};
+use publishing::actions::{Imported, NewFile, Outcome, import_publication};
 use publishing::{Content, NoticeTerms, PublishingError};
 use schools::UnitProfile;
 use schools::actions::{AddUnit, add_unit};
@@ -24,6 +24,8 @@ use crate::store::insert_batch;
 
 /// How many rows are on their way at once: they share commits.
 const AT_ONCE: usize = 64;
+/// Bytes of one attachment at most, as in the office.
+const MOST_BYTES: u64 = 100 << 20;
 
 /// How an import is done.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +72,7 @@ pub struct Rejected {
 pub struct Importer<'a> {
     store: &'a Store,
     files: &'a Files,
+    intake: &'a Intake,
     context: Context,
     options: Options,
     units: HashMap<String, UnitId>,
@@ -81,6 +84,7 @@ impl<'a> Importer<'a> {
     pub async fn new(
         store: &'a Store,
         files: &'a Files,
+        intake: &'a Intake,
         context: Context,
         options: Options,
     ) -> Result<Self, Failure> {
@@ -95,7 +99,7 @@ impl<'a> Importer<'a> {
         let viewer = Viewer::public(context.school);
         let edition = catalogue::edition_on(&mut reader, &viewer, None, context.today()).await?;
         drop(reader);
-        Ok(Importer { store, files, context, options, units, edition })
+        Ok(Importer { store, files, intake, context, options, units, edition })
     }
 
     /// Takes all rows in. `told` hears of every row that is done.
@@ -130,8 +134,13 @@ impl<'a> Importer<'a> {
                     Ok(Outcome::Created(_) | Outcome::Held(_)) => counts.created += 1,
                     Ok(Outcome::Updated(_)) => counts.updated += 1,
                     Ok(Outcome::Unchanged(_)) => counts.unchanged += 1,
-                    Err(PublishingError::Store(failure)) => return Err(failure),
-                    Err(error) => rejected.push(reject(row, vec![("".into(), error.to_string())])),
+                    Err(NotTaken::Attachment(sentence)) => {
+                        rejected.push(reject(row, vec![("attachments".into(), sentence)]))
+                    }
+                    Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
+                    Err(NotTaken::Refused(error)) => {
+                        rejected.push(reject(row, vec![("".into(), error.to_string())]))
+                    }
                 }
                 told(&counts);
             }
@@ -192,7 +201,7 @@ impl<'a> Importer<'a> {
             }
         };
         for path in &record.attachments {
-            if let Err(sentence) = beside(&self.options.folder, path) {
+            if let Err(sentence) = check(&self.options.folder, path) {
                 errors.push(("attachments".into(), sentence));
             }
         }
@@ -246,11 +255,11 @@ impl<'a> Importer<'a> {
         Ok(school.map(|school| school.name).unwrap_or_default())
     }
 
-    async fn take(&self, batch: BatchId, ready: Ready) -> Result<Outcome, PublishingError> {
+    async fn take(&self, batch: BatchId, ready: Ready) -> Result<Outcome, NotTaken> {
         let record = ready.record;
         let mut files = Vec::new();
         for path in &record.attachments {
-            files.push(file(&self.options.folder, path)?);
+            files.push(self.file(path).await.map_err(NotTaken::Attachment)?);
         }
         let notice = NoticeTerms {
             from: record.notice.map(|(from, _)| from),
@@ -288,8 +297,23 @@ impl<'a> Importer<'a> {
             batch,
             answered_by: self.options.answered_by,
         };
-        import_publication(self.store, self.files, &self.context, imported).await
+        import_publication(self.store, self.files, &self.context, imported).await.map_err(NotTaken::Refused)
     }
+
+    async fn file(&self, path: &str) -> Result<NewFile, String> {
+        let whole = beside(&self.options.folder, path)?;
+        let content =
+            tokio::fs::read(&whole).await.map_err(|error| format!("附件“{path}”读不了：{error}"))?;
+        Ok(NewFile::new(file_name(&whole), content, self.intake))
+    }
+}
+
+/// Why a row that looked right was not taken.
+enum NotTaken {
+    /// A file of it could not be read.
+    Attachment(String),
+    /// Publishing refused it.
+    Refused(PublishingError),
 }
 
 struct Ready {
@@ -327,18 +351,33 @@ fn beside(folder: &Path, path: &str) -> Result<PathBuf, String> {
         return Err(format!("附件“{path}”要放在导入文件旁边，不能写上级目录或绝对路径"));
     }
     let whole = folder.join(relative);
-    if whole.is_file() { Ok(whole) } else { Err(format!("导入文件旁边没有附件“{path}”")) }
+    if !whole.is_file() {
+        return Err(format!("导入文件旁边没有附件“{path}”"));
+    }
+    // A link in the folder may lead out of it.
+    let inside =
+        |folder: &Path| Ok::<_, std::io::Error>(whole.canonicalize()?.starts_with(folder.canonicalize()?));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match inside(folder) {
+        Ok(true) => Ok(whole),
+        Ok(false) => Err(format!("附件“{path}”是指向别处的链接，请把文件放在导入文件旁边")),
+        Err(error) => Err(format!("附件“{path}”读不了：{error}")),
+    }
 }
 
-fn file(folder: &Path, path: &str) -> Result<NewFile, PublishingError> {
-    let whole = beside(folder, path).map_err(|_| PublishingError::Missing)?;
-    let content =
-        std::fs::read(&whole).map_err(|error| PublishingError::Files(files::FileError::Disk(error)))?;
-    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let is_text = [".txt", ".csv"].iter().any(|ending| name.to_lowercase().ends_with(ending));
-    let reading = match documents::sheets::text(&content) {
-        Ok(text) if is_text => Reading::Text(text),
-        _ => Reading::Unreadable("机器没有读这个文件的内容，请打开看过，写明看到了什么".to_owned()),
-    };
-    Ok(NewFile { name, content: Bytes::from(content), reading })
+/// Whether a file is there, can be opened, and is of a kind that may be attached.
+fn check(folder: &Path, path: &str) -> Result<(), String> {
+    let whole = beside(folder, path)?;
+    let size = std::fs::File::open(&whole).and_then(|file| file.metadata()).map(|about| about.len());
+    let size = size.map_err(|error| format!("附件“{path}”读不了：{error}"))?;
+    if size > MOST_BYTES {
+        return Err(format!("附件“{path}”有{} MB，最多{} MB", size.div_ceil(1 << 20), MOST_BYTES >> 20));
+    }
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let checked = publishing::rules::content::check_attachment(&file_name(&whole), size);
+    checked.map(drop).map_err(|reasons| PublishingError::Refused(reasons).to_string())
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ mod model;
 pub mod pages;
 pub mod rules;
 mod store;
+mod text;
 
 pub use error::PublishingError;
 pub use model::{
@@ -26,3 +27,4 @@ pub use store::versions::{
     VersionFilter, attachment, attachments, due_for_release, version, version_counts, version_list,
     versions_of,
 };
+pub use text::attachment_text;

@@ -6,7 +6,7 @@ use journeys::engines::Database;
 use journeys::servers::run;
 use serde_json::Value;
 
-async fn school() -> (Database, PathBuf) {
+pub async fn school() -> (Database, PathBuf) {
     let database = Database::fresh().await;
     let out = run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -27,7 +27,7 @@ fn write_rows(file: &Path, count: usize) {
     std::fs::write(file, (0..count).map(row).collect::<Vec<_>>().join("\n")).unwrap();
 }
 
-async fn import(database: &Database, file: &Path, more: &[&str]) -> (Option<i32>, Value, String) {
+pub async fn import(database: &Database, file: &Path, more: &[&str]) -> (Option<i32>, Value, String) {
     let path = file.display().to_string();
     let mut args = vec!["import", path.as_str()];
     args.extend_from_slice(more);

@@ -1,9 +1,11 @@
 //! Whole journeys, on whichever engine the run has chosen.
 
+mod attachments;
 mod browser;
 mod harness;
 mod import;
 mod order;
+mod pages;
 mod report;
 mod routes;
 mod story;

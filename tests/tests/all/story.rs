@@ -18,7 +18,7 @@ const DRAFT: [(&str, &str); 10] = [
 ];
 
 /// A draft begun by the liaison; the path of its page.
-async fn begin(installation: &Installation) -> String {
+pub async fn begin(installation: &Installation) -> String {
     let mut liaison = installation.sign_in(Role::Liaison).await;
     let unit = installation.unit.to_string();
     let fields = DRAFT.map(|(name, value)| (name, if value == "UNIT" { unit.as_str() } else { value }));

@@ -176,7 +176,7 @@ async fn build(
         related: related.iter().map(related_line).collect(),
         qr: qr(&address),
         address,
-        description: version.body_text.chars().take(120).collect::<String>().replace('\n', " "),
+        description: version.body_text.chars().take(120).collect::<String>().replace(['\n', '\t'], " "),
         published: published.to_string(),
         title: content.title.clone(),
         body,

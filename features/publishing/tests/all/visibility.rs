@@ -1,6 +1,7 @@
 //! Every way to a publication asks who looks.
 
-use publishing::actions::{NewFile, Reading, attach};
+use documents::Intake;
+use publishing::actions::{NewFile, attach};
 use terms::{Audience, Person, PersonId, Role, Viewer};
 
 use crate::house::House;
@@ -25,10 +26,7 @@ async fn an_audience_is_asked_on_every_way() {
     content.change_note = "名单只在校内公示".into();
     let version = house.draft(&content).await;
     let (liaison, context) = house.as_role(Role::Liaison).await;
-    let file =
-        NewFile {
-            name: "名单.txt".into(), content: "甲班".into(), reading: Reading::Text("甲班".into())
-        };
+    let file = NewFile::new("名单.txt", "甲班", &Intake::without_child());
     let attachment = attach(&house.store, &house.files, &context, &liaison, version, file).await.unwrap();
     house.review(version).await;
     house.release(version, publishing::actions::When::Now).await.unwrap();

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use catalogue::rules::{Edition, EntryNo};
+use documents::Intake;
 use files::Files;
-use publishing::actions::{NewFile, Reading, attach, begin_draft};
+use publishing::actions::{NewFile, attach, begin_draft};
 use publishing::{Content, NoticeTerms, PublishingError};
 use serde_json::Value;
 use store::{Connection, Context, Store};
@@ -23,6 +24,7 @@ const ENTRY: u16 = 6;
 pub async fn publish(
     store: &Store,
     files: &Files,
+    intake: &Intake,
     context: &Context,
     viewer: &Viewer,
     year: AcademicYear,
@@ -44,10 +46,8 @@ pub async fn publish(
     drop(reader);
     let plain = Context { form: None, ..context.clone() };
     let version = begin_draft(store, context, viewer, &content).await?;
-    let text = documents::html::to_text(&content.body_html);
     for (name, bytes) in papers {
-        let file = NewFile { name, content: bytes, reading: Reading::Text(text.clone()) };
-        attach(store, files, &plain, viewer, version, file).await?;
+        attach(store, files, &plain, viewer, version, NewFile::new(name, bytes, intake)).await?;
     }
     let publication = publishing::version(&mut *store.reader().await?, viewer, version).await?;
     let publication = publication.ok_or(PublishingError::Missing)?.publication;

@@ -10,6 +10,7 @@ mod steps;
 mod view;
 
 use axum::extract::FromRef;
+use documents::Intake;
 use terms::{AcademicYear, Role};
 use web::{Access, Kind, Outcome, Routes, Site, Visit};
 
@@ -23,6 +24,8 @@ pub use view::{CellView, RecordView, TableView, figure_query, grouped, records};
 pub struct Reports {
     /// The site.
     pub site: Site,
+    /// Reads files as they come in.
+    pub intake: Intake,
 }
 
 impl FromRef<Reports> for Site {

@@ -82,7 +82,7 @@ pub async fn publish(
     let year = year(&address)?;
     form.fields.end()?;
     let context = visit.context(&form.key);
-    let version =
-        actions::publish(reports.site.store(), reports.site.files(), &context, &visit.viewer, year).await?;
+    let (site, intake) = (&reports.site, &reports.intake);
+    let version = actions::publish(site.store(), site.files(), intake, &context, &visit.viewer, year).await?;
     Ok(redirect(&visit, &format!("/office/drafts/{version}")))
 }

@@ -1,5 +1,6 @@
 //! A report's way: written, handed over, approved, frozen, made public.
 
+use documents::Intake;
 use jiff::civil::date;
 use publishing::actions::withdraw;
 use statistics::actions::{
@@ -95,7 +96,8 @@ async fn nobody_does_anothers_part() {
     assert_eq!(reasons(own), [Refusal::WrongPerson("审批年报", "送批人以外的校领导")]);
     let silent = return_report(&scene.store, &by_leader, &leader, year(), " ").await;
     assert_eq!(reasons(silent), [Refusal::OpinionMissing]);
-    let published = publish(&scene.store, &scene.files, &context, &office, year()).await;
+    let published =
+        publish(&scene.store, &scene.files, &Intake::without_child(), &context, &office, year()).await;
     assert_eq!(reasons(published), [Refusal::WrongState("等校领导审批", "公开")]);
 }
 
@@ -143,7 +145,9 @@ async fn a_frozen_report_becomes_a_draft_once() {
     let (leader, by_leader) = scene.of("leader").await;
     submit(&scene.store, &scene.files, &context, &office, year()).await.unwrap();
     approve(&scene.store, &scene.files, &by_leader, &leader, year()).await.unwrap();
-    let version = publish(&scene.store, &scene.files, &context, &office, year()).await.unwrap();
+    let version = publish(&scene.store, &scene.files, &Intake::without_child(), &context, &office, year())
+        .await
+        .unwrap();
     let mut reader = scene.store.reader().await.unwrap();
     let draft = publishing::version(&mut reader, &office, version).await.unwrap().unwrap();
     assert_eq!(draft.state, publishing::State::Draft, "it still has its reviews before it");
@@ -158,8 +162,9 @@ async fn a_frozen_report_becomes_a_draft_once() {
         .collect();
     assert_eq!(names, ["2011—2012学年信息公开工作年度报告.docx", "2011—2012学年信息公开工作年度报告.pdf"]);
     drop(reader);
-    let again = publish(&scene.store, &scene.files, &context, &office, year()).await;
+    let again =
+        publish(&scene.store, &scene.files, &Intake::without_child(), &context, &office, year()).await;
     assert_eq!(reasons(again), [Refusal::AlreadyPublished]);
     publishing::actions::discard(&scene.store, &context, &office, version).await.unwrap();
-    publish(&scene.store, &scene.files, &context, &office, year()).await.unwrap();
+    publish(&scene.store, &scene.files, &Intake::without_child(), &context, &office, year()).await.unwrap();
 }
