@@ -10,7 +10,7 @@ use web::{Front, Readiness, Routes, Row, Site, asset_router};
 use crate::house::House;
 
 /// The front of an installation and the table of its routes. It is ready once
-/// the followers have come to the event `caught_up_at`.
+/// the followers have come to the event `caught_up_at`, and while they can look for more.
 pub fn front(
     house: &House,
     site: &Site,
@@ -20,7 +20,7 @@ pub fn front(
 ) -> (Front, Vec<Row>) {
     let (router, rows) = all(house, site, index).into_parts();
     let router: Router = router.merge(asset_router());
-    let ready: Readiness = Arc::new(move || progress.number() >= caught_up_at);
+    let ready: Readiness = Arc::new(move || progress.number() >= caught_up_at && !progress.is_stuck());
     (Front::new(site.clone(), router, Arc::new(PublicErrors::new(site.clone())), ready), rows)
 }
 

@@ -50,6 +50,10 @@ impl ErrorPages for PublicErrors {
     ) -> Pin<Box<dyn Future<Output = String> + Send + 'a>> {
         Box::pin(async move {
             let Some(visit) = visit else { return plain(kind, number) };
+            if *kind == Kind::Unavailable {
+                // Asking the records for the frame would only wait for them once more.
+                return plain(kind, number);
+            }
             let Some(shell) = self.shell(visit).await else { return plain(kind, number) };
             let (title, sentence) = words(kind);
             let typed: &[(String, String)] = match kind {

@@ -12,7 +12,7 @@ use keys::Keys;
 use store::{Failure, Store};
 use terms::{SchoolId, Viewer};
 
-use crate::{Networks, PageCache, Tokens};
+use crate::{Counts, Networks, PageCache, Tokens};
 
 /// Where an instant comes from.
 #[derive(Clone, Default)]
@@ -98,6 +98,7 @@ struct Inner {
     doorkeeper: Arc<dyn Doorkeeper>,
     cache: PageCache,
     tokens: Tokens,
+    counts: Counts,
 }
 
 impl Site {
@@ -112,7 +113,9 @@ impl Site {
     ) -> Self {
         let tokens = Tokens::new(keys.clone());
         let cache = PageCache::new();
-        Site { inner: Arc::new(Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens }) }
+        let counts = Counts::default();
+        let inner = Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, counts };
+        Site { inner: Arc::new(inner) }
     }
 
     /// The records.
@@ -148,6 +151,11 @@ impl Site {
     /// The rendered public pages.
     pub fn cache(&self) -> &PageCache {
         &self.inner.cache
+    }
+
+    /// How requests were answered.
+    pub fn counts(&self) -> &Counts {
+        &self.inner.counts
     }
 
     /// The form tokens.
