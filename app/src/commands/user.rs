@@ -103,7 +103,9 @@ async fn parse_role(
 async fn list(house: &House, context: &Context) -> Result<(), Complaint> {
     let mut reader = house.store.reader().await.map_err(Complaint::refused)?;
     let people =
-        identity::people(&mut reader, context.school, "", 0, 100_000).await.map_err(Complaint::refused)?;
+        identity::people(&mut reader, context.school, &PeopleFilter::default(), 0, i64::MAX)
+            .await
+            .map_err(Complaint::refused)?;
     for person in people {
         println!("{}\t{}\t{}", person.sign_in, person.name, person.state.name());
     }
