@@ -33,4 +33,5 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
+        .and(importing::pages::routes().with_state(site.clone()))
 }

@@ -73,6 +73,7 @@ impl Installation {
     /// Lets the followers and the timetable do what is due.
     pub async fn settle(&self) {
         timetable::step(&self.house, self.clock.now()).await.expect("the timetable goes on");
+        timetable::importer(&self.house, &self.clock).step().await.expect("imports go on");
         for follower in [&mut *self.pages.lock().await as &mut dyn Follower, &mut *self.indexer.lock().await]
         {
             catch_up(&self.house.store, follower).await.expect("followers catch up");
@@ -167,6 +168,9 @@ pub struct Visitor<'a> {
     cookie: Option<String>,
 }
 
+/// Stands between the parts of a form with a file.
+const BOUNDARY: &str = "a-line-that-is-in-no-file";
+
 /// What was answered.
 pub struct Answer {
     /// The status.
@@ -209,6 +213,45 @@ impl Visitor<'_> {
         body: Option<String>,
         extra: &[(&str, &str)],
     ) -> Answer {
+        let form = "application/x-www-form-urlencoded";
+        let body = body.map(|text| (form.to_owned(), text.into_bytes()));
+        self.request(method, path, body, extra).await
+    }
+
+    /// Sends a form with a file that stands on the page at `from`, with its token.
+    pub async fn send_file(
+        &mut self,
+        from: &str,
+        to: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Answer {
+        let page = self.get(from).await;
+        let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let mut body = Vec::new();
+        for (field, value) in [("form_token", token.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.request("POST", to, Some((kind, body)), &[]).await
+    }
+
+    async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+        extra: &[(&str, &str)],
+    ) -> Answer {
         let path: String = path
             .bytes()
             .map(|b| if b.is_ascii_graphic() { (b as char).to_string() } else { format!("%{b:02X}") })
@@ -217,13 +260,14 @@ impl Visitor<'_> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((kind, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, kind);
         }
         for (name, value) in extra {
             request = request.header(*name, *value);
         }
-        let request = request.body(axum::body::Body::from(body.unwrap_or_default())).expect("a request");
+        let body = body.map(|(_, content)| content).unwrap_or_default();
+        let request = request.body(axum::body::Body::from(body)).expect("a request");
         let response = web::answer(&self.installation.front, request).await;
         self.keep_cookie(&response);
         read(response).await

@@ -22,7 +22,8 @@ pub async fn run(settings: Settings) -> Result<u8, Complaint> {
 async fn wrongs(house: &House) -> Result<Vec<String>, store::Failure> {
     let mut wrong = Vec::new();
     let mut reader = house.store.reader().await?;
-    let named: HashSet<String> = publishing::file_hashes(&mut reader).await?.into_iter().collect();
+    let mut named: HashSet<String> = publishing::file_hashes(&mut reader).await?.into_iter().collect();
+    named.extend(importing::file_hashes(&mut reader).await?);
     drop(reader);
     for hash in named {
         let Ok(hash) = hash.parse::<files::FileHash>() else { continue };

@@ -6,6 +6,7 @@ mod due;
 mod import;
 mod init;
 mod migrate;
+mod roster;
 mod scan;
 mod serve;
 mod user;

@@ -74,6 +74,7 @@ pub(super) async fn serve_house(house: House, listener: StdListener, clock: Cloc
     let index = search::Index::open(&house.settings.data.join("index")).map_err(Complaint::refused)?;
     let progress = start_followers(&house, &site, &index, last, &stopping);
     let (front, _) = routes::front(&house, &site, index, progress, last);
+    tokio::spawn(importing::work::run(timetable::importer(&house, site.clock()), stopping.clone()));
     tokio::spawn(timetable::run(house.clone(), site.clone(), stopping.clone()));
     tokio::spawn(async move {
         wait_for_signal().await;

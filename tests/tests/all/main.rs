@@ -3,7 +3,9 @@
 mod browser;
 mod harness;
 mod import;
+mod imports;
 mod order;
+mod people;
 mod routes;
 mod story;
 mod upkeep;

@@ -6,12 +6,11 @@ use axum::response::{IntoResponse, Response};
 use documents::sheets::write::{Sheet, csv};
 use serde_json::Value;
 use terms::PersonId;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Visit, format};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Visit, download, format};
 
 use schools::shell::office_shell;
 
 use super::Identity;
-use super::download::download;
 use super::people::Asked;
 use super::roster::INVITED;
 use super::seal::open;
@@ -132,7 +131,7 @@ async fn table(identity: &Identity, visit: &Visit, invitations: &[Invitation]) -
         rows: invitations.iter().map(row).collect(),
     };
     let content = csv(&sheet).map_err(|_| Kind::Broken("the table of links"))?;
-    Ok(download("设密码的链接.csv", content)?)
+    download("设密码的链接.csv", content)
 }
 
 #[derive(Template)]

@@ -2,7 +2,6 @@
 
 mod account;
 mod device;
-mod download;
 mod links;
 mod people;
 mod roster;

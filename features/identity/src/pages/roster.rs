@@ -7,12 +7,11 @@ use documents::sheets::write::{Sheet, csv, xlsx};
 use http::StatusCode;
 use serde_json::Value;
 use terms::UnitId;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Upload, Visit, format};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Upload, Visit, download, format};
 
 use schools::shell::office_shell;
 
 use super::Identity;
-use super::download::download;
 use super::links::Terms;
 use super::seal::{open, seal};
 use crate::roster::{self, COLUMNS, Counts, Planned};
@@ -71,7 +70,7 @@ pub async fn template(
     };
     let content = content.map_err(|_| Kind::Broken("the template of a roster"))?;
     let ending = name.trim_start_matches("roster.");
-    Ok(download(&format!("名册模板.{ending}"), content)?)
+    download(&format!("名册模板.{ending}"), content)
 }
 
 /// A line as the check shows it.

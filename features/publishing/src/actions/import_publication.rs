@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use screening::Part;
-use store::{Context, Event, Store};
+use store::{Actor, Context, Event, Store};
 use terms::{BatchId, PersonId, PublicationId};
 
 use super::attach::{NewFile, Reading};
@@ -28,6 +28,8 @@ pub struct Imported {
     pub batch: BatchId,
     /// Who answers for the batch; nobody where the host's operator does.
     pub answered_by: Option<PersonId>,
+    /// Whose batch it is: the author of its versions, who reviews none of them.
+    pub uploaded_by: Option<PersonId>,
 }
 
 /// What became of an imported record.
@@ -81,8 +83,10 @@ pub async fn import_publication(
             (publications::insert(tx.connection(), context.school, &content, origin).await?, 1)
         }
     };
+    let author = record.uploaded_by.map_or(context.actor, Actor::Person);
+    let author = Context { actor: author, ..context.clone() };
     let version =
-        versions::insert(tx.connection(), context, id, number, State::Draft, &content, &text).await?;
+        versions::insert(tx.connection(), &author, id, number, State::Draft, &content, &text).await?;
     let stored =
         versions::any(tx.connection(), context.school, version).await?.ok_or(PublishingError::Missing)?;
     let mut parts = texts_of(&stored);
@@ -125,7 +129,7 @@ pub async fn import_publication(
     };
     publications::set_live(tx.connection(), id, &release).await?;
     publications::set_held(tx.connection(), id, is_held).await?;
-    steps::insert(tx.connection(), context, version, StepKind::Released, "随批导入").await?;
+    steps::insert(tx.connection(), context, version, StepKind::Released, &came_by(record.batch)).await?;
     let was_unpublished = existing.as_ref().is_none_or(|existing| existing.standing == Standing::Unpublished);
     if is_held {
         tx.append(Event::new("publishing.held", id.0).with(serde_json::json!({ "version": version.0 })));
@@ -138,6 +142,11 @@ pub async fn import_publication(
         (false, true) => Outcome::Held(id),
         (false, false) => Outcome::Created(id),
     })
+}
+
+/// What the first step of a version says of the batch it came in.
+pub(crate) fn came_by(batch: BatchId) -> String {
+    format!("随第{batch}批导入")
 }
 
 /// A file that has reached the store.

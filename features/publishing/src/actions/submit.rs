@@ -5,7 +5,7 @@ use store::{Context, Event, Store};
 use terms::{VersionId, Viewer};
 
 use super::loaded::{Loaded, entry_of};
-use crate::model::{Attachment, StepKind, Version};
+use crate::model::{Attachment, Content, StepKind, Version};
 use crate::rules::content::{self, Surroundings};
 use crate::rules::workflow;
 use crate::store::{steps, versions};
@@ -86,11 +86,15 @@ async fn read(store: &Store, files: &Files, viewer: &Viewer, id: VersionId) -> R
 
 /// The title, the body and everything else that is written in the form.
 pub(super) fn texts_of(version: &Version) -> Vec<Part> {
-    let content = &version.content;
+    texts_of_content(&version.content, &version.body_text)
+}
+
+/// The same of a content that is no version yet.
+pub(super) fn texts_of_content(content: &Content, body_text: &str) -> Vec<Part> {
     let fields = content.fields.iter().map(|(name, value)| (format!("栏目 {name}"), value.to_string()));
     let texts = [
         ("标题".to_owned(), content.title.clone()),
-        ("正文".to_owned(), version.body_text.clone()),
+        ("正文".to_owned(), body_text.to_owned()),
         ("关键词".to_owned(), content.keywords.join(" ")),
         ("修订说明".to_owned(), content.change_note.clone()),
     ];
