@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use identity::{LinkTerm, PeopleFilter};
 use identity::actions::{AddPerson, add_person, dismiss_person, give_link};
+use identity::{LinkTerm, PeopleFilter};
 use store::{Actor, Context};
 use terms::Role;
 use web::Clock;
@@ -124,10 +124,9 @@ async fn parse_role(
 
 async fn list(house: &House, context: &Context) -> Result<(), Complaint> {
     let mut reader = house.store.reader().await.map_err(Complaint::refused)?;
-    let people =
-        identity::people(&mut reader, context.school, &PeopleFilter::default(), 0, i64::MAX)
-            .await
-            .map_err(Complaint::refused)?;
+    let people = identity::people(&mut reader, context.school, &PeopleFilter::default(), 0, i64::MAX)
+        .await
+        .map_err(Complaint::refused)?;
     for person in people {
         println!("{}\t{}\t{}", person.sign_in, person.name, person.state.name());
     }

@@ -16,6 +16,6 @@ pub use password::Hasher;
 pub use rules::{LinkTerm, PasswordRefusal, PersonRefusal, PersonState};
 pub use secret::{Secret, sign_in_path};
 pub use store::{
-    PeopleFilter, PersonRow, SessionRow, count_people, find, names, people, people_with_role, person_by_sign_in,
-    roles_of, viewer,
+    PeopleFilter, PersonRow, SessionRow, count_people, find, names, people, people_with_role,
+    person_by_sign_in, roles_of, viewer,
 };

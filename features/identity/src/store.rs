@@ -322,7 +322,11 @@ pub(crate) async fn end_session(c: &mut Connection, person: PersonId, id: i64) -
 }
 
 /// Ends every session of a person but one. How many ended.
-pub(crate) async fn end_other_sessions(c: &mut Connection, person: PersonId, kept: i64) -> Result<u64, Failure> {
+pub(crate) async fn end_other_sessions(
+    c: &mut Connection,
+    person: PersonId,
+    kept: i64,
+) -> Result<u64, Failure> {
     let done = sqlx::query("DELETE FROM identity_sessions WHERE person_id = $1 AND id <> $2")
         .bind(person.0)
         .bind(kept)

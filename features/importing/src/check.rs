@@ -78,7 +78,8 @@ pub struct RowFinding {
 impl Importer<'_> {
     /// Looks at every row as an import would. Writes nothing.
     pub async fn check(&mut self, rows: Vec<Row>) -> Result<(Check, Vec<Rejected>), Failure> {
-        let mut check = Check { counts: Counts { read: rows.len(), ..Counts::default() }, ..Check::default() };
+        let mut check =
+            Check { counts: Counts { read: rows.len(), ..Counts::default() }, ..Check::default() };
         let mut rejected = Vec::new();
         for row in rows {
             match self.preparer.prepare(&row).await? {

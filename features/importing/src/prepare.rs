@@ -92,7 +92,15 @@ impl<'a> Preparer<'a> {
         let viewer = Viewer::public(context.school);
         let edition = catalogue::edition_on(&mut reader, &viewer, None, context.today()).await?;
         drop(reader);
-        Ok(Preparer { store, context, options, units, edition, seen: HashSet::new(), new_units: BTreeSet::new() })
+        Ok(Preparer {
+            store,
+            context,
+            options,
+            units,
+            edition,
+            seen: HashSet::new(),
+            new_units: BTreeSet::new(),
+        })
     }
 
     /// A row with everything the school knows of it, or every reason why not.
@@ -151,7 +159,9 @@ impl<'a> Preparer<'a> {
         let wrong: Vec<String> = match &self.options.folder {
             Some(folder) => record.attachments.iter().filter_map(|path| beside(folder, path).err()).collect(),
             None if record.attachments.is_empty() => vec![],
-            None => vec!["从网页导入不能带附件。请用服务器上的 gongkai import 命令导入这一行，或者清空这一格".into()],
+            None => vec![
+                "从网页导入不能带附件。请用服务器上的 gongkai import 命令导入这一行，或者清空这一格".into(),
+            ],
         };
         wrong.into_iter()
     }

@@ -13,8 +13,23 @@ use crate::run::Rejected;
 pub const COLUMN: &str = "错误";
 /// The columns people look at first, in this order; others follow.
 pub(crate) const FIELDS: [&str; 17] = [
-    "external_id", "title", "published_at", "unit", "entry", "category", "kind", "block", "document_no", "made_on",
-    "audience", "channels", "keywords", "notice", "old_address", "body_text", "body_html",
+    "external_id",
+    "title",
+    "published_at",
+    "unit",
+    "entry",
+    "category",
+    "kind",
+    "block",
+    "document_no",
+    "made_on",
+    "audience",
+    "channels",
+    "keywords",
+    "notice",
+    "old_address",
+    "body_text",
+    "body_html",
 ];
 
 /// The file, in the way in which the rows came: JSONL, or a table as CSV, whose
@@ -54,7 +69,10 @@ fn lines(rejected: &[Rejected]) -> Vec<u8> {
 
 fn table(rejected: &[Rejected]) -> Sheet {
     let there: BTreeSet<&String> = rejected.iter().flat_map(|row| row.row.keys()).collect();
-    let known = FIELDS.iter().filter(|field| there.iter().any(|name| name == *field)).map(|field| (*field).to_owned());
+    let known = FIELDS
+        .iter()
+        .filter(|field| there.iter().any(|name| name == *field))
+        .map(|field| (*field).to_owned());
     let others = there.iter().filter(|name| !FIELDS.contains(&name.as_str()) && *name.as_str() != *COLUMN);
     let mut header: Vec<String> = known.chain(others.map(|name| (*name).clone())).collect();
     let row = |row: &Rejected| -> Vec<Value> {

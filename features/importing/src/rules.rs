@@ -187,7 +187,8 @@ mod tests {
         Viewer::person(SchoolId(1), person)
     }
 
-    const WAITING: Facts = Facts { state: BatchState::Waiting, uploaded_by: Some(PersonId(1)), importable: 3 };
+    const WAITING: Facts =
+        Facts { state: BatchState::Waiting, uploaded_by: Some(PersonId(1)), importable: 3 };
 
     #[test]
     fn a_second_person_answers_for_a_batch() {
@@ -230,7 +231,10 @@ mod tests {
             assert_eq!(check_answer(&office, facts, "好").is_ok(), state == BatchState::Waiting, "{code}");
             assert_eq!(check_continue(&office, state).is_ok(), state == BatchState::Stopped, "{code}");
         }
-        assert!(check_refuse(&viewer(1, &[Role::Office]), WAITING, "传错了").is_ok(), "one's own is taken back");
+        assert!(
+            check_refuse(&viewer(1, &[Role::Office]), WAITING, "传错了").is_ok(),
+            "one's own is taken back"
+        );
         assert!(check_upload(&office).is_ok() && check_upload(&viewer(2, &[Role::SecrecyReviewer])).is_err());
     }
 }

@@ -8,7 +8,9 @@ use documents::sheets::Row;
 use files::Files;
 use futures::{StreamExt, stream};
 use publishing::PublishingError;
-use publishing::actions::{Imported, NewFile, Outcome, Reading, import_publication, is_held, number_by_batch};
+use publishing::actions::{
+    Imported, NewFile, Outcome, Reading, import_publication, is_held, number_by_batch,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Context, Event, Failure, Store};

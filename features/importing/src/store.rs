@@ -388,11 +388,7 @@ pub(crate) async fn keep(
 }
 
 /// Whether the batch is still this process's.
-pub(crate) async fn is_kept(
-    c: &mut Connection,
-    batch: &Batch,
-    node: &str,
-) -> Result<bool, Failure> {
+pub(crate) async fn is_kept(c: &mut Connection, batch: &Batch, node: &str) -> Result<bool, Failure> {
     let row = sqlx::query("SELECT id FROM importing_batches WHERE id = $1 AND run_by = $2 AND state = $3")
         .bind(batch.id.0)
         .bind(node)

@@ -157,7 +157,11 @@ impl Worker {
         end_run(&self.store, &context, batch, &self.node, rejects.as_deref(), &counts).await
     }
 
-    async fn keep_rejects(&self, batch: &Batch, rejected: &[Rejected]) -> Result<Option<String>, ImportingError> {
+    async fn keep_rejects(
+        &self,
+        batch: &Batch,
+        rejected: &[Rejected],
+    ) -> Result<Option<String>, ImportingError> {
         if rejected.is_empty() {
             return Ok(None);
         }

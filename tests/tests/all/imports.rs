@@ -69,8 +69,14 @@ async fn a_second_person_answers_for_a_batch_and_what_was_found_waits() {
     installation.settle().await;
     let page = office.get(FIRST).await;
     for words in [
-        "2条</span>", "2行</span>", "title：没有标题", "published_at：发布时间2031-01-01还没到", "从网页导入不能带附件",
-        "这1条导入后先不公开", "这一批是你交的", "助学金名单",
+        "2条</span>",
+        "2行</span>",
+        "title：没有标题",
+        "published_at：发布时间2031-01-01还没到",
+        "从网页导入不能带附件",
+        "这1条导入后先不公开",
+        "这一批是你交的",
+        "助学金名单",
     ] {
         assert!(page.text.contains(words), "{words} in {}", page.text);
     }
@@ -119,7 +125,8 @@ async fn the_versions_say_whose_batch_it_was_and_who_answered() {
     let school = SchoolId(1);
     let publication = publishing::by_external_id(&mut reader, school, "old-0").await.unwrap().unwrap();
     let viewer = identity::person_by_sign_in(&mut reader, school, "office").await.unwrap().unwrap();
-    let reviewer = identity::person_by_sign_in(&mut reader, school, "secrecy_reviewer").await.unwrap().unwrap();
+    let reviewer =
+        identity::person_by_sign_in(&mut reader, school, "secrecy_reviewer").await.unwrap().unwrap();
     let all = identity::viewer(&mut reader, school, viewer.id).await.unwrap();
     let version = publishing::version(&mut reader, &all, publication.live.unwrap()).await.unwrap().unwrap();
     assert_eq!((version.author, version.released_by), (Some(viewer.id), Some(reviewer.id)));
@@ -198,7 +205,10 @@ async fn what_was_rejected_comes_back_corrected() {
     let rejects = office.get("/office/imports/1/rejects").await;
     assert_eq!(rejects.status, StatusCode::OK);
     let text = rejects.text.trim_start_matches('\u{feff}').to_owned();
-    assert_eq!(text.lines().next(), Some("external_id,title,published_at,unit,category,body_text,attachments,错误"));
+    assert_eq!(
+        text.lines().next(),
+        Some("external_id,title,published_at,unit,category,body_text,attachments,错误")
+    );
     assert!(text.contains("第4行 title：没有标题") && text.lines().count() == 3, "{text}");
     let corrected = text.replace("c,,2031-01-01,没有的处", "c,改好的一条,2021-01-01,学生工作处");
     let refused = office.send(FIRST, "/office/imports/1/refuse", &[("opinion", "先改")]).await;
@@ -212,7 +222,8 @@ async fn what_was_rejected_comes_back_corrected() {
     let token = token_of(&reviewer.get(NEW.trim_end_matches("/new")).await.text);
     assert!(token.is_none(), "the list has no form");
     let token = token_of(&reviewer.get("/office/imports/2").await.text).unwrap();
-    let late = reviewer.post("/office/imports/1/answer", &[("form_token", &token), ("opinion", "看过")]).await;
+    let late =
+        reviewer.post("/office/imports/1/answer", &[("form_token", &token), ("opinion", "看过")]).await;
     assert!(late.text.contains("这一批现在是“没有导入”，不能再确认"), "{}", late.text);
 }
 

@@ -173,7 +173,15 @@ async fn what_was_typed_survives_the_end_of_a_session() {
     );
     let field = |name: &str| {
         let start = format!("name=\"{name}\" value=\"");
-        again.text.split(&start).nth(1).unwrap_or_else(|| panic!("{name}")).split('"').next().unwrap().to_owned()
+        again
+            .text
+            .split(&start)
+            .nth(1)
+            .unwrap_or_else(|| panic!("{name}"))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let names = ["form_token", "kind", "edits", "title", "body", "unit", "audience"];
     let fields = names.map(|name| (name, field(name)));
@@ -189,7 +197,12 @@ async fn passwords_and_files_are_not_said_to_be_kept() {
     let mut liaison = installation.sign_in(Role::Liaison).await;
     let token = journeys::house::token_of(&liaison.get("/account").await.text).unwrap();
     installation.later(45);
-    let typed = [("form_token", token.as_str()), ("present", "甲的旧密码"), ("password", "乙"), ("again", "甲的新密码")];
+    let typed = [
+        ("form_token", token.as_str()),
+        ("present", "甲的旧密码"),
+        ("password", "乙"),
+        ("again", "甲的新密码"),
+    ];
     let ended = liaison.post("/account/password", &typed).await;
     assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
     assert!(!ended.text.contains("甲的"), "no password comes back: {}", ended.text);

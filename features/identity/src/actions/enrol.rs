@@ -83,11 +83,7 @@ fn enrolled(name: &'static str, id: PersonId, roles: &[Held]) -> Event {
 }
 
 /// A unit may have gone since the names of the units were read.
-async fn check_units(
-    c: &mut store::Connection,
-    context: &Context,
-    data: &Data,
-) -> Result<(), IdentityError> {
+async fn check_units(c: &mut store::Connection, context: &Context, data: &Data) -> Result<(), IdentityError> {
     for unit in data.unit.iter().chain(data.roles.iter().filter_map(|(_, unit)| unit.as_ref())) {
         if schools::unit(c, context.school, *unit).await?.is_none() {
             return Err(IdentityError::Person(vec![PersonRefusal::NoSuchUnit]));

@@ -24,7 +24,8 @@ pub fn device_name(agent: &str) -> String {
         ("Mac OS", "苹果电脑"),
         ("Linux", "Linux 电脑"),
     ];
-    let name = |table: &[(&str, &'static str)]| table.iter().find(|(word, _)| has(word)).map(|(_, name)| *name);
+    let name =
+        |table: &[(&str, &'static str)]| table.iter().find(|(word, _)| has(word)).map(|(_, name)| *name);
     match (name(&browser), name(&system)) {
         (Some(browser), Some(system)) => format!("{browser}，{system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -39,9 +40,18 @@ mod tests {
     #[test]
     fn browsers_have_the_names_people_know() {
         let table = [
-            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge，Windows 电脑"),
-            ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 MicroMessenger/8.0", "微信，安卓手机"),
-            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605 Version/17 Safari/605", "Safari，苹果电脑"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0",
+                "Edge，Windows 电脑",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 MicroMessenger/8.0",
+                "微信，安卓手机",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605 Version/17 Safari/605",
+                "Safari，苹果电脑",
+            ),
             ("curl/8.5", "别的程序"),
         ];
         for (agent, name) in table {

@@ -42,7 +42,9 @@ impl Asked {
 
     fn address(&self, page: i64) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("q", &self.q), ("unit", &self.unit), ("role", &self.role), ("state", &self.state)] {
+        for (name, value) in
+            [("q", &self.q), ("unit", &self.unit), ("role", &self.role), ("state", &self.state)]
+        {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
@@ -114,7 +116,10 @@ pub async fn list(
             .into_iter()
             .map(|state| (state.code().into(), state.name().into(), filter.state == Some(state)))
             .collect(),
-        is_filtered: filter.unit.is_some() || filter.role.is_some() || filter.state.is_some() || !filter.text.is_empty(),
+        is_filtered: filter.unit.is_some()
+            || filter.role.is_some()
+            || filter.state.is_some()
+            || !filter.text.is_empty(),
         total: web::format::count(total),
         invited,
         terms: Terms::default(),

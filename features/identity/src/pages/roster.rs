@@ -97,11 +97,7 @@ struct CheckPage {
 }
 
 /// Checks an uploaded file. Nothing is written.
-pub async fn check(
-    State(identity): State<Identity>,
-    visit: Visit,
-    mut upload: Upload,
-) -> Outcome<Response> {
+pub async fn check(State(identity): State<Identity>, visit: Visit, mut upload: Upload) -> Outcome<Response> {
     upload.fields.end()?;
     let Some(file) = upload.files.pop().filter(|file| file.field == "file") else {
         return refuse(&identity, &visit, "还没有选文件".to_owned()).await;
@@ -190,11 +186,7 @@ struct DonePage {
 }
 
 /// Takes the checked roster in.
-pub async fn take_in(
-    State(identity): State<Identity>,
-    visit: Visit,
-    mut form: Form,
-) -> Outcome<Response> {
+pub async fn take_in(State(identity): State<Identity>, visit: Visit, mut form: Form) -> Outcome<Response> {
     let sealed = form.fields.text("roster")?;
     form.fields.end()?;
     let site = &identity.site;

@@ -13,8 +13,8 @@ use web::{
 
 use super::Identity;
 use super::seal::from_hex;
-use crate::actions;
 use crate::IdentityError;
+use crate::actions;
 
 #[derive(Template)]
 #[template(path = "identity/sign-in.html")]

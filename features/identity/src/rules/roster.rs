@@ -119,7 +119,9 @@ pub enum RosterRefusal {
     #[error("“{0}”不是身份，只写教职工或学生")]
     UnknownBelongs(String),
     /// There is no such role.
-    #[error("没有“{0}”这个角色，可以写：信息联络员、部门负责人、保密审查员、信息公开办公室、校领导、新闻发言人、监督小组")]
+    #[error(
+        "没有“{0}”这个角色，可以写：信息联络员、部门负责人、保密审查员、信息公开办公室、校领导、新闻发言人、监督小组"
+    )]
     UnknownRole(String),
     /// A roster makes no administrators.
     #[error("系统管理员不能用名册给，请由一位管理员在本人的页面上给")]
@@ -258,8 +260,9 @@ impl Reading<'_> {
 
     /// `联络员`, `liaison`, or `联络员：教务处` for another unit than one's own.
     fn role(&mut self, word: &str, own: Option<UnitId>) -> Option<Held> {
-        let (name, place) =
-            word.split_once(['：', ':']).map_or((word, None), |(name, place)| (name.trim(), Some(place.trim())));
+        let (name, place) = word
+            .split_once(['：', ':'])
+            .map_or((word, None), |(name, place)| (name.trim(), Some(place.trim())));
         let role = match role_of(name) {
             None => {
                 self.problem("角色", RosterRefusal::UnknownRole(short(name)));
@@ -342,9 +345,8 @@ mod tests {
 
     fn step(cells: [&str; 6], known: Option<&Known>) -> Result<Step, Vec<String>> {
         let facts = Facts { known, unit: &units, is_self: false };
-        check(&line(cells), &facts).map_err(|problems| {
-            problems.iter().map(|p| format!("{}：{}", p.column, p.refusal)).collect()
-        })
+        check(&line(cells), &facts)
+            .map_err(|problems| problems.iter().map(|p| format!("{}：{}", p.column, p.refusal)).collect())
     }
 
     #[test]
@@ -357,11 +359,7 @@ mod tests {
         assert_eq!((data.name.as_str(), data.unit, data.is_staff), ("陈晓岚", Some(UnitId(1)), true));
         assert_eq!(
             data.roles,
-            [
-                (Role::Liaison, Some(UnitId(1))),
-                (Role::UnitHead, Some(UnitId(2))),
-                (Role::Office, None)
-            ]
+            [(Role::Liaison, Some(UnitId(1))), (Role::UnitHead, Some(UnitId(2))), (Role::Office, None)]
         );
     }
 
@@ -375,7 +373,10 @@ mod tests {
             (["t1", "甲", "", "教工", "", "联络员"], &["角色：“信息联络员”要指明是哪个部门的"]),
             (["t1", "甲", "", "教工", "", "系统管理员"], &["角色：系统管理员不能用名册给"]),
             (["t1", "甲", "", "教工", "", "校长"], &["角色：没有“校长”这个角色"]),
-            (["t1", "甲", "", "教工", "", "公开办：教务处、监督小组"], &["角色：“信息公开办公室”是全校的", "角色：监督小组只看不办"]),
+            (
+                ["t1", "甲", "", "教工", "", "公开办：教务处、监督小组"],
+                &["角色：“信息公开办公室”是全校的", "角色：监督小组只看不办"],
+            ),
         ];
         for (cells, expected) in table {
             let told = step(cells, None).unwrap_err();
@@ -392,8 +393,12 @@ mod tests {
     fn an_empty_cell_leaves_what_is_there_and_no_role_is_taken() {
         let before = known(vec![(Role::Liaison, Some(UnitId(1)))]);
         assert_eq!(step(["t1001", "", "", "", "", ""], Some(&before)), Ok(Step::Unchanged));
-        assert_eq!(step(["t1001", "陈晓岚", "教务处", "教职工", "科长", "联络员"], Some(&before)), Ok(Step::Unchanged));
-        let Ok(Step::Change(after)) = step(["t1001", "", "xsc", "", "处长", "联络员"], Some(&before)) else {
+        assert_eq!(
+            step(["t1001", "陈晓岚", "教务处", "教职工", "科长", "联络员"], Some(&before)),
+            Ok(Step::Unchanged)
+        );
+        let Ok(Step::Change(after)) = step(["t1001", "", "xsc", "", "处长", "联络员"], Some(&before))
+        else {
             panic!("something changes")
         };
         assert_eq!((after.title.as_str(), after.unit), ("处长", Some(UnitId(2))));

@@ -4,10 +4,10 @@
 use store::{Context, Event, Store};
 
 use super::locked;
+use crate::ImportingError;
 use crate::rules::BatchState;
 use crate::run::Counts;
 use crate::store::{self as rows, Batch};
-use crate::ImportingError;
 
 /// The check has ended: the batch waits for a second person.
 pub(crate) async fn end_check(

@@ -15,9 +15,9 @@ pub use upload_batch::{Uploaded, upload_batch};
 use store::Tx;
 use terms::BatchId;
 
+use crate::ImportingError;
 use crate::rules::Facts;
 use crate::store::{self as rows, Batch};
-use crate::ImportingError;
 
 /// A batch under its lock.
 async fn locked(tx: &mut Tx, id: BatchId) -> Result<Batch, ImportingError> {

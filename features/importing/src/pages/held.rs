@@ -101,6 +101,7 @@ pub async fn answer(
     let reason = form.fields.text("reason")?;
     form.fields.end()?;
     let context = visit.context(&form.key);
-    publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason).await?;
+    publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason)
+        .await?;
     Ok(redirect(&visit, "/office/imports/held"))
 }
