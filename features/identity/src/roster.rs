@@ -288,6 +288,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn numbers_of_a_workbook_are_sign_in_names() {
+        use documents::sheets::write::{Sheet, xlsx};
+        let sheet = Sheet {
+            name: "名册".into(),
+            header: COLUMNS.iter().map(|(column, _)| (*column).to_owned()).collect(),
+            rows: vec![
+                vec![20190123.into(), "王小明".into()],
+                vec!["0012".into(), "李思源".into(), "".into(), "学生".into()],
+            ],
+        };
+        let lines = read("名册.XLSX", xlsx(&[sheet]).unwrap().into()).await.unwrap().lines;
+        let told: Vec<_> = lines.iter().map(|line| (line.sign_in.as_str(), line.belongs.as_str())).collect();
+        assert_eq!(told, [("20190123", ""), ("0012", "学生")]);
+    }
+
+    #[tokio::test]
     async fn a_file_with_passwords_is_not_looked_at() {
         let outcome = read("a.csv", "登录名,初始密码\nt1,123456\n".into()).await;
         assert!(matches!(outcome, Err(RosterError::Password(column)) if column == "初始密码"));

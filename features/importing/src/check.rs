@@ -133,7 +133,7 @@ impl Check {
                 line,
                 title: content.title.clone(),
                 unit: ready.record.unit.clone().unwrap_or_default(),
-                published_on: terms::day_of(ready.record.published_at).to_string(),
+                published_on: web::format::long_day(terms::day_of(ready.record.published_at)),
                 becomes: becomes.to_owned(),
             });
         }

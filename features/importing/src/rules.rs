@@ -109,6 +109,8 @@ pub struct Facts {
     pub uploaded_by: Option<PersonId>,
     /// Rows that would come in or change.
     pub importable: i64,
+    /// Whether somebody has answered for it: then rows of it may be in already.
+    pub is_answered: bool,
 }
 
 fn answers(viewer: &Viewer) -> bool {
@@ -143,7 +145,12 @@ pub fn check_refuse(viewer: &Viewer, facts: Facts, opinion: &str) -> Result<(), 
     if !answers(viewer) {
         reasons.push(BatchRefusal::NotAnswerer);
     }
-    if !matches!(facts.state, BatchState::Waiting | BatchState::Checking) {
+    let may_be_given_back = match facts.state {
+        BatchState::Waiting | BatchState::Checking => true,
+        BatchState::Stopped => !facts.is_answered,
+        _ => false,
+    };
+    if !may_be_given_back {
         reasons.push(BatchRefusal::WrongState(facts.state, "退回"));
     }
     reasons.extend(check_opinion(opinion));
@@ -187,8 +194,12 @@ mod tests {
         Viewer::person(SchoolId(1), person)
     }
 
-    const WAITING: Facts =
-        Facts { state: BatchState::Waiting, uploaded_by: Some(PersonId(1)), importable: 3 };
+    const WAITING: Facts = Facts {
+        state: BatchState::Waiting,
+        uploaded_by: Some(PersonId(1)),
+        importable: 3,
+        is_answered: false,
+    };
 
     #[test]
     fn a_second_person_answers_for_a_batch() {
@@ -226,7 +237,8 @@ mod tests {
         for (state, code, _) in BatchState::ALL {
             assert_eq!(BatchState::from_code(code), Some(state));
             let facts = Facts { state, ..WAITING };
-            let may_refuse = matches!(state, BatchState::Waiting | BatchState::Checking);
+            let may_refuse =
+                matches!(state, BatchState::Waiting | BatchState::Checking | BatchState::Stopped);
             assert_eq!(check_refuse(&office, facts, "不是本校的").is_ok(), may_refuse, "{code}");
             assert_eq!(check_answer(&office, facts, "好").is_ok(), state == BatchState::Waiting, "{code}");
             assert_eq!(check_continue(&office, state).is_ok(), state == BatchState::Stopped, "{code}");

@@ -145,7 +145,7 @@ pub(crate) async fn unfinished_of_file(
     file_hash: &str,
 ) -> Result<Option<BatchId>, Failure> {
     let row = sqlx::query(
-        "SELECT id FROM importing_batches WHERE school_id = $1 AND file_hash = $2 AND state NOT IN ('done', 'refused')
+        "SELECT id FROM importing_batches WHERE school_id = $1 AND file_hash = $2 AND state NOT IN ('done', 'refused', 'stopped')
          ORDER BY id LIMIT 1",
     )
     .bind(school.0)

@@ -96,7 +96,7 @@ impl Worker {
             ImportingError::Store(Failure::Full(_)) | ImportingError::Files(FileError::Full) => {
                 "服务器的磁盘满了。请告诉系统管理员，腾出地方后再接着做。".to_owned()
             }
-            ImportingError::Files(_) => "上传的文件读不出来了。请退回这一批，重新上传。".to_owned(),
+            ImportingError::Files(_) => "上传的文件读不出来了。请重新上传一次；做过的不会重复。".to_owned(),
             ImportingError::Refused(reasons) => {
                 reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
             }

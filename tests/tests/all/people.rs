@@ -248,3 +248,29 @@ async fn a_dismissed_person_comes_back_by_a_new_link_only() {
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
     assert!(admin.get(&path).await.text.contains("新名字"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_host_takes_a_roster_in_by_a_command() {
+    use journeys::engines::Database;
+    use journeys::servers::run;
+    let database = Database::fresh().await;
+    assert!(run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await.status.success());
+    let (file, links) = (database.folder().join("a.csv"), database.folder().join("links.csv"));
+    std::fs::write(&file, "学号,姓名,身份\ns1,甲,学生\ns2,乙,学生\ns3,,学生\n").unwrap();
+    let (file, links) = (file.display().to_string(), links.display().to_string());
+    let import = async |more: &[&str]| {
+        let out = run(&database, &[&["user", "import", &file], more].concat()).await;
+        let last = String::from_utf8_lossy(&out.stdout).lines().last().unwrap_or_default().to_owned();
+        (out.status.code(), last, String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    let (code, last, errors) = import(&["--dry-run"]).await;
+    let expected = r#"{"read":3,"created":2,"updated":0,"unchanged":0,"rejected":1}"#;
+    assert_eq!((code, last.as_str()), (Some(1), expected), "{errors}");
+    assert!(errors.contains("第4行 姓名：没有写姓名"), "{errors}");
+    assert_eq!(import(&["--links", &links]).await.1, expected);
+    let table = std::fs::read_to_string(&links).unwrap();
+    assert_eq!(table.matches("/link/").count(), 2, "{table}");
+    let (_, last, _) = import(&[]).await;
+    assert_eq!(last, r#"{"read":3,"created":0,"updated":0,"unchanged":2,"rejected":1}"#);
+    assert_eq!(import(&["--links", &links, "--valid", "year"]).await.0, Some(2));
+}

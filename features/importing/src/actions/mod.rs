@@ -31,5 +31,10 @@ async fn locked(tx: &mut Tx, id: BatchId) -> Result<Batch, ImportingError> {
 /// What decides about a batch.
 pub(crate) fn facts(batch: &Batch) -> Facts {
     let importable = batch.counts.created + batch.counts.updated;
-    Facts { state: batch.state, uploaded_by: batch.uploaded_by, importable: importable as i64 }
+    Facts {
+        state: batch.state,
+        uploaded_by: batch.uploaded_by,
+        importable: importable as i64,
+        is_answered: batch.answered_at.is_some(),
+    }
 }

@@ -41,20 +41,24 @@ struct BatchPage {
     may_answer: bool,
     may_refuse: bool,
     may_continue: bool,
-    rejected: usize,
+    rejected: String,
     has_rejects: bool,
     held: usize,
-    importable: usize,
+    importable: String,
 }
 
 struct Progress {
     done: usize,
     all: usize,
+    told: String,
 }
 
 /// The check with its findings in words.
 struct CheckShown {
     check: Check,
+    created: String,
+    updated: String,
+    unchanged: String,
     findings: Vec<FindingLine>,
     wrong: Vec<(usize, String, Vec<String>)>,
 }
@@ -96,10 +100,10 @@ pub async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -
         may_answer: check_answer(viewer, facts(&batch), SOME_OPINION).is_ok(),
         may_refuse: check_refuse(viewer, facts(&batch), SOME_OPINION).is_ok(),
         may_continue: answers && batch.state == BatchState::Stopped,
-        rejected: batch.counts.rejected,
+        rejected: number(batch.counts.rejected),
         has_rejects: answers && batch.rejects_hash.is_some(),
         held: batch.counts.held,
-        importable: batch.counts.created + batch.counts.updated,
+        importable: number(batch.counts.created + batch.counts.updated),
         problem: batch.problem,
         file: batch.file_name,
         shell: office_shell(c, &site, &visit, PLACE).await?,
@@ -138,10 +142,13 @@ async fn told(c: &mut Connection, visit: &Visit, batch: &Batch) -> Outcome<Vec<(
 
 fn progress(batch: &Batch) -> Progress {
     let counts = &batch.counts;
-    Progress {
-        done: counts.created + counts.updated + counts.unchanged + counts.rejected,
-        all: counts.read.max(1),
-    }
+    let done = counts.created + counts.updated + counts.unchanged + counts.rejected;
+    let told = format!("做了{}行，共{}行", number(done), number(counts.read));
+    Progress { done, all: counts.read.max(1), told }
+}
+
+fn number(count: usize) -> String {
+    format::count(count as i64)
 }
 
 async fn check_of(site: &Site, batch: &Batch) -> Outcome<Option<Check>> {
@@ -177,6 +184,9 @@ fn shown(check: Check) -> CheckShown {
     CheckShown {
         findings: check.findings.iter().map(line).collect(),
         wrong: check.errors.iter().map(wrong).collect(),
+        created: number(check.counts.created),
+        updated: number(check.counts.updated),
+        unchanged: number(check.counts.unchanged),
         check,
     }
 }
