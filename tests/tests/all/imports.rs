@@ -44,13 +44,17 @@ async fn events(installation: &Installation, name: &str) -> usize {
 
 /// Another person of the office, as the host's operator adds them.
 async fn second_officer(installation: &Installation) {
+    officer(installation, vec![(Role::Office, None)]).await;
+}
+
+async fn officer(installation: &Installation, roles: Vec<(Role, Option<terms::UnitId>)>) {
     let house = &installation.house;
     let context = Context::new(SchoolId(1), Actor::Operator, friday());
     let person = AddPerson {
         sign_in: "office2".into(),
         name: "公开办另一位".into(),
         is_staff: true,
-        roles: vec![(Role::Office, None)],
+        roles,
         ..Default::default()
     };
     let id = add_person(&house.store, &context, &person).await.unwrap();
@@ -256,4 +260,57 @@ async fn batches_are_their_schools_and_a_file_waits_once() {
     let mut supervisor = installation.sign_in(Role::Supervisor).await;
     assert_eq!(supervisor.get(FIRST).await.status, StatusCode::OK, "sees, and has no form");
     assert!(token_of(&supervisor.get(FIRST).await.text).is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_batch_it_is_answers_for_none_of_its_rows() {
+    let installation = Installation::new().await;
+    officer(&installation, vec![(Role::Office, None), (Role::SecrecyReviewer, None)]).await;
+    let mut both = installation.visitor();
+    both.sign_in("office2").await;
+    upload(&mut both, "原网站.csv", MIXED).await;
+    installation.settle().await;
+    assert!(!both.get(FIRST).await.text.contains("由我负责"), "the button is not even there");
+    installation.sign_in(Role::Office).await.send(FIRST, "/office/imports/1/answer", &SEEN).await;
+    installation.settle().await;
+    let held = both.get("/office/imports/held").await;
+    assert!(held.text.contains("要由另一位保密审查员答复"), "{}", held.text);
+    let mut reader = installation.house.store.reader().await.unwrap();
+    let waiting = publishing::holding(&mut reader, SchoolId(1)).await.unwrap();
+    let path = format!("/office/imports/held/{}", waiting[0].id);
+    let token = token_of(&both.get("/office/imports/new").await.text).unwrap();
+    let fields = [("form_token", token.as_str()), ("reason", "我看没事")];
+    let refused = both.post(&path, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("要由别人答复提示"), "{}", refused.text);
+    let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
+    let answered = reviewer.send("/office/imports/held", &path, &[("reason", "号码是样例")]).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_held_at_its_update_leaves_every_page() {
+    let installation = Installation::new().await;
+    let mut office = installation.sign_in(Role::Office).await;
+    let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
+    for (batch, body) in [(1, "正文"), (2, "张某 11010519491231002X")] {
+        let csv =
+            format!("external_id,title,body_text,published_at,category\na,助学金公示,{body},2021-09-01,6\n");
+        upload(&mut office, "a.csv", &csv).await;
+        installation.settle().await;
+        let path = format!("/office/imports/{batch}");
+        assert!(office.get(&path).await.text.contains(if batch == 1 { "新添" } else { "更新" }));
+        reviewer.send(&path, &format!("{path}/answer"), &SEEN).await;
+        installation.settle().await;
+        let mut public = installation.visitor();
+        for page in ["/items", "/", "/feed.atom"] {
+            assert_eq!(
+                public.get(page).await.text.contains("助学金公示"),
+                batch == 1,
+                "{page} after batch {batch}"
+            );
+        }
+        let item = public.get("/items/XX-6-2021-0001").await.status;
+        assert_eq!(item == StatusCode::OK, batch == 1, "{item} after batch {batch}");
+    }
 }
