@@ -149,7 +149,7 @@ async fn a_roster_of_thousands_comes_in_and_is_listed_by_fifty() {
     let csv = "学号,姓名,部门,身份\n".to_owned() + &(0..1500).map(line).collect::<String>();
     let checked = check(&mut admin, &csv).await;
     let done = take(&mut admin, &checked).await;
-    assert!(done.text.contains("添了1500人"), "{}", done.text);
+    assert!(done.text.contains("添了1,500人"), "{}", done.text);
     let page = admin.get("/office/people?q=学生&page=30").await;
     assert_eq!(page.text.matches("还没设密码</span></li>").count(), 50, "{}", page.text);
     assert!(page.text.contains("1,500人") && page.text.contains("前50人") && !page.text.contains("后50人"));

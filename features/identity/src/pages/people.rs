@@ -66,6 +66,7 @@ struct PeoplePage {
     total: String,
     /// How many of them have not set a password yet.
     invited: i64,
+    invited_told: String,
     rows: Vec<PersonLine>,
     before: Option<String>,
     after: Option<String>,
@@ -122,6 +123,7 @@ pub async fn list(
             || !filter.text.is_empty(),
         total: web::format::count(total),
         invited,
+        invited_told: web::format::count(invited),
         terms: Terms::default(),
         asked,
         shell: office_shell(c, &identity.site, &visit, "/office/people").await?,

@@ -82,12 +82,35 @@ struct Shown {
     what: Vec<String>,
 }
 
+/// Counts as they are read.
+struct Told {
+    read: String,
+    created: String,
+    updated: String,
+    unchanged: String,
+    rejected: String,
+}
+
+impl From<Counts> for Told {
+    fn from(counts: Counts) -> Told {
+        let told = |count: usize| format::count(count as i64);
+        Told {
+            read: told(counts.read),
+            created: told(counts.created),
+            updated: told(counts.updated),
+            unchanged: told(counts.unchanged),
+            rejected: told(counts.rejected),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "identity/roster-check.html")]
 struct CheckPage {
     shell: OfficeShell,
     file: String,
     counts: Counts,
+    told: Told,
     unused: Vec<String>,
     wrong: Vec<Shown>,
     added: Vec<Shown>,
@@ -117,6 +140,7 @@ pub async fn check(State(identity): State<Identity>, visit: Visit, mut upload: U
     let page = CheckPage {
         file: file.name,
         counts: Counts::of(&planned),
+        told: Counts::of(&planned).into(),
         unused: read.unused.into_iter().collect(),
         wrong: show(|one| one.step.is_err()),
         added: show(|one| matches!(one.step, Ok(Step::Add(_)))),
@@ -179,8 +203,10 @@ pub fn sentence(problem: &Problem) -> String {
 struct DonePage {
     shell: OfficeShell,
     counts: Counts,
+    told: Told,
     wrong: Vec<Shown>,
     invited: usize,
+    invited_told: String,
     sealed: String,
     terms: Terms,
 }
@@ -206,8 +232,10 @@ pub async fn take_in(State(identity): State<Identity>, visit: Visit, mut form: F
     });
     let page = DonePage {
         counts: taken.counts,
+        told: taken.counts.into(),
         wrong: wrong.collect(),
         invited: taken.invited.len(),
+        invited_told: format::count(taken.invited.len() as i64),
         sealed: seal(site, &visit, INVITED, &taken.invited),
         terms: Terms::default(),
         shell: office_shell(&mut reader, site, &visit, "/office/people").await?,

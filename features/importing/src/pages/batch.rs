@@ -98,7 +98,8 @@ pub async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -
         is_done: batch.state == BatchState::Done,
         is_own: viewer.person_id().is_some() && viewer.person_id() == batch.uploaded_by,
         may_answer: check_answer(viewer, facts(&batch), SOME_OPINION).is_ok(),
-        may_refuse: check_refuse(viewer, facts(&batch), SOME_OPINION).is_ok(),
+        // Not while the page looks again by itself: what is typed would go.
+        may_refuse: !is_moving && check_refuse(viewer, facts(&batch), SOME_OPINION).is_ok(),
         may_continue: answers && batch.state == BatchState::Stopped,
         rejected: number(batch.counts.rejected),
         has_rejects: answers && batch.rejects_hash.is_some(),
