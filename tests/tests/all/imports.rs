@@ -2,8 +2,12 @@
 
 use http::StatusCode;
 use identity::actions::{AddPerson, add_person, give_link, set_first_password};
+use importing::actions::{Uploaded, answer_batch, upload_batch};
+use importing::rules::BatchState;
+use journeys::engines::Database;
 use journeys::house::{Answer, HOSTS, Installation, PASSWORD, Visitor, friday, token_of};
-use store::{Actor, Context};
+use journeys::servers::{Server, run};
+use store::{Actor, Context, Store};
 use terms::{Role, SchoolId, Viewer};
 
 const NEW: &str = "/office/imports/new";
@@ -313,4 +317,73 @@ async fn a_row_that_is_held_at_its_update_leaves_every_page() {
         let item = public.get("/items/XX-6-2021-0001").await.status;
         assert_eq!(item == StatusCode::OK, batch == 1, "{item} after batch {batch}");
     }
+}
+
+/// Somebody with a role at the school that `init` made.
+async fn viewer(store: &Store, name: &str, role: Role) -> Viewer {
+    let context = Context::new(SchoolId(1), Actor::Operator, web::Clock::system().now());
+    let person = AddPerson {
+        sign_in: name.into(),
+        name: name.into(),
+        is_staff: true,
+        roles: vec![(role, None)],
+        ..Default::default()
+    };
+    let id = add_person(store, &context, &person).await.unwrap();
+    let person = terms::Person {
+        id,
+        name: name.into(),
+        unit: None,
+        is_staff: true,
+        is_student: false,
+        roles: vec![(role, None)],
+    };
+    Viewer::person(SchoolId(1), person)
+}
+
+/// Waits until the first batch is there, and answers with what became of it.
+async fn until(
+    store: &Store,
+    viewer: &Viewer,
+    there: impl Fn(&importing::Batch) -> bool,
+) -> importing::Batch {
+    loop {
+        let mut reader = store.reader().await.unwrap();
+        let batch = importing::batch(&mut reader, viewer, terms::BatchId(1)).await.unwrap().unwrap();
+        if there(&batch) {
+            return batch;
+        }
+        drop(reader);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_in_the_middle_goes_on_when_it_is_back() {
+    let database = Database::fresh().await;
+    assert!(run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await.status.success());
+    let store = Store::open(database.url()).await.unwrap();
+    let files = files::Files::on_disk(database.folder().join("files")).unwrap();
+    let (office, reviewer) = (
+        viewer(&store, "office", Role::Office).await,
+        viewer(&store, "reviewer", Role::SecrecyReviewer).await,
+    );
+    let now = || web::Clock::system().now();
+    let file = Uploaded { name: "a.jsonl".into(), content: rows(2000).into(), create_units: true };
+    let id = upload_batch(&store, &files, &Context::of(&office, now()), &office, file).await.unwrap();
+    let server = Server::start(&database, &["serve"]).await.expect("the server starts");
+    until(&store, &office, |batch| batch.state == BatchState::Waiting).await;
+    answer_batch(&store, &Context::of(&reviewer, now()), &reviewer, id, "看过").await.unwrap();
+    let released = async || {
+        let events = store.events_after(0, 100_000).await.unwrap();
+        events.iter().filter(|event| event.name == "publishing.released").count()
+    };
+    while released().await < 200 {}
+    server.kill().await;
+    let done = released().await;
+    assert!((200..2000).contains(&done), "it was killed after {done}");
+    let _server = Server::start(&database, &["serve"]).await.expect("the server starts again");
+    let batch = until(&store, &office, |batch| batch.state == BatchState::Done).await;
+    assert_eq!((batch.counts.created, batch.counts.unchanged, batch.counts.rejected), (2000, 0, 0));
+    assert_eq!(released().await, 2000, "an event for each row, and one only");
 }
