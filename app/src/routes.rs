@@ -26,12 +26,17 @@ pub fn front(
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
-    let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
+    let pages = identity::pages::Identity {
+        site: site.clone(),
+        hasher: house.hasher.clone(),
+        intake: house.intake.clone(),
+    };
     let office = publishing::pages::Office {
         site: site.clone(),
         calendar: house.calendar.clone(),
         intake: house.intake.clone(),
     };
+    let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
     let reports = statistics::pages::Reports { site: site.clone(), intake: house.intake.clone() };
     portal::routes()
         .with_state(portal)
@@ -39,4 +44,5 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
         .and(statistics::pages::routes().with_state(reports))
+        .and(importing::pages::routes().with_state(imports))
 }

@@ -74,6 +74,7 @@ impl Installation {
     /// Lets the followers and the timetable do what is due.
     pub async fn settle(&self) {
         timetable::step(&self.house, self.clock.now()).await.expect("the timetable goes on");
+        timetable::importer(&self.house, &self.clock).step().await.expect("imports go on");
         for follower in [&mut *self.pages.lock().await as &mut dyn Follower, &mut *self.indexer.lock().await]
         {
             catch_up(&self.house.store, follower).await.expect("followers catch up");
@@ -168,6 +169,9 @@ pub struct Visitor<'a> {
     cookie: Option<String>,
 }
 
+/// Stands between the parts of a form with a file.
+const BOUNDARY: &str = "a-line-that-is-in-no-file";
+
 /// What was answered.
 pub struct Answer {
     /// The status.
@@ -210,21 +214,41 @@ impl Visitor<'_> {
         body: Option<String>,
         extra: &[(&str, &str)],
     ) -> Answer {
-        let form = body.map(|body| ("application/x-www-form-urlencoded".to_owned(), body.into_bytes()));
-        self.request(method, path, form, extra).await
+        let form = "application/x-www-form-urlencoded";
+        let body = body.map(|text| (form.to_owned(), text.into_bytes()));
+        self.request(method, path, body, extra).await
     }
 
-    /// Sends a file by the form that stands on the page at `from`, with its token.
-    pub async fn upload(&mut self, from: &str, to: &str, name: &str, content: &[u8]) -> Answer {
+    /// Sends a form with a file that stands on the page at `from`, with its token.
+    pub async fn send_file(
+        &mut self,
+        from: &str,
+        to: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Answer {
         let page = self.get(from).await;
         let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let mut body = Vec::new();
+        for (field, value) in [("form_token", token.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
         let head = format!(
-            "--border\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{token}\r\n--border\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
         );
-        let body = [head.as_bytes(), content, b"\r\n--border--\r\n"].concat();
-        self.request("POST", to, Some(("multipart/form-data; boundary=border".to_owned(), body)), &[]).await
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.request("POST", to, Some((kind, body)), &[]).await
+    }
+
+    /// The same for a form with nothing but a file.
+    pub async fn upload(&mut self, from: &str, to: &str, name: &str, content: &[u8]) -> Answer {
+        self.send_file(from, to, &[], (name, content)).await
     }
 
     async fn request(
@@ -242,15 +266,14 @@ impl Visitor<'_> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if let Some((content_type, _)) = &body {
-            request = request.header(header::CONTENT_TYPE, content_type);
+        if let Some((kind, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, kind);
         }
         for (name, value) in extra {
             request = request.header(*name, *value);
         }
-        let request = request
-            .body(axum::body::Body::from(body.map(|(_, bytes)| bytes).unwrap_or_default()))
-            .expect("a request");
+        let body = body.map(|(_, content)| content).unwrap_or_default();
+        let request = request.body(axum::body::Body::from(body)).expect("a request");
         let response = web::answer(&self.installation.front, request).await;
         self.keep_cookie(&response);
         read(response).await

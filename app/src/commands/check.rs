@@ -137,7 +137,9 @@ async fn look_at_schools(house: &House, found: &mut Found) -> Result<(), store::
 
 /// One who has not yet opened the first link counts.
 async fn has_administrator(c: &mut store::Connection, school: SchoolId) -> Result<bool, store::Failure> {
-    for person in identity::people(c, school, "", 0, i64::from(u32::MAX)).await? {
+    for person in
+        identity::people(c, school, &identity::PeopleFilter::default(), 0, i64::from(u32::MAX)).await?
+    {
         if person.state == PersonState::Dismissed {
             continue;
         }

@@ -43,9 +43,9 @@ pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
     let options = Options {
         dry_run: args.dry_run,
         create_units: args.create_units,
-        folder: args.file.parent().map(PathBuf::from).unwrap_or_default(),
+        folder: Some(args.file.parent().map(PathBuf::from).unwrap_or_default()),
         file_name: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        answered_by: None,
+        ..Options::default()
     };
     let mut importer = Importer::new(&house.store, &house.files, &house.intake, context, options)
         .await

@@ -10,6 +10,7 @@ mod migrate;
 mod rebuild;
 mod report;
 mod restore;
+mod roster;
 mod scan;
 mod serve;
 mod user;

@@ -24,6 +24,17 @@ pub fn download(name: &str, content_type: &str, content: Bytes, cache: &'static 
     Ok(response)
 }
 
+/// A table of ours, made for whoever asked and kept by nobody; its type is known by the
+/// ending of its name.
+pub fn download_table(name: &str, content: Vec<u8>) -> Outcome<Response> {
+    let content_type = match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("jsonl") => "application/x-ndjson; charset=utf-8",
+        _ => "text/csv; charset=utf-8",
+    };
+    download(name, content_type, content.into(), "no-store")
+}
+
 /// A name as a part of an address (RFC 5987 asks for the same characters).
 pub fn encoded(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');

@@ -2,7 +2,7 @@ use documents::reader::Document;
 use files::Files;
 use jiff::Timestamp;
 use screening::{Found, Part};
-use store::{Connection, Context, Event, Store, Tx};
+use store::{Actor, Connection, Context, Event, Store, Tx};
 use terms::{AttachmentId, BatchId, PersonId, PublicationId, VersionId};
 
 use super::file::{KeptFile, NewFile, pieces};
@@ -30,6 +30,8 @@ pub struct Imported {
     pub batch: BatchId,
     /// Who answers for the batch; nobody where the host's operator does.
     pub answered_by: Option<PersonId>,
+    /// Whose batch it is: the author of its versions, who reviews none of them.
+    pub uploaded_by: Option<PersonId>,
 }
 
 /// What became of an imported record.
@@ -159,7 +161,7 @@ async fn take(
     };
     publications::set_live(tx.connection(), id, &release).await?;
     publications::set_held(tx.connection(), id, is_held).await?;
-    steps::insert(tx.connection(), context, version, StepKind::Released, "随批导入").await?;
+    steps::insert(tx.connection(), context, version, StepKind::Released, &came_by(record.batch)).await?;
     let was_unpublished = existing.as_ref().is_none_or(|existing| existing.standing == Standing::Unpublished);
     if is_held {
         tx.append(Event::new("publishing.held", id.0).with(serde_json::json!({ "version": version.0 })));
@@ -190,8 +192,10 @@ async fn insert(
             (publications::insert(tx.connection(), school, content, origin).await?, 1)
         }
     };
+    let author = record.uploaded_by.map_or(context.actor, Actor::Person);
+    let author = Context { actor: author, ..context.clone() };
     let version =
-        versions::insert(tx.connection(), context, id, number, State::Draft, content, &read.text).await?;
+        versions::insert(tx.connection(), &author, id, number, State::Draft, content, &read.text).await?;
     let mut numbers = Vec::new();
     for file in &read.kept {
         numbers.push(versions::insert_attachment(tx.connection(), version, &file.row()).await?);
@@ -203,6 +207,11 @@ async fn insert(
     }
     screening::replace(tx.connection(), school, version, &found, context.now).await?;
     Ok((id, version))
+}
+
+/// What the first step of a version says of the batch it came in.
+pub(crate) fn came_by(batch: BatchId) -> String {
+    format!("随第{batch}批导入")
 }
 
 async fn next_index_no(

@@ -78,6 +78,7 @@ impl House {
                 .collect(),
             batch: BatchId(1),
             answered_by: None,
+            uploaded_by: None,
         };
         import_publication(&self.store, &self.files, &operator, record).await.unwrap()
     }

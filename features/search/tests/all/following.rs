@@ -95,6 +95,7 @@ impl House {
             files: vec![],
             batch: BatchId(1),
             answered_by: None,
+            uploaded_by: None,
         };
         change(&mut record);
         let context = Context::new(self.school, Actor::Operator, now());

@@ -125,6 +125,7 @@ impl Scene {
             files: vec![],
             batch: BatchId(1),
             answered_by: None,
+            uploaded_by: None,
         };
         let operator = Context::new(self.school, Actor::Operator, terms::start_of(TODAY));
         match import_publication(&self.store, &self.files, &operator, record).await.unwrap() {
