@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-use catalogue::rules::Edition;
+use catalogue::rules::{Edition, EntryNo};
 use documents::Intake;
 use documents::sheets::Row;
 use files::Files;
@@ -179,16 +179,7 @@ impl<'a> Importer<'a> {
         if !seen.insert(record.external_id.clone()) {
             errors.push(("external_id".into(), format!("这个文件里已有一行是 {}", record.external_id)));
         }
-        let entry = match record.entry {
-            Some(number) => match self.edition.as_ref().and_then(|edition| edition.entry(number)) {
-                Some(entry) => Some((entry.id, entry.category)),
-                None => {
-                    errors.push(("entry".into(), format!("清单里没有第 {number} 项")));
-                    None
-                }
-            },
-            None => None,
-        };
+        let entry = record.entry.and_then(|number| self.entry(number, &mut errors));
         let unit = match self.unit(record.unit.clone()).await? {
             Some(unit) => unit,
             None => {
@@ -210,6 +201,19 @@ impl<'a> Importer<'a> {
         }
         let category = record.category.or(entry.map(|(_, category)| category)).unwrap_or(10);
         Ok(Ok(Ready { unit, entry: entry.and_then(|(id, _)| id), category, record }))
+    }
+
+    /// The entry of the present edition, or a further problem.
+    fn entry(
+        &self,
+        number: EntryNo,
+        errors: &mut Vec<(String, String)>,
+    ) -> Option<(Option<terms::EntryId>, u8)> {
+        let entry = self.edition.as_ref().and_then(|edition| edition.entry(number));
+        if entry.is_none() {
+            errors.push(("entry".into(), format!("清单里没有第 {number} 项")));
+        }
+        entry.map(|entry| (entry.id, entry.category))
     }
 
     /// The unit by name or code. A record without one is the school's own.
