@@ -115,7 +115,7 @@ impl<'a> Table<'a> {
         let is_head =
             |cell: &&str| !cell.contains(['：', ':', '。', '；']) && cell.chars().count() <= LONGEST_HEAD;
         let named = head.iter().filter(|cell| !cell.is_empty()).count();
-        if named < 2 || named + 1 < head.len() || !head.iter().all(|cell| is_head(cell)) {
+        if named < 2 || named + 1 < head.len() || !head.iter().all(is_head) {
             return None;
         }
         let columns = head.len();
@@ -169,7 +169,7 @@ fn has_head(row: &[&str]) -> bool {
     let number = |cell: &&str| {
         !cell.is_empty() && cell.chars().all(|c| is_digit(c) || matches!(c, '.' | ',' | '%' | '-' | '/'))
     };
-    !row.iter().any(|cell| number(cell))
+    !row.iter().any(number)
 }
 
 fn is_digit(c: char) -> bool {
