@@ -24,7 +24,7 @@ pub fn touched_by(event: &Recorded) -> Vec<Key> {
     match event.name.split_once('.') {
         Some((
             "publishing",
-            "released" | "withdrawn" | "expired" | "linked" | "unlinked" | "approved_afterwards",
+            "released" | "held" | "withdrawn" | "expired" | "linked" | "unlinked" | "approved_afterwards",
         )) => {
             // A link shows on both its ends.
             let other = event.detail.get("to").and_then(serde_json::Value::as_i64).map(item);

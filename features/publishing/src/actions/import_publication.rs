@@ -7,8 +7,9 @@ use super::attach::{NewFile, Reading};
 use super::prepared;
 use super::release::{released_event, validity};
 use super::submit::texts_of;
-use crate::model::{Content, State, StepKind};
+use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
+use crate::rules::refusal::Refusal;
 use crate::store::{publications, steps, versions};
 use crate::{PublishingError, Standing};
 
@@ -69,6 +70,7 @@ pub async fn import_publication(
         if version.content == content {
             return Ok(Outcome::Unchanged(existing.id));
         }
+        check_update(existing)?;
     }
     let (id, number) = match &existing {
         Some(existing) => (existing.id, versions::next_number(tx.connection(), existing.id).await?),
@@ -138,6 +140,17 @@ pub async fn import_publication(
         (false, true) => Outcome::Held(id),
         (false, false) => Outcome::Created(id),
     })
+}
+
+/// What was withdrawn or has expired is not put up again by a file, and a
+/// draft that somebody is writing is not overtaken by one.
+fn check_update(existing: &Publication) -> Result<(), PublishingError> {
+    let reasons = [
+        (existing.standing != Standing::Live).then_some(Refusal::NotLive),
+        existing.working.map(|_| Refusal::AlreadyWorking),
+    ];
+    let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+    if reasons.is_empty() { Ok(()) } else { Err(PublishingError::Refused(reasons)) }
 }
 
 /// A file that has reached the store.

@@ -1,6 +1,9 @@
 //! A publication's life, from the first draft to its withdrawal.
 
+mod ending;
+mod gate;
 mod house;
+mod imported;
 mod life;
 mod notices;
 mod visibility;
