@@ -12,6 +12,7 @@ use keys::Keys;
 use store::{Failure, Store};
 use terms::{SchoolId, Viewer};
 
+use crate::queue::Queues;
 use crate::{Networks, PageCache, Tokens};
 
 /// Where an instant comes from.
@@ -98,6 +99,7 @@ struct Inner {
     doorkeeper: Arc<dyn Doorkeeper>,
     cache: PageCache,
     tokens: Tokens,
+    queues: Queues,
 }
 
 impl Site {
@@ -111,8 +113,10 @@ impl Site {
         doorkeeper: Arc<dyn Doorkeeper>,
     ) -> Self {
         let tokens = Tokens::new(keys.clone());
-        let cache = PageCache::new();
-        Site { inner: Arc::new(Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens }) }
+        let (cache, queues) = (PageCache::new(), Queues::new());
+        Site {
+            inner: Arc::new(Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, queues }),
+        }
     }
 
     /// The records.
@@ -153,6 +157,10 @@ impl Site {
     /// The form tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.inner.tokens
+    }
+
+    pub(crate) fn queues(&self) -> &Queues {
+        &self.inner.queues
     }
 
     /// Where a school is read from outside, without a closing slash.
