@@ -3,7 +3,9 @@
 mod browser;
 mod harness;
 mod import;
+mod isolation;
 mod order;
 mod routes;
 mod story;
 mod upkeep;
+mod visibility;
