@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use catalogue::rules::EntryNo;
 use publishing::actions::{
-    Imported, NewFile, Reading, When, WithdrawAs, attach, begin_draft, end_list, import_publication,
+    Imported, NewFile, Outcome, Reading, When, WithdrawAs, attach, begin_draft, end_list, import_publication,
     pass_secrecy, pass_unit, release, revise, save_draft, submit, withdraw,
 };
 use publishing::{Content, NoticeTerms, State};
@@ -162,10 +162,14 @@ impl Installation {
     pub async fn held(&self, content: &Content, old_address: &str) -> Item {
         let mut content = content.clone();
         content.body_html.push_str("<p>13800138000</p>");
-        let school = self.school().await;
+        self.imported(&content, old_address).await
+    }
+
+    /// An imported one with a file and an address on the old site.
+    pub async fn imported(&self, content: &Content, old_address: &str) -> Item {
         let record = Imported {
             external_id: None,
-            content,
+            content: content.clone(),
             published_at: self.clock.now(),
             old_addresses: vec![old_address.into()],
             files: vec![NewFile {
@@ -176,14 +180,17 @@ impl Installation {
             batch: BatchId(1),
             answered_by: None,
         };
-        let context = Context::new(school, Actor::Operator, self.clock.now());
+        let context = Context::new(self.school().await, Actor::Operator, self.clock.now());
         let (store, files) = (&self.house.store, &self.house.files);
-        import_publication(store, files, &context, record).await.expect("a record");
+        let outcome = import_publication(store, files, &context, record).await.expect("a record");
+        let (Outcome::Created(id) | Outcome::Held(id)) = outcome else { panic!("{outcome:?}") };
+        let (office, _) = self.acting(Role::Office).await;
         let mut reader = store.reader().await.expect("a reader");
-        let held = publishing::holding(&mut reader, school).await.expect("rows").pop().expect("it is held");
-        let version = held.live.expect("a version");
+        let found =
+            publishing::find(&mut reader, &office, id).await.expect("publications").expect("the record");
+        let version = found.live.expect("a version");
         let file = publishing::attachments(&mut reader, version).await.expect("files")[0].id;
-        Item { id: held.id, version, file, index_no: held.index_no }
+        Item { id, version, file, index_no: found.index_no }
     }
 
     async fn with_number(&self, item: Item) -> Item {

@@ -1,5 +1,6 @@
 //! Whole journeys, on whichever engine the run has chosen.
 
+mod accessibility;
 mod browser;
 mod harness;
 mod import;

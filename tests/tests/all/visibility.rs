@@ -197,3 +197,23 @@ async fn an_old_version_stays_for_those_it_was_for() {
     student.sign_in("student").await;
     assert!(student.get(&old).await.text.contains("陈皮"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_address_leads_to_where_its_content_is_now() {
+    let installation = Installation::new().await;
+    let campus = Content { audience: Audience::Campus, ..installation.content("芥末").await };
+    let open = installation.imported(&installation.content("花椒").await, "/info/1012/7.htm?id=7").await;
+    installation.imported(&campus, "/info/1012/8.htm").await;
+    let mut public = installation.visitor();
+    let moved = public.get("/info/1012/7.htm?id=7").await;
+    assert_eq!(moved.status, StatusCode::MOVED_PERMANENTLY);
+    assert!(moved.location.unwrap().ends_with(&format!("items/{}", open.index_no.unwrap())));
+    for other in ["/info/1012/7.htm?id=8", "/info/1012/8.htm", "/info/1012/9.htm"] {
+        assert_eq!(public.get(other).await.status, StatusCode::NOT_FOUND, "{other}");
+    }
+    let mut elsewhere = installation.visitor_of(journeys::house::HOSTS[1]);
+    assert_eq!(elsewhere.get("/info/1012/7.htm?id=7").await.status, StatusCode::NOT_FOUND);
+    let mut student = installation.visitor();
+    student.sign_in("student").await;
+    assert_eq!(student.get("/info/1012/8.htm").await.status, StatusCode::MOVED_PERMANENTLY);
+}

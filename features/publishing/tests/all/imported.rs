@@ -119,8 +119,10 @@ async fn a_row_with_a_finding_waits_unseen_on_every_way() {
 async fn a_changed_record_with_a_finding_is_taken_from_sight() {
     let house = House::new().await;
     let id = created(take(&house, record(&house, "名单", "原文")).await.unwrap());
-    take(&house, record(&house, "名单", "张某 13800138000")).await.unwrap();
     let mut reader = house.store.reader().await.unwrap();
+    let before = publishing::find(&mut reader, &house.public(), id).await.unwrap().unwrap().live.unwrap();
+    take(&house, record(&house, "名单", "张某 13800138000")).await.unwrap();
+    assert!(publishing::version(&mut reader, &house.public(), before).await.unwrap().is_none());
     assert!(publishing::find(&mut reader, &house.public(), id).await.unwrap().is_none());
     assert_eq!(publishing::count(&mut reader, &house.public(), &Default::default()).await.unwrap(), 0);
     assert_eq!(told(&house, id).await, ["publishing.released", "publishing.held"]);

@@ -60,6 +60,8 @@ async fn a_draft_is_nobodys_business_outside() {
         );
     }
     let liaison = house.viewer("liaison").await;
+    let id = publishing::version(&mut reader, &liaison, version).await.unwrap().unwrap().publication;
+    assert!(publishing::find(&mut reader, &house.public(), id).await.unwrap().is_none());
     assert_eq!(publishing::version_list(&mut reader, &liaison, &Default::default()).await.unwrap().len(), 1);
     let other_school = Viewer { school: terms::SchoolId(house.school.0 + 1), ..liaison };
     assert!(publishing::version(&mut reader, &other_school, version).await.unwrap().is_none());
@@ -93,6 +95,11 @@ async fn each_audience_reads_its_own_and_lists_agree_with_pages() {
             person(&house, here, true, false),
             vec![Audience::Public, Audience::Campus, Audience::Staff, Audience::Some],
         ),
+        (
+            "of another unit",
+            person(&house, Some(UnitId(house.unit.0 + 1)), true, false),
+            vec![Audience::Public, Audience::Campus, Audience::Staff],
+        ),
         ("stranger", person(&house, None, false, false), vec![Audience::Public]),
         ("elsewhere", Viewer { school: terms::SchoolId(99), ..house.viewer("office").await }, vec![]),
     ];
@@ -120,6 +127,24 @@ async fn each_audience_reads_its_own_and_lists_agree_with_pages() {
                 assert!(publishing::version(&mut reader, &viewer, live).await.unwrap().is_some());
             }
         }
+    }
+}
+
+/// What stands is public; what somebody is making of it is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_of_what_stands_is_not_public() {
+    let house = House::new().await;
+    let id = house.published(&house.content("公开的")).await;
+    let (liaison, context) = house.as_role(Role::Liaison).await;
+    let draft = revise(&house.store, &context, &liaison, id).await.unwrap();
+    let file =
+        NewFile { name: "稿.txt".into(), content: "稿".into(), reading: Reading::Text("稿".into()) };
+    let file = attach(&house.store, &house.files, &context, &liaison, draft, file).await.unwrap();
+    let mut reader = house.store.reader().await.unwrap();
+    for viewer in [house.public(), student(&house)] {
+        assert!(publishing::version(&mut reader, &viewer, draft).await.unwrap().is_none());
+        assert!(publishing::attachment(&mut reader, &viewer, file).await.unwrap().is_none());
+        assert_eq!(publishing::versions_of(&mut reader, &viewer, id).await.unwrap().len(), 1);
     }
 }
 
