@@ -216,7 +216,10 @@ async fn nothing_keeps_anybody_from_reading_a_page() {
         for page in pages {
             eye.visit(&server, page).await;
             let title = eye.browser.page.title().await.expect("a title");
-            assert!(!title.contains("没有这个页面") && !title.contains("请先登录"), "{page} of {name}: {title}");
+            assert!(
+                !title.contains("没有这个页面") && !title.contains("请先登录"),
+                "{page} of {name}: {title}"
+            );
         }
         // The draft that was changed last, in whatever state: to be read and, where that may be, written.
         eye.browser.page.goto(&server.address("/office/drafts")).await.expect("the page opens");

@@ -118,7 +118,8 @@ async fn begin<F: Future>(mut future: Pin<&mut F>) {
 
 async fn holder(store: &Store) -> String {
     let mut reader = store.reader().await.unwrap();
-    let row = sqlx::query("SELECT MAX(holder) AS holder FROM followers").fetch_one(&mut *reader).await.unwrap();
+    let row =
+        sqlx::query("SELECT MAX(holder) AS holder FROM followers").fetch_one(&mut *reader).await.unwrap();
     row.try_get::<Option<String>, _>("holder").unwrap().unwrap_or_default()
 }
 
