@@ -184,6 +184,25 @@ pub struct Answer {
     pub text: String,
 }
 
+impl Answer {
+    /// All that was answered, but for the date, the number of the request and
+    /// what was asked: of two things that must look alike, these are the same.
+    pub fn told(&self, asked: &str) -> String {
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != header::DATE)
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
+            .collect();
+        headers.sort();
+        let mut text = self.text.replace(asked, "ASKED");
+        for before in ["name=\"form_token\" value=\"", "name=\"resume\" value=\"", "编号 <strong>"] {
+            text = without_what_follows(&text, before);
+        }
+        format!("{}\n{}\n{text}", self.status, headers.join("\n"))
+    }
+}
+
 impl Visitor<'_> {
     /// Asks for a page.
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -308,6 +327,13 @@ async fn read(response: Response<axum::body::Body>) -> Answer {
         headers: parts.headers,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
+}
+
+/// The text without what stands after each `before`, up to the end of the value.
+fn without_what_follows(text: &str, before: &str) -> String {
+    let mut parts = text.split(before);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + before + part.trim_start_matches(|c| !matches!(c, '"' | '<')))
 }
 
 /// The token of a page's form.

@@ -4,4 +4,5 @@
 pub mod browser;
 pub mod engines;
 pub mod house;
+pub mod publications;
 pub mod servers;

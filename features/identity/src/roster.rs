@@ -274,7 +274,7 @@ mod tests {
     #[tokio::test]
     async fn a_file_is_read_by_its_columns_names() {
         let csv = "工号（学号）,姓名,手机\nＴ1001,陈晓岚,138\n,,\n";
-        let roster = read("名册.csv", csv.into()).await.unwrap();
+        let roster = read(&Intake::without_child(), "名册.csv", csv.into()).await.unwrap();
         assert_eq!(roster.lines.len(), 1);
         assert_eq!((roster.lines[0].sign_in.as_str(), roster.lines[0].line), ("t1001", 2));
         assert_eq!(roster.unused.into_iter().collect::<Vec<_>>(), ["手机"]);
@@ -291,17 +291,24 @@ mod tests {
                 vec!["0012".into(), "李思源".into(), "".into(), "学生".into()],
             ],
         };
-        let lines = read("名册.XLSX", xlsx(&[sheet]).unwrap().into()).await.unwrap().lines;
+        let lines =
+            read(&Intake::without_child(), "名册.XLSX", xlsx(&[sheet]).unwrap().into()).await.unwrap().lines;
         let told: Vec<_> = lines.iter().map(|line| (line.sign_in.as_str(), line.belongs.as_str())).collect();
         assert_eq!(told, [("20190123", ""), ("0012", "学生")]);
     }
 
     #[tokio::test]
     async fn a_file_with_passwords_is_not_looked_at() {
-        let outcome = read("a.csv", "登录名,初始密码\nt1,123456\n".into()).await;
+        let outcome = read(&Intake::without_child(), "a.csv", "登录名,初始密码\nt1,123456\n".into()).await;
         assert!(matches!(outcome, Err(RosterError::Password(column)) if column == "初始密码"));
-        assert!(matches!(read("a.csv", "登录名,姓名\n".into()).await, Err(RosterError::Empty)));
+        assert!(matches!(
+            read(&Intake::without_child(), "a.csv", "登录名,姓名\n".into()).await,
+            Err(RosterError::Empty)
+        ));
         let long = format!("登录名\n{}", "t1\n".repeat(MOST_LINES + 1));
-        assert!(matches!(read("a.csv", long.into()).await, Err(RosterError::TooLong(10_001))));
+        assert!(matches!(
+            read(&Intake::without_child(), "a.csv", long.into()).await,
+            Err(RosterError::TooLong(10_001))
+        ));
     }
 }

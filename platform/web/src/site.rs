@@ -12,6 +12,7 @@ use keys::Keys;
 use store::{Failure, Store};
 use terms::{SchoolId, Viewer};
 
+use crate::queue::Queues;
 use crate::{Counts, Networks, PageCache, Tokens};
 
 /// Where an instant comes from.
@@ -99,6 +100,7 @@ struct Inner {
     cache: PageCache,
     tokens: Tokens,
     counts: Counts,
+    queues: Queues,
 }
 
 impl Site {
@@ -112,9 +114,8 @@ impl Site {
         doorkeeper: Arc<dyn Doorkeeper>,
     ) -> Self {
         let tokens = Tokens::new(keys.clone());
-        let cache = PageCache::new();
-        let counts = Counts::default();
-        let inner = Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, counts };
+        let (cache, counts, queues) = (PageCache::new(), Counts::default(), Queues::new());
+        let inner = Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, counts, queues };
         Site { inner: Arc::new(inner) }
     }
 
@@ -161,6 +162,10 @@ impl Site {
     /// The form tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.inner.tokens
+    }
+
+    pub(crate) fn queues(&self) -> &Queues {
+        &self.inner.queues
     }
 
     /// Where a school is read from outside, without a closing slash.

@@ -66,6 +66,21 @@ async fn a_file_comes_in_once_however_often_it_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_without_a_number_is_known_again() {
+    let (database, file) = school().await;
+    let row = r#"{"title":"没有编号","body_text":"正文","published_at":"2021-09-01","category":3}"#;
+    let twin = row.replace("2021-09-01", "2021-09-02");
+    std::fs::write(&file, format!("{row}\n{twin}")).unwrap();
+    let (_, counts, _) = import(&database, &file, &[]).await;
+    assert_eq!(counts["created"], 2, "another day is another record");
+    let (_, counts, _) = import(&database, &file, &[]).await;
+    assert_eq!(counts["unchanged"], 2);
+    std::fs::write(&file, format!("{row}\n{row}")).unwrap();
+    let (_, counts, errors) = import(&database, &file, &[]).await;
+    assert_eq!((counts["unchanged"].as_i64(), counts["rejected"].as_i64()), (Some(1), Some(1)), "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_rows_are_told_with_line_and_field_and_the_others_come_in() {
     let (database, file) = school().await;
     let rows = [

@@ -1,10 +1,12 @@
 //! Whole journeys, on whichever engine the run has chosen.
 
+mod accessibility;
 mod attachments;
 mod browser;
 mod harness;
 mod import;
 mod imports;
+mod isolation;
 mod order;
 mod pages;
 mod people;
@@ -12,3 +14,4 @@ mod report;
 mod routes;
 mod story;
 mod upkeep;
+mod visibility;

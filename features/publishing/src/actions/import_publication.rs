@@ -11,6 +11,7 @@ use super::release::{released_event, validity};
 use super::submit::{scanned, texts_of};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
+use crate::rules::refusal::Refusal;
 use crate::store::{publications, steps, versions};
 use crate::{PublishingError, Standing};
 
@@ -78,9 +79,23 @@ pub async fn import_publication(
     {
         return Ok(Outcome::Unchanged(id));
     }
+    if let Some(existing) = existing.as_ref().filter(|existing| existing.live.is_some()) {
+        check_update(existing)?;
+    }
     let outcome = take(&mut tx, context, &record, read, existing).await?;
     tx.commit().await?;
     Ok(outcome)
+}
+
+/// What was withdrawn or has expired is not put up again by a file, and a
+/// draft that somebody is writing is not overtaken by one.
+fn check_update(existing: &Publication) -> Result<(), PublishingError> {
+    let reasons = [
+        (existing.standing != Standing::Live).then_some(Refusal::NotLive),
+        existing.working.map(|_| Refusal::AlreadyWorking),
+    ];
+    let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+    if reasons.is_empty() { Ok(()) } else { Err(PublishingError::Refused(reasons)) }
 }
 
 /// A record as the machine has read it, before any transaction.
