@@ -2,6 +2,9 @@
 //! process, and a real browser.
 
 pub mod browser;
+pub mod caller;
 pub mod engines;
 pub mod house;
+pub mod postgresql;
+pub mod scene;
 pub mod servers;

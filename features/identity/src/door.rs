@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use store::{Actor, Context, Failure, Store};
-use terms::{SchoolId, Viewer};
+use terms::{PersonId, SchoolId, Viewer};
 use web::{Doorkeeper, Guest};
 
 use crate::{secret, store as rows};
@@ -40,11 +40,24 @@ impl Door {
             return Ok(nobody());
         }
         if now.as_millisecond() - seen_ms > WRITE_EVERY.as_millis() as i64 {
-            let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
-            rows::touch_session(tx.connection(), id, now.as_millisecond()).await?;
-            tx.commit().await?;
+            // A full disk keeps nobody from reading.
+            if let Err(error) = self.touch(school, person, id, now).await {
+                tracing::warn!(%error, "a session's last use could not be written down");
+            }
         }
         Ok(Guest { viewer, session: Some(id) })
+    }
+
+    async fn touch(
+        &self,
+        school: SchoolId,
+        person: PersonId,
+        session: i64,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
+        rows::touch_session(tx.connection(), session, now.as_millisecond()).await?;
+        tx.commit().await
     }
 }
 

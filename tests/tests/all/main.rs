@@ -3,6 +3,8 @@
 mod browser;
 mod harness;
 mod import;
+mod keeping;
+mod machine;
 mod order;
 mod routes;
 mod story;
