@@ -59,7 +59,7 @@ fn contents(file: &Path) -> BTreeMap<String, Vec<String>> {
         lines.sort();
         all.insert(table.name, lines);
     }
-    let files = (0..archive.len()).filter_map(|at| archive.file(at).expect("an entry"));
+    let files = (0..archive.entries()).filter_map(|at| archive.file(at).expect("an entry"));
     let names = files.map(|(hash, _)| hash.to_string()).collect();
     all.insert("files".to_owned(), names);
     all
