@@ -31,8 +31,8 @@ impl Caller {
         let answer = caller.ask(Method::POST, "/sign-in").form(&fields).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{name} signs in");
         let cookies = answer.headers().get_all(header::SET_COOKIE).iter();
-        let cookies = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
-        caller.cookie = cookies.filter(|pair| !pair.ends_with('=')).next_back().map(str::to_owned);
+        let mut cookies = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        caller.cookie = cookies.rfind(|pair| !pair.ends_with('=')).map(str::to_owned);
         caller
     }
 
