@@ -65,8 +65,8 @@ impl Installation {
         let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
         let pages = Pages::new(site.cache().clone(), 0);
         let (front, rows) = routes::front(&house, &site, index, events::Progress::default(), 0);
-        let unit = people_school(&house, HOSTS[0], "jn").await;
-        people_school(&house, HOSTS[1], "yn").await;
+        let unit = people_school(&house, HOSTS[0], "jn", friday()).await;
+        people_school(&house, HOSTS[1], "yn", friday()).await;
         let (pages, indexer) = (tokio::sync::Mutex::new(pages), tokio::sync::Mutex::new(indexer));
         Installation { house, front, rows, clock, unit, pages, indexer, _database: database }
     }
@@ -104,8 +104,10 @@ impl Installation {
     }
 }
 
-async fn people_school(house: &House, host: &str, code: &str) -> UnitId {
-    let operator = |school| Context::new(school, Actor::Operator, friday());
+/// Founds a school with the national catalogue, a unit, and a person in every
+/// role whose name is the role's code. Answers with the unit.
+pub async fn people_school(house: &House, host: &str, code: &str, now: Timestamp) -> UnitId {
+    let operator = |school| Context::new(school, Actor::Operator, now);
     let settings = schools::SchoolSettings { media_channels: vec!["press".into()], ..Default::default() };
     let founding = FoundSchool {
         code: code.into(),

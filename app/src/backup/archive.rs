@@ -74,8 +74,8 @@ impl Archive {
         if is_whole { Ok(()) } else { Err(self.damaged("内容与清单不符")) }
     }
 
-    /// How many entries there are; [`Archive::file`] takes their indexes.
-    pub fn len(&self) -> usize {
+    /// How many entries there are; [`Archive::file`] takes their numbers.
+    pub fn entries(&self) -> usize {
         self.zip.len()
     }
 
@@ -148,7 +148,6 @@ pub struct Rows<'a> {
 
 impl Rows<'_> {
     /// The next row; at the end, `None`, if the table was what the manifest says.
-    #[expect(clippy::should_implement_trait, reason = "an iterator would turn the result inside out")]
     pub fn next(&mut self) -> Result<Option<Vec<Cell>>, Unusable> {
         let mut line = Vec::new();
         self.lines.read_until(b'\n', &mut line).map_err(|error| self.damaged(&error.to_string()))?;

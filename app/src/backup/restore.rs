@@ -137,7 +137,7 @@ fn is_used(path: &Path) -> bool {
 }
 
 async fn put_files(archive: &mut Archive, files: &Files) -> Result<(), RestoreError> {
-    for index in 0..archive.len() {
+    for index in 0..archive.entries() {
         if let Some((_, content)) = archive.file(index)? {
             files.put(content).await?;
         }

@@ -49,11 +49,24 @@ impl Door {
             return Ok(nobody());
         }
         if now.as_millisecond() - seen_ms > WRITE_EVERY.as_millis() as i64 {
-            let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
-            rows::touch_session(tx.connection(), id, now.as_millisecond()).await?;
-            tx.commit().await?;
+            // A full disk keeps nobody from reading.
+            if let Err(error) = self.touch(school, person, id, now).await {
+                tracing::warn!(%error, "a session's last use could not be written down");
+            }
         }
         Ok(Guest { viewer, session: Some(id) })
+    }
+
+    async fn touch(
+        &self,
+        school: SchoolId,
+        person: PersonId,
+        session: i64,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
+        rows::touch_session(tx.connection(), session, now.as_millisecond()).await?;
+        tx.commit().await
     }
 }
 

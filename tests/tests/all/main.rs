@@ -7,6 +7,8 @@ mod harness;
 mod import;
 mod imports;
 mod isolation;
+mod keeping;
+mod machine;
 mod order;
 mod pages;
 mod people;
