@@ -82,7 +82,10 @@ async fn the_machine_reads_every_file_or_says_that_it_could_not() {
     house.submit(version).await.unwrap();
     let told = found(&house, version).await;
     let told: Vec<_> = told.iter().map(|(part, kind)| (part.as_str(), kind.as_str())).collect();
-    assert_eq!(told, [("名单.xlsx", "mobile"), ("13800138000.txt", "mobile"), ("扫描件.pdf", "unreadable")]);
+    assert_eq!(
+        told,
+        [("名单.csv：正文", "mobile"), ("13800138000.txt：文件名", "mobile"), ("扫描件.pdf", "unreadable")]
+    );
     let (head, context) = house.as_role(Role::UnitHead).await;
     pass_unit(&house.store, &context, &head, version, "").await.unwrap();
     let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
