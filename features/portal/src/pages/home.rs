@@ -88,55 +88,32 @@ async fn coverage(c: &mut store::Connection, visit: &Visit) -> Outcome<(String, 
     Ok((format!("{settled}/{}", totals.applicable), note))
 }
 
-/// Entries of the national list that answer the commonest errands: admission,
-/// fees with budget and accounts, procurement with recruitment.
-const ADMISSION: [u16; 2] = [7, 9];
-const MONEY: [u16; 3] = [21, 19, 20];
-const BUYING: [u16; 2] = [18, 25];
+/// Kinds of publication that answer an errand, each with the word of its link; the first that
+/// there is gives the answer.
+type Answers = [(&'static str, &'static str)];
 
-/// The five commonest errands. Each answer is the newest publication under the
-/// entries that hold it.
+/// Of candidates and parents.
+const ADMISSION: &Answers = &[("admission_scores", "分数线"), ("admission_plan", "招生计划")];
+/// Of parents and the press.
+const MONEY: &Answers = &[("fees", "收费标准"), ("budget", "预算"), ("accounts", "决算")];
+/// Of suppliers and applicants.
+const BUYING: &Answers =
+    &[("procurement", "采购"), ("procurement_result", "采购结果"), ("recruitment", "招聘")];
+
+/// The five commonest errands, each with its answer.
 async fn errands(
     c: &mut store::Connection,
     portal: &Portal,
     visit: &Visit,
     notices: i64,
 ) -> Outcome<Vec<Errand>> {
-    let admission = newest_of(c, visit, &ADMISSION, 1).await?;
-    let fees = newest_of(c, visit, &MONEY, 1).await?;
-    let buying = newest_of(c, visit, &BUYING, 1).await?;
-    let first = |found: &[(String, String)], none: &str| {
-        found.first().map_or(none.to_owned(), |(_, title)| title.clone())
-    };
-    let running = Filter { running_on: Some(visit.today()), ..Filter::default() };
-    let ending = public_list(c, &visit.viewer, &running, Order::EndsFirst, 0, 1).await?;
-    let ending = ending.first().and_then(|row| row.notice_to);
-    let notice_answer = match ending {
-        Some(to) => format!(
-            "{notices}项公示正在听取意见，最早的一项{}。",
-            parts::left_words(&portal.calendar, visit.today(), to)
-        ),
-        None => "现在没有正在进行的公示。".to_owned(),
-    };
+    let admission = ("/categories/2", "招生考试信息");
+    let money = ("/categories/3", "财务、资产及收费信息");
     Ok(vec![
-        Errand {
-            name: "招生录取",
-            answer: first(&admission, "招生章程、计划和分数线都在这里。"),
-            links: with_more(admission, "/categories/2", "招生考试信息"),
-        },
-        Errand {
-            name: "正在公示", answer: notice_answer, links: vec![("/notices".into(), "看公示".into())]
-        },
-        Errand {
-            name: "收费与预决算",
-            answer: first(&fees, "收费标准、预算和决算都在这里。"),
-            links: with_more(fees, "/categories/3", "财务、资产及收费信息"),
-        },
-        Errand {
-            name: "采购与招聘",
-            answer: first(&buying, "采购公告、中标结果和招聘都在这里。"),
-            links: with_more(buying, "/categories/4", "人事师资信息"),
-        },
+        errand(c, visit, "招生录取", ADMISSION, admission, "招生章程、计划和分数线都在这里。").await?,
+        running(c, portal, visit, notices).await?,
+        errand(c, visit, "收费与预决算", MONEY, money, "收费标准、预算和决算都在这里。").await?,
+        errand(c, visit, "采购与招聘", BUYING, money, "采购公告、中标结果和招聘都在这里。").await?,
         Errand {
             name: "申请公开",
             answer: "找不到的信息可以书面申请，不收费。".into(),
@@ -145,32 +122,38 @@ async fn errands(
     ])
 }
 
-fn with_more(mut found: Vec<(String, String)>, path: &str, word: &str) -> Vec<(String, String)> {
-    found.truncate(1);
-    let mut links: Vec<_> = found.into_iter().map(|(path, _)| (path, "看原文".to_owned())).collect();
-    links.push((path.to_owned(), word.to_owned()));
-    links
+/// How many notices run, and the one that ends first.
+async fn running(c: &mut store::Connection, portal: &Portal, visit: &Visit, notices: i64) -> Outcome<Errand> {
+    let running = Filter { running_on: Some(visit.today()), ..Filter::default() };
+    let ending = public_list(c, &visit.viewer, &running, Order::EndsFirst, 0, 1).await?;
+    let answer = match ending.first().and_then(|row| row.notice_to) {
+        Some(to) => format!(
+            "{notices}项公示正在听取意见，最早的一项{}。",
+            parts::left_words(&portal.calendar, visit.today(), to)
+        ),
+        None => "现在没有正在进行的公示。".to_owned(),
+    };
+    Ok(Errand { name: "正在公示", answer, links: vec![("/notices".into(), "看公示".into())] })
 }
 
-/// The newest publications under some entries of the national list, as links.
-async fn newest_of(
+/// The newest of each kind, as links; the first is the answer.
+async fn errand(
     c: &mut store::Connection,
     visit: &Visit,
-    entries: &[u16],
-    limit: i64,
-) -> Outcome<Vec<(String, String)>> {
-    let Some(edition) = catalogue::edition_on(c, &visit.viewer, None, visit.today()).await? else {
-        return Ok(vec![]);
-    };
-    let mut found = Vec::new();
-    for number in entries {
-        let entry = edition.entry(catalogue::rules::EntryNo::whole(*number)).and_then(|entry| entry.id);
-        if entry.is_none() {
-            continue;
+    name: &'static str,
+    answers: &Answers,
+    more: (&str, &str),
+    none: &str,
+) -> Outcome<Errand> {
+    let mut answer = None;
+    let mut links = Vec::new();
+    for (kind, word) in answers {
+        let filter = Filter { kind: Some((*kind).to_owned()), ..Filter::default() };
+        if let Some(row) = public_list(c, &visit.viewer, &filter, Order::Newest, 0, 1).await?.first() {
+            links.push((parts::item_path(&row.index_no), (*word).to_owned()));
+            answer.get_or_insert_with(|| row.title.clone());
         }
-        let filter = Filter { entry, ..Filter::default() };
-        found.extend(public_list(c, &visit.viewer, &filter, Order::Newest, 0, limit).await?);
     }
-    found.sort_by_key(|row| std::cmp::Reverse(row.published_at));
-    Ok(found.into_iter().map(|row| (parts::item_path(&row.index_no), row.title)).collect())
+    links.push((more.0.to_owned(), more.1.to_owned()));
+    Ok(Errand { name, answer: answer.unwrap_or_else(|| none.to_owned()), links })
 }
