@@ -15,6 +15,8 @@ use crate::subscriptions;
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(500);
+/// How often a command looks for a server's work: for longer than a dead server's lease.
+const PATIENCE: u32 = 80;
 /// A form's one-time key is remembered for longer than the form is valid.
 const FORM_KEPT: SignedDuration = SignedDuration::from_hours(48);
 
@@ -39,6 +41,28 @@ pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
         let context = Context::new(school, Actor::Timetable, now);
         if let Err(error) = publishing::actions::end_list(&house.store, &context, publication).await {
             tracing::error!(%error, publication = publication.0, "a list could not be taken down");
+        }
+    }
+    Ok(())
+}
+
+/// Has the consequences of all that happened written, for a command that counts them: by a
+/// server where one runs, else here.
+pub async fn follow_up(house: &House, clock: &Clock) -> Result<(), Failure> {
+    let last = house.store.last_event().await?;
+    for consequence in subscriptions::consequences() {
+        let shared = Shared::new(consequence, node());
+        for _ in 0..PATIENCE {
+            let at = clock.now();
+            if shared.catch_up(&house.store, at).await?.is_some() {
+                shared.release(&house.store, at).await?;
+                break;
+            }
+            let cursors = events::cursors(&house.store).await?;
+            if cursors.iter().any(|(name, number)| name == shared.name() && *number >= last) {
+                break;
+            }
+            tokio::time::sleep(TICK).await;
         }
     }
     Ok(())

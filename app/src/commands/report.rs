@@ -10,6 +10,7 @@ use web::Clock;
 
 use super::{Complaint, open};
 use crate::settings::Settings;
+use crate::timetable;
 
 /// Which report, and in which form.
 #[derive(Debug, Args)]
@@ -33,10 +34,12 @@ fn format(text: &str) -> Result<Format, String> {
 pub async fn run(args: Report, settings: Settings) -> Result<u8, Complaint> {
     let house = open(settings).await?;
     let school = house.school_id().await.map_err(Complaint::refused)?;
-    let now = Clock::system().now();
+    let clock = Clock::system();
+    let now = clock.now();
     if args.year.first_day() > terms::day_of(now) {
         return Err(Complaint::refused(format!("{}还没有开始，没有可以统计的记录", args.year.label())));
     }
+    timetable::follow_up(&house, &clock).await.map_err(Complaint::refused)?;
     let mut reader = house.store.reader().await.map_err(Complaint::refused)?;
     let bytes = statistics::file(&mut reader, &house.files, school, args.year, args.format, now)
         .await

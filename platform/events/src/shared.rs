@@ -57,23 +57,34 @@ impl Shared {
             if events.is_empty() {
                 return Ok(Some(cursor));
             }
-            for event in &events {
-                if !self.handle(store, event, cursor).await? {
-                    return Ok(None);
-                }
-                cursor = event.number;
+            for group in events.chunk_by(|a, b| (a.school, a.at) == (b.school, b.at)) {
+                let Some(last) = self.handle(store, group, cursor).await? else { return Ok(None) };
+                cursor = last;
             }
         }
     }
 
-    /// One event's consequence and the cursor's step, in one transaction.
-    /// False where another node has taken the cursor over meanwhile.
-    async fn handle(&self, store: &Store, event: &Recorded, cursor: i64) -> Result<bool, Failure> {
-        let context = Context::new(event.school, Actor::Timetable, event.at);
+    /// Gives the lease back, for a process that goes on with something else.
+    pub async fn release(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
+        let mut tx = store.tidy(&Context::new(SchoolId(0), Actor::Timetable, now)).await?;
+        sqlx::query("UPDATE followers SET held_until = 0 WHERE name = $1 AND holder = $2")
+            .bind(self.name())
+            .bind(&self.node)
+            .execute(tx.connection())
+            .await?;
+        tx.commit().await
+    }
+
+    /// The consequences of events of one school and instant (an import's are thousands) and
+    /// the cursor's step, in one transaction. Answers with the cursor, or `None` where another
+    /// node has taken it over meanwhile.
+    async fn handle(&self, store: &Store, events: &[Recorded], cursor: i64) -> Result<Option<i64>, Failure> {
+        let Some(last) = events.last() else { return Ok(Some(cursor)) };
+        let context = Context::new(last.school, Actor::Timetable, last.at);
         let mut tx = store.tidy(&context).await?;
         let moved =
             sqlx::query("UPDATE followers SET number = $1 WHERE name = $2 AND number = $3 AND holder = $4")
-                .bind(event.number)
+                .bind(last.number)
                 .bind(self.name())
                 .bind(cursor)
                 .bind(&self.node)
@@ -81,11 +92,13 @@ impl Shared {
                 .await?
                 .rows_affected();
         if moved == 0 {
-            return Ok(false);
+            return Ok(None);
         }
-        self.consequence.apply(&mut tx, event).await?;
+        for event in events {
+            self.consequence.apply(&mut tx, event).await?;
+        }
         tx.commit().await?;
-        Ok(true)
+        Ok(Some(last.number))
     }
 
     /// Takes or renews the lease. Answers with the cursor, or `None`.

@@ -1,7 +1,9 @@
 //! The yearly report over HTTP: from its first word to the portal.
 
 use http::StatusCode;
+use journeys::engines::Database;
 use journeys::house::{Answer, Installation, Visitor};
+use journeys::servers::run;
 use terms::Role;
 
 const REPORT: &str = "/office/reports/2025-2026";
@@ -96,4 +98,34 @@ async fn every_public_figure_opens_what_it_counts() {
     for path in ["/statistics?year=2030-2031", "/statistics?year=x", "/statistics/records?name=x"] {
         assert_eq!(public.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// What was imported is counted though no server ever ran: commands follow the events too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_counts_what_was_just_imported_without_a_server() {
+    let database = Database::fresh().await;
+    run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rows.jsonl");
+    let row = |n: usize, entry: u8, channels: &str| {
+        format!(
+            r#"{{"external_id":"{n}","title":"第{n}条","body_text":"正文","published_at":"2022-03-0{n}","entry":{entry}{channels}}}"#
+        )
+    };
+    let rows =
+        [row(1, 7, r#","channels":[{"channel":"公告栏","at":"2022-03-04"}]"#), row(2, 9, ""), row(3, 9, "")];
+    std::fs::write(&file, rows.join("\n")).unwrap();
+    let imported = run(&database, &["import", &file.to_string_lossy()]).await;
+    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stderr));
+    for _ in 0..2 {
+        let out = run(&database, &["report", "--year", "2021-2022"]).await;
+        let figures: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(figures["flow"]["total"], 3);
+        assert_eq!(figures["flow"]["by_channel"]["公告栏"], 1);
+        assert_eq!(figures["stock"]["by_category"]["2"], 3);
+    }
+    let future = run(&database, &["report", "--year", "2190-2191"]).await;
+    assert_eq!((future.status.code(), future.stdout.len()), (Some(1), 0));
+    let wrong = run(&database, &["report", "--year", "2021"]).await;
+    assert_eq!(wrong.status.code(), Some(2));
 }

@@ -17,7 +17,8 @@ fn now() -> Timestamp {
 
 async fn happen(store: &Store, subjects: std::ops::Range<i64>) {
     for n in subjects {
-        let mut tx = store.begin(&Context::new(SchoolId(1), Actor::Operator, now())).await.unwrap();
+        let at = now() + SignedDuration::from_millis(n);
+        let mut tx = store.begin(&Context::new(SchoolId(1), Actor::Operator, at)).await.unwrap();
         tx.append(Event::new("test.happened", n));
         tx.commit().await.unwrap();
     }
@@ -73,6 +74,36 @@ async fn a_consequence_that_fails_is_tried_again_and_done_once() {
     assert_eq!(notes(&store).await, 5);
     assert!(shared.catch_up(&store, now()).await.unwrap().is_some());
     assert_eq!(notes(&store).await, 5, "nothing twice");
+}
+
+/// What happened at one instant (the rows of an import) is followed together or not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_at_once_is_followed_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store::testing::fresh(folder.path()).await;
+    for n in 0..5 {
+        let mut tx = store.begin(&Context::new(SchoolId(1), Actor::Operator, now())).await.unwrap();
+        tx.append(Event::new("test.happened", n));
+        tx.commit().await.unwrap();
+    }
+    let shared = Shared::new(Box::new(Notes { fail_at: Some(3), failed: Arc::default() }), "a");
+    assert!(shared.catch_up(&store, now()).await.is_err());
+    assert_eq!(notes(&store).await, 0);
+    assert_eq!(shared.catch_up(&store, now()).await.unwrap(), Some(5));
+    assert_eq!(notes(&store).await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_is_given_back_is_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store::testing::fresh(folder.path()).await;
+    let a = node("a");
+    assert!(a.catch_up(&store, now()).await.unwrap().is_some());
+    assert_eq!(node("b").catch_up(&store, now()).await.unwrap(), None);
+    node("b").release(&store, now()).await.unwrap();
+    assert_eq!(node("b").catch_up(&store, now()).await.unwrap(), None, "nobody gives back another's");
+    a.release(&store, now()).await.unwrap();
+    assert!(node("b").catch_up(&store, now()).await.unwrap().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]
