@@ -26,11 +26,14 @@ pub fn front(
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
+    let catalogue =
+        catalogue::pages::CatalogueOffice { site: site.clone(), calendar: house.calendar.clone() };
     let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
     let office = publishing::pages::Office { site: site.clone(), calendar: house.calendar.clone() };
     portal::routes()
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
+        .and(catalogue::pages::routes().with_state(catalogue))
         .and(publishing::pages::routes().with_state(office))
 }

@@ -5,14 +5,19 @@ pub mod actions;
 mod board;
 mod error;
 mod national;
+pub mod pages;
 pub mod rules;
 mod store;
 mod taxonomies;
 
-pub use board::{Board, CategoryView, EntryView, Totals, board, edition_of, edition_on, editions};
+pub use board::{
+    Board, CategoryView, EntryView, Totals, board, directories, edition, edition_of, edition_on, editions,
+    entry_as_kept, entry_on,
+};
 pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,
     national_list,
 };
+pub use store::{Change, EditionRow};
 pub use taxonomies::{Taxonomy, taxonomies, taxonomy};

@@ -41,12 +41,12 @@ async fn an_own_entry_is_added_and_amended_and_what_it_said_is_kept() {
         is_important: true,
         ..content
     };
-    actions::amend_entry(&scene.store, &context, edition, no("51"), &campus).await.unwrap();
+    actions::amend_entry(&scene.store, &context, edition, no("51"), None, &campus).await.unwrap();
     let stored = scene.edition(2025).await;
     let entry = stored.entry(no("51")).unwrap();
     assert_eq!((entry.audience, entry.is_important), (Audience::Campus, true));
     assert_eq!(changes(&scene).await, [(false, OFFICER.0), (true, OFFICER.0)]);
-    let missing = actions::amend_entry(&scene.store, &context, edition, no("52"), &campus).await;
+    let missing = actions::amend_entry(&scene.store, &context, edition, no("52"), None, &campus).await;
     assert_eq!(refusals(missing), [Refusal::NoSuchEntry(no("52"))]);
     assert_eq!(changes(&scene).await.len(), 2, "a refusal leaves no trace");
 }
@@ -108,13 +108,13 @@ async fn units_are_assigned_among_the_schools_own() {
     let scene = Scene::open().await;
     let edition = scene.adopted().await;
     let context = scene.on(date(2025, 9, 12));
-    let (lead, co) = (Some(scene.finance), [scene.personnel]);
-    actions::assign_unit(&scene.store, &context, edition, no("18"), lead, &co).await.unwrap();
+    let to = actions::Units { lead: Some(scene.finance), co_units: vec![scene.personnel] };
+    actions::assign_unit(&scene.store, &context, edition, no("18"), None, &to).await.unwrap();
     let board = scene.board(2025, date(2025, 9, 13)).await;
     for unit in [scene.finance, scene.personnel] {
         assert_eq!(board.of_unit(unit).count(), 1);
     }
-    let strange =
-        actions::assign_unit(&scene.store, &context, edition, no("18"), Some(UnitId(99)), &[]).await;
+    let to = actions::Units { lead: Some(UnitId(99)), co_units: vec![] };
+    let strange = actions::assign_unit(&scene.store, &context, edition, no("18"), None, &to).await;
     assert_eq!(refusals(strange), [Refusal::UnknownUnit(UnitId(99))]);
 }

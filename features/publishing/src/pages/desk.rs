@@ -159,7 +159,7 @@ async fn owed(c: &mut store::Connection, visit: &Visit) -> Outcome<Vec<Owed>> {
         .collect();
     owed.sort_by_key(|view| (view.coverage.due_on.is_none(), view.coverage.due_on));
     let line = |view: &catalogue::EntryView| {
-        let (state, mark) = super::board::mark(view, visit.today());
+        let (state, mark) = catalogue::pages::mark(view, visit.today());
         let about = view.coverage.due_on.map(|due| format!("应于{}前公开", format::day(due, visit.today())));
         Owed {
             path: format!("/office/drafts/new?entry={}", view.entry.no),

@@ -1,6 +1,5 @@
 //! The pages of drafts, reviews and publications in the office.
 
-mod board;
 mod desk;
 mod form;
 mod list;
@@ -49,7 +48,6 @@ const WORKERS: Access = Access::Roles(&[
 pub fn routes() -> Routes<Office> {
     Routes::new()
         .get("/office", Access::Office, desk::page)
-        .get("/office/catalogue", WORKERS, board::page)
         .get("/office/drafts", WORKERS, list::page)
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
