@@ -8,6 +8,7 @@ mod model;
 pub mod pages;
 pub mod rules;
 mod store;
+mod text;
 
 pub use error::PublishingError;
 pub use model::{
@@ -15,6 +16,7 @@ pub use model::{
     Version, VersionRow, Withdrawal,
 };
 pub use rules::refusal::Refusal;
+pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
@@ -25,3 +27,4 @@ pub use store::versions::{
     VersionFilter, attachment, attachments, due_for_release, version, version_counts, version_list,
     versions_of,
 };
+pub use text::attachment_text;

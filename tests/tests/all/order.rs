@@ -5,11 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 8] =
-    ["schools", "identity", "catalogue", "screening", "publishing", "search", "importing", "portal"];
+const FEATURES: [&str; 9] = [
+    "schools",
+    "identity",
+    "catalogue",
+    "screening",
+    "publishing",
+    "search",
+    "importing",
+    "statistics",
+    "portal",
+];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -19,6 +28,7 @@ const TABLES: [(&str, &str); 9] = [
     ("screening_", "features/screening"),
     ("publishing_", "features/publishing"),
     ("importing_", "features/importing"),
+    ("statistics_", "features/statistics"),
 ];
 
 fn root() -> PathBuf {

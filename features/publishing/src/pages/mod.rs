@@ -9,6 +9,7 @@ mod version;
 
 use axum::extract::FromRef;
 use calendar::Calendar;
+use documents::Intake;
 use terms::Role;
 use web::{Access, Routes, Site};
 
@@ -19,6 +20,8 @@ pub struct Office {
     pub site: Site,
     /// Working days.
     pub calendar: Calendar,
+    /// Reads what is uploaded.
+    pub intake: Intake,
 }
 
 impl FromRef<Office> for Site {
