@@ -170,54 +170,6 @@ pub async fn edition_on(
     }
 }
 
-/// The directories that units keep below the school's list, in force on a day.
-pub async fn directories(
-    connection: &mut Connection,
-    viewer: &Viewer,
-    day: Date,
-) -> Result<Vec<Edition>, Failure> {
-    let mut found = vec![];
-    for id in rows::directory_ids(connection, viewer.school, AcademicYear::of(day)).await? {
-        found.extend(rows::edition(connection, viewer.school, id).await?);
-    }
-    Ok(found)
-}
-
-/// An entry of the school's list or of a unit's directory, as it is on a day. A
-/// unit's entry answers with the rules of the school's entry above it.
-pub async fn entry_on(
-    connection: &mut Connection,
-    viewer: &Viewer,
-    id: EntryId,
-    day: Date,
-) -> Result<Option<Entry>, Failure> {
-    let found = entry_as_kept(connection, viewer, id, day).await?;
-    let Some((_, entry)) = found else { return Ok(None) };
-    let whole = match entry.under {
-        Some(under) => entry_as_kept(connection, viewer, under, day).await?,
-        None => None,
-    };
-    Ok(Some(match whole {
-        Some((_, whole)) => entry.below(&whole),
-        None => entry,
-    }))
-}
-
-/// The entry with whose edition has it: `None` is the school.
-pub async fn entry_as_kept(
-    connection: &mut Connection,
-    viewer: &Viewer,
-    id: EntryId,
-    day: Date,
-) -> Result<Option<(Option<UnitId>, Entry)>, Failure> {
-    let school = viewer.school;
-    let Some(edition) = rows::edition_with(connection, school, id, AcademicYear::of(day)).await? else {
-        return Ok(None);
-    };
-    let edition = rows::edition(connection, school, edition).await?;
-    Ok(edition.and_then(|edition| Some((edition.owner, edition.entry_by_id(id)?.clone()))))
-}
-
 /// The edition with this number, where it is the school's.
 pub async fn edition(
     connection: &mut Connection,

@@ -10,14 +10,10 @@ pub mod rules;
 mod store;
 mod taxonomies;
 
-pub use board::{
-    Board, CategoryView, EntryView, Totals, board, directories, edition, edition_of, edition_on, editions,
-    entry_as_kept, entry_on,
-};
+pub use board::{Board, CategoryView, EntryView, Totals, board, edition, edition_of, edition_on, editions};
 pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,
     national_list,
 };
-pub use store::{Change, EditionRow};
 pub use taxonomies::{Taxonomy, taxonomies, taxonomy};

@@ -105,7 +105,7 @@ pub async fn page(
     let c = &mut *reader;
     let shell = schools::shell::office_shell(c, &office.site, &visit, "/office/catalogue").await?;
     let Some(edition) = chosen(c, &visit, &asked.year).await? else {
-        let page = NoBoardPage { shell, may_begin: may_edit(&visit.viewer, None) };
+        let page = NoBoardPage { shell, may_begin: may_edit(&visit.viewer) };
         return Page::render(&page, &visit);
     };
     let years = editions(c, &visit.viewer, None).await?;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use store::Connection;
 use terms::EditionId;
 use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
@@ -20,7 +21,6 @@ struct EditionPage {
     about: String,
     note: String,
     basis: String,
-    is_directory: bool,
     start_year: i16,
     may_add: bool,
     groups: Vec<(String, Vec<Row>)>,
@@ -47,20 +47,19 @@ struct Row {
 pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
-    let edition = crate::edition(c, &visit.viewer, EditionId(id)).await?.ok_or(Kind::NotFound)?;
+    let edition = school_edition(c, &visit, id).await?;
     let names = Names::of(c, visit.school()).await?;
     let (is_open, today) = (edition.is_open(visit.today()), visit.today());
     let by = crate::store::edition_rows(c, visit.school()).await?;
     let by = by.iter().find(|row| row.id.0 == id).and_then(|row| row.adopted_by);
     let page = EditionPage {
         id,
-        title: title(&edition, &names),
+        title: title(&edition),
         about: about(&edition, &names.person(by), is_open),
         note: edition.note.clone(),
         basis: national_list().basis.iter().map(|basis| basis.printable()).collect::<Vec<_>>().join("、"),
-        is_directory: edition.owner.is_some(),
         start_year: edition.year.start_year(),
-        may_add: is_open && may_edit(&visit.viewer, edition.owner),
+        may_add: is_open && may_edit(&visit.viewer),
         groups: {
             let board = board(c, &visit.viewer, edition, today).await?;
             let of = |view: &&EntryView, no: u8| view.entry.category == no;
@@ -80,12 +79,15 @@ pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id):
     Page::render(&page, &visit)
 }
 
-/// `2026—2027学年公开清单`, or a unit's directory.
-pub fn title(edition: &Edition, names: &Names) -> String {
-    match edition.owner {
-        Some(unit) => format!("{}{}目录", names.unit(unit), edition.year.label()),
-        None => format!("{}公开清单", edition.year.label()),
-    }
+/// The school's edition with this number.
+pub async fn school_edition(c: &mut Connection, visit: &Visit, id: i64) -> Outcome<Edition> {
+    let found = crate::edition(c, &visit.viewer, EditionId(id)).await?;
+    Ok(found.filter(|edition| edition.owner.is_none()).ok_or(Kind::NotFound)?)
+}
+
+/// `2026—2027学年公开清单`
+pub fn title(edition: &Edition) -> String {
+    format!("{}公开清单", edition.year.label())
 }
 
 fn about(edition: &Edition, by: &str, is_open: bool) -> String {

@@ -11,7 +11,7 @@ use super::show::{Typed, found, show};
 use super::written::Written;
 use crate::CatalogueError;
 use crate::actions::{self, Units};
-use crate::rules::{Edition, Entry, Part, may_declare_nil, may_edit};
+use crate::rules::{Part, may_declare_nil};
 
 pub async fn page(
     State(office): State<CatalogueOffice>,
@@ -19,18 +19,6 @@ pub async fn page(
     Path((id, number)): Path<(i64, String)>,
 ) -> Outcome<Page> {
     show(&office, &visit, id, &number, Typed::default()).await
-}
-
-/// The entry and its edition, where the viewer may change it.
-async fn changeable(
-    office: &CatalogueOffice,
-    visit: &Visit,
-    id: i64,
-    number: &str,
-) -> Outcome<(Edition, Entry)> {
-    let mut reader = office.site.store().reader().await?;
-    let (edition, entry) = found(&mut reader, visit, id, number).await?;
-    if may_edit(&visit.viewer, edition.owner) { Ok((edition, entry)) } else { Err(Kind::NotFound.into()) }
 }
 
 /// Goes on to the entry's page; what is refused or overtaken comes back with
@@ -43,6 +31,7 @@ async fn answer<T>(
     seen: Option<i64>,
     mut typed: Typed,
 ) -> Outcome<Response> {
+    typed.seen = seen;
     let status = match outcome {
         Ok(_) => return Ok(redirect(visit, &format!("/office/editions/{id}/entries/{number}"))),
         Err(CatalogueError::Refused(refusals)) => {
@@ -50,7 +39,7 @@ async fn answer<T>(
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Err(CatalogueError::Overtaken) => {
-            typed.overtaken_after = Some(seen.unwrap_or_default());
+            typed.is_overtaken = true;
             StatusCode::CONFLICT
         }
         Err(other) => return Err(other.into()),
@@ -68,7 +57,7 @@ pub async fn amend(
     let seen = Some(form.fields.number("seen")?);
     let written = Written::read(&mut form.fields)?;
     form.fields.end()?;
-    let (edition, entry) = changeable(&office, &visit, id, &number).await?;
+    let (edition, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let (to, problems) = written.amendment(Some(&entry));
     let unread = !problems.is_empty();
     let typed = Typed { written: Some(written), problems, form: "amend", ..Typed::default() };
@@ -99,7 +88,7 @@ pub async fn assign(
     let co_units = co_units.iter().map(|unit| unit.parse().map(UnitId)).collect::<Result<_, _>>();
     let to =
         Units { lead, co_units: co_units.map_err(|_| Kind::BadRequest("没有这个单位。".into()))? };
-    let (_, entry) = changeable(&office, &visit, id, &number).await?;
+    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome =
         actions::assign_unit(office.site.store(), &context, EditionId(id), entry.no, seen, &to).await;
@@ -115,7 +104,7 @@ pub async fn split(
 ) -> Outcome<Response> {
     let text = form.fields.text("parts")?;
     form.fields.end()?;
-    let (_, entry) = changeable(&office, &visit, id, &number).await?;
+    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let parts: Vec<Part> = text
         .lines()
         .map(str::trim)
@@ -136,7 +125,7 @@ pub async fn not_applicable(
 ) -> Outcome<Response> {
     let reason = form.fields.text("reason")?;
     form.fields.end()?;
-    let (_, entry) = changeable(&office, &visit, id, &number).await?;
+    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome =
         actions::mark_not_applicable(office.site.store(), &context, EditionId(id), entry.no, &reason).await;
@@ -151,7 +140,7 @@ pub async fn applicable(
     form: Form,
 ) -> Outcome<Response> {
     form.fields.end()?;
-    let (_, entry) = changeable(&office, &visit, id, &number).await?;
+    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome = actions::mark_applicable(office.site.store(), &context, EditionId(id), entry.no).await;
     let typed = Typed { form: "applicable", ..Typed::default() };

@@ -44,23 +44,24 @@ const READERS: Access = Access::Roles(&[
     Role::Spokesperson,
     Role::Supervisor,
 ]);
-/// The office keeps the school's list, a unit its own directory: `rules::may_edit` says which.
-const KEEPERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
+const OFFICE: Access = Access::Roles(&[Role::Office]);
+/// The head of the lead unit, and the office: `rules::may_declare_nil` says for which entries.
+const SIGNERS: Access = Access::Roles(&[Role::UnitHead, Role::Office]);
 
 /// The routes of the catalogue's pages.
 pub fn routes() -> Routes<CatalogueOffice> {
     Routes::new()
         .get("/office/catalogue", READERS, board::page)
         .get("/office/editions", READERS, editions::page)
-        .post("/office/editions", KEEPERS, editions::adopt)
+        .post("/office/editions", OFFICE, editions::adopt)
         .get("/office/editions/{id}", READERS, edition::page)
-        .get("/office/editions/{id}/new", KEEPERS, new::page)
-        .post("/office/editions/{id}/new", KEEPERS, new::add)
+        .get("/office/editions/{id}/new", OFFICE, new::page)
+        .post("/office/editions/{id}/new", OFFICE, new::add)
         .get("/office/editions/{id}/entries/{number}", READERS, entry::page)
-        .post("/office/editions/{id}/entries/{number}/amend", KEEPERS, entry::amend)
-        .post("/office/editions/{id}/entries/{number}/units", KEEPERS, entry::assign)
-        .post("/office/editions/{id}/entries/{number}/split", KEEPERS, entry::split)
-        .post("/office/editions/{id}/entries/{number}/not-applicable", KEEPERS, entry::not_applicable)
-        .post("/office/editions/{id}/entries/{number}/applicable", KEEPERS, entry::applicable)
-        .post("/office/editions/{id}/entries/{number}/nil", KEEPERS, entry::nil)
+        .post("/office/editions/{id}/entries/{number}/amend", OFFICE, entry::amend)
+        .post("/office/editions/{id}/entries/{number}/units", OFFICE, entry::assign)
+        .post("/office/editions/{id}/entries/{number}/split", OFFICE, entry::split)
+        .post("/office/editions/{id}/entries/{number}/not-applicable", OFFICE, entry::not_applicable)
+        .post("/office/editions/{id}/entries/{number}/applicable", OFFICE, entry::applicable)
+        .post("/office/editions/{id}/entries/{number}/nil", SIGNERS, entry::nil)
 }

@@ -33,9 +33,4 @@ impl Names {
     pub fn person(&self, id: Option<PersonId>) -> String {
         id.and_then(|id| self.people.get(&id).cloned()).unwrap_or_else(|| "系统".to_owned())
     }
-
-    /// The units there are now, for a choice.
-    pub fn present(&self) -> impl Iterator<Item = &schools::Unit> {
-        self.units.iter().filter(|unit| unit.is_present())
-    }
 }

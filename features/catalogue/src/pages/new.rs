@@ -1,4 +1,4 @@
-//! An entry of the school's own, or of a unit's directory.
+//! An entry of the school's own.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,12 +8,11 @@ use terms::{EditionId, EntryId};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
 
 use super::CatalogueOffice;
-use super::edition::title;
-use super::names::Names;
+use super::edition::{school_edition, title};
 use super::written::Written;
 use crate::actions::add_entry;
-use crate::rules::{Edition, EntryNo, NewEntry, may_edit};
-use crate::{CatalogueError, edition_on, national_list};
+use crate::rules::{EntryNo, NewEntry};
+use crate::{CatalogueError, national_list};
 
 #[derive(Template)]
 #[template(path = "catalogue/new.html")]
@@ -21,13 +20,11 @@ struct NewPage {
     shell: OfficeShell,
     id: i64,
     edition: String,
-    is_directory: bool,
     is_national: bool,
     problems: Vec<String>,
     number: String,
     next: String,
     categories: Vec<(u8, String, bool)>,
-    wholes: Vec<(i64, String, bool)>,
     written: Written,
 }
 
@@ -36,7 +33,6 @@ struct NewPage {
 struct Typed {
     number: String,
     category: u8,
-    under: Option<EntryId>,
     written: Written,
     problems: Vec<String>,
 }
@@ -46,33 +42,13 @@ pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id):
     show(&office, &visit, id, typed).await
 }
 
-/// The edition, where the viewer may add to it.
-async fn editable(c: &mut store::Connection, visit: &Visit, id: i64) -> Outcome<Edition> {
-    let edition = crate::edition(c, &visit.viewer, EditionId(id)).await?.ok_or(Kind::NotFound)?;
-    if may_edit(&visit.viewer, edition.owner) { Ok(edition) } else { Err(Kind::NotFound.into()) }
-}
-
 async fn show(office: &CatalogueOffice, visit: &Visit, id: i64, typed: Typed) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
-    let edition = editable(c, visit, id).await?;
-    let names = Names::of(c, visit.school()).await?;
-    let mut wholes = vec![];
-    if edition.owner.is_some() {
-        let day = edition.year.last_day();
-        let school = edition_on(c, &visit.viewer, None, day).await?;
-        let of = school.iter().flat_map(|school| school.entries.iter()).filter(|entry| entry.applies());
-        wholes = of
-            .filter_map(|entry| {
-                let name: String = entry.shown_name().chars().take(40).collect();
-                Some((entry.id?.0, format!("{}　{name}", entry.no), entry.id == typed.under))
-            })
-            .collect();
-    }
+    let edition = school_edition(c, visit, id).await?;
     let page = NewPage {
         id,
-        edition: title(&edition, &names),
-        is_directory: edition.owner.is_some(),
+        edition: title(&edition),
         is_national: false,
         problems: typed.problems,
         number: typed.number,
@@ -82,7 +58,6 @@ async fn show(office: &CatalogueOffice, visit: &Visit, id: i64, typed: Typed) ->
             .iter()
             .map(|category| (category.no, category.name.clone(), category.no == typed.category))
             .collect(),
-        wholes,
         written: typed.written,
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/catalogue").await?,
     };
@@ -98,18 +73,17 @@ pub async fn add(
     let mut typed = Typed {
         number: form.fields.filled("number")?.unwrap_or_default(),
         category: form.fields.optional_number("category")?.and_then(|no| no.try_into().ok()).unwrap_or(0),
-        under: form.fields.optional_number("under")?.map(EntryId),
         written: Written::read(&mut form.fields)?,
         problems: vec![],
     };
     form.fields.end()?;
-    editable(&mut *office.site.store().reader().await?, &visit, id).await?;
+    school_edition(&mut *office.site.store().reader().await?, &visit, id).await?;
     let (content, mut problems) = typed.written.amendment(None);
     let no = match typed.number.as_str() {
         "" => None,
         text => text.parse::<EntryNo>().map_err(|error| problems.push(format!("{error}。"))).ok(),
     };
-    let new = NewEntry { no, category: typed.category, under: typed.under, content };
+    let new = NewEntry { no, category: typed.category, under: None, content };
     if problems.is_empty() {
         let (store, context) = (office.site.store(), visit.context(&form.key));
         match add_entry(store, &context, EditionId(id), &new).await {
@@ -128,7 +102,7 @@ pub async fn add(
 /// The page of the entry that was added.
 async fn added(office: &CatalogueOffice, visit: &Visit, id: i64, entry: EntryId) -> Outcome<String> {
     let mut reader = office.site.store().reader().await?;
-    let edition = crate::edition(&mut reader, &visit.viewer, EditionId(id)).await?.ok_or(Kind::NotFound)?;
+    let edition = school_edition(&mut reader, visit, id).await?;
     let no = edition.entry_by_id(entry).map(|entry| entry.no).ok_or(Kind::NotFound)?;
     Ok(format!("/office/editions/{id}/entries/{no}"))
 }

@@ -7,15 +7,15 @@ use terms::{EditionId, Role, UnitId};
 use web::{Kind, OfficeShell, Outcome, Page, Visit, format};
 
 use super::CatalogueOffice;
-use super::edition::{own_basis, rules, sureness, title};
+use super::edition::{own_basis, rules, school_edition, sureness, title};
 use super::history::{ChangeLine, told};
 use super::names::Names;
 use super::words::{mark, note};
 use super::written::Written;
 use crate::actions::Units;
 use crate::rules::{Edition, Entry, EntryNo, may_declare_nil, may_edit};
-use crate::store::{changes, last_change};
-use crate::{Board, EntryView, board, directories, national_list};
+use crate::store::changes;
+use crate::{Board, EntryView, board, national_list};
 
 /// What was typed into the forms of the page, where it comes back.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +28,10 @@ pub struct Typed {
     /// Which form it was: opened again.
     pub form: &'static str,
     pub problems: Vec<String>,
-    /// The last change that the writer knew, where somebody else was faster.
-    pub overtaken_after: Option<i64>,
+    /// The last change that the writer knew.
+    pub seen: Option<i64>,
+    /// Whether somebody else was faster.
+    pub is_overtaken: bool,
 }
 
 #[derive(Template)]
@@ -49,13 +51,13 @@ struct EntryPage {
     signed: Option<String>,
     facts: Vec<(&'static str, String)>,
     parts: Vec<PartLine>,
-    below: Vec<PartLine>,
     history: Vec<ChangeLine>,
     public: Option<String>,
     draft: Option<String>,
     may: May,
     form: &'static str,
     problems: Vec<String>,
+    is_overtaken: bool,
     overtaken: Vec<ChangeLine>,
     seen: i64,
     written: Written,
@@ -87,7 +89,7 @@ struct May {
 /// The edition and the entry, for a page or an action of it.
 pub async fn found(c: &mut Connection, visit: &Visit, id: i64, number: &str) -> Outcome<(Edition, Entry)> {
     let number: EntryNo = number.parse().map_err(|_| Kind::NotFound)?;
-    let edition = crate::edition(c, &visit.viewer, EditionId(id)).await?.ok_or(Kind::NotFound)?;
+    let edition = school_edition(c, visit, id).await?;
     let entry = edition.entry(number).ok_or(Kind::NotFound)?.clone();
     Ok((edition, entry))
 }
@@ -102,24 +104,28 @@ pub async fn show(
 ) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
+    let entry_id = found(c, visit, id, number).await?.1.id.ok_or(Kind::NotFound)?;
+    // The changes first: a form that knows of a change also shows it.
+    let changes = changes(c, EditionId(id), entry_id).await?;
     let (edition, entry) = found(c, visit, id, number).await?;
     let names = Names::of(c, visit.school()).await?;
-    let entry_id = entry.id.ok_or(Kind::NotFound)?;
-    let changes = changes(c, EditionId(id), entry_id).await?;
     let board = board(c, &visit.viewer, edition, visit.today()).await?;
     let view = board.entry(entry.no).ok_or(Kind::NotFound)?;
     let today = visit.today();
-    let newer: Vec<_> = match typed.overtaken_after {
-        Some(seen) => changes.iter().filter(|change| change.number > seen).cloned().collect(),
-        None => vec![],
+    let last = changes.first().map_or(0, |change| change.number);
+    // Only whoever was told of a newer change may write over it.
+    let (told_of, seen) = match (typed.is_overtaken, typed.seen) {
+        (true, seen) => (seen.unwrap_or_default(), last),
+        (false, seen) => (last, seen.unwrap_or(last)),
     };
+    let newer: Vec<_> = changes.iter().filter(|change| change.number > told_of).cloned().collect();
     let (state, shape) = mark(view, today);
     let units =
         typed.units.unwrap_or_else(|| Units { lead: entry.lead_unit, co_units: entry.co_units.clone() });
     let page = EntryPage {
         path: format!("/office/editions/{id}/entries/{}", entry.no),
         edition_path: format!("/office/editions/{id}"),
-        edition: title(&board.edition, &names),
+        edition: title(&board.edition),
         number: entry.no.to_string(),
         name: entry.shown_name().to_owned(),
         is_national: entry.national_no.is_some() && entry.no.part == 0,
@@ -130,15 +136,15 @@ pub async fn show(
         signed: signed(view, &names),
         facts: facts(view, &names),
         parts: board.parts(entry.no).map(|part| part_line(&board, part, &names, today)).collect(),
-        below: below(c, visit, &board, &entry, &names).await?,
         history: told(&changes, &names, today),
-        public: public(&board, &entry, &names),
+        public: public(&board, &entry),
         draft: draft(visit, &board, view),
         may: may(visit, &board, view),
         form: typed.form,
         problems: typed.problems,
         overtaken: told(&newer, &names, today),
-        seen: last_change(c, EditionId(id), entry_id).await?,
+        seen,
+        is_overtaken: typed.is_overtaken,
         written: typed.written.unwrap_or_else(|| Written::of(&entry)),
         leads: unit_choices(&names, &entry, |unit| units.lead == Some(unit)),
         co_units: unit_choices(&names, &entry, |unit| units.co_units.contains(&unit)),
@@ -216,38 +222,9 @@ fn part_line(board: &Board, view: &EntryView, names: &Names, today: jiff::civil:
     }
 }
 
-/// What units' directories keep below the entry.
-async fn below(
-    c: &mut Connection,
-    visit: &Visit,
-    whole: &Board,
-    entry: &Entry,
-    names: &Names,
-) -> Outcome<Vec<PartLine>> {
-    let mut lines = vec![];
-    if whole.edition.owner.is_some() {
-        return Ok(lines);
-    }
-    let day = visit.today().min(whole.edition.year.last_day());
-    for directory in directories(c, &visit.viewer, day).await? {
-        let board = board(c, &visit.viewer, directory, visit.today()).await?;
-        let of = board.entries.iter().filter(|view| view.entry.under == entry.id);
-        lines.extend(of.map(|view| part_line(&board, view, names, visit.today())));
-    }
-    Ok(lines)
-}
-
 /// The public page of the entry, where the edition is the one the public sees.
-fn public(board: &Board, entry: &Entry, names: &Names) -> Option<String> {
-    let is_current = board.edition.year.contains(board.today);
-    let path = match board.edition.owner {
-        None => Some(format!("/catalogue/{}", entry.no)),
-        Some(owner) => {
-            let unit = names.units.iter().find(|unit| unit.id == owner)?;
-            Some(format!("/units/{}/catalogue/{}", unit.code, entry.no))
-        }
-    };
-    path.filter(|_| is_current)
+fn public(board: &Board, entry: &Entry) -> Option<String> {
+    board.edition.year.contains(board.today).then(|| format!("/catalogue/{}", entry.no))
 }
 
 /// Where the viewer begins a draft under the entry.
@@ -256,22 +233,18 @@ fn draft(visit: &Visit, board: &Board, view: &EntryView) -> Option<String> {
     let concerns = |role| viewer.units_of(role).into_iter().any(|unit| view.entry.concerns(unit));
     let writes = viewer.has(Role::Office) || concerns(Role::Liaison) || concerns(Role::UnitHead);
     let is_now = board.edition.year.contains(board.today) && view.entry.applies() && !view.is_split;
-    let key = match (board.edition.owner, view.entry.id) {
-        (Some(_), Some(id)) => format!("u{id}"),
-        _ => view.entry.no.to_string(),
-    };
-    (writes && is_now).then(|| format!("/office/drafts/new?entry={key}"))
+    (writes && is_now).then(|| format!("/office/drafts/new?entry={}", view.entry.no))
 }
 
 fn may(visit: &Visit, board: &Board, view: &EntryView) -> May {
     let (edition, entry) = (&board.edition, &view.entry);
     let today = visit.today();
-    let edits = may_edit(&visit.viewer, edition.owner) && edition.is_open(today);
+    let edits = may_edit(&visit.viewer) && edition.is_open(today);
     let is_in_time = (edition.year.first_day()..=edition.nil_until()).contains(&today);
     let can_be_nil = entry.applies() && view.nil.is_none() && !view.is_split && entry.can_be_nil();
     May {
         edit: edits,
-        split: edits && edition.owner.is_none() && entry.no.part == 0 && !view.is_split && entry.applies(),
+        split: edits && entry.no.part == 0 && !view.is_split && entry.applies(),
         exempt: edits && entry.applies() && !view.is_split,
         apply: edits && !entry.applies(),
         declare: may_declare_nil(&visit.viewer, entry) && is_in_time && can_be_nil,

@@ -218,19 +218,3 @@ fn a_units_entry_lies_below_one_of_the_schools() {
     assert_eq!((added.no, added.category, added.lead_unit), (no("1"), 6, Some(UnitId(3))));
     assert_eq!(added.under, whole.id);
 }
-
-#[test]
-fn a_units_entry_is_under_the_rules_of_the_whole() {
-    let school = edition();
-    let directory = Edition { owner: Some(UnitId(3)), entries: vec![], ..edition() };
-    let mut whole = school.entry(no("2")).unwrap().clone();
-    let new = NewEntry { no: None, category: 0, under: whole.id, content: content("实验室管理办法") };
-    let added = directory.add(&new, Some(&whole), OPEN).unwrap();
-    whole.is_important = true;
-    let ruled = added.clone().below(&whole);
-    assert_eq!((ruled.is_important, ruled.notice), (true, whole.notice.clone()));
-    let mut longer = whole.notice.clone().unwrap();
-    longer.min_days += 5;
-    let own = Entry { notice: Some(longer.clone()), ..added };
-    assert_eq!(own.below(&whole).notice, Some(longer), "more may be asked for");
-}

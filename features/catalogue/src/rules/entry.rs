@@ -141,20 +141,6 @@ impl Entry {
         self.due.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("；")
     }
 
-    /// A unit's entry under the rules of the school's entry above it: what is
-    /// important there is important here, and its notice is the least.
-    pub fn below(mut self, whole: &Entry) -> Entry {
-        self.is_important |= whole.is_important;
-        let longer =
-            |own: &NoticeRule, least: &NoticeRule| own.unit == least.unit && own.min_days >= least.min_days;
-        match (&self.notice, &whole.notice) {
-            (Some(own), Some(least)) if longer(own, least) => {}
-            (_, Some(least)) => self.notice = Some(least.clone()),
-            (_, None) => {}
-        }
-        self
-    }
-
     /// Whether the unit leads it or co-operates in it.
     pub fn concerns(&self, unit: UnitId) -> bool {
         self.lead_unit == Some(unit) || self.co_units.contains(&unit)

@@ -10,7 +10,7 @@ use crate::rules::Entry;
 
 /// A change of an entry.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// Its number; later changes have higher ones.
     pub number: i64,
     /// When.

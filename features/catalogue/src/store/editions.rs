@@ -50,13 +50,11 @@ pub(crate) async fn edition_id(
 
 /// An edition as the list of editions shows it.
 #[derive(Clone, Debug)]
-pub struct EditionRow {
+pub(crate) struct EditionRow {
     /// Its number.
     pub id: EditionId,
     /// The academic year.
     pub year: AcademicYear,
-    /// The unit whose directory it is; `None` is the school's list.
-    pub owner: Option<UnitId>,
     /// When it was adopted.
     pub adopted_on: Date,
     /// By whom.
@@ -67,25 +65,24 @@ pub struct EditionRow {
     pub entries: i64,
 }
 
-/// All editions of a school and its units, the school's first, the latest first.
+/// All editions of a school, the latest first.
 pub(crate) async fn edition_rows(
     connection: &mut Connection,
     school: SchoolId,
 ) -> Result<Vec<EditionRow>, Failure> {
     let rows = sqlx::query(
-        "SELECT e.id, e.start_year, e.owner_unit_id, e.adopted_on, e.adopted_by, e.note,
+        "SELECT e.id, e.start_year, e.adopted_on, e.adopted_by, e.note,
              (SELECT COUNT(*) FROM catalogue_edition_entries n WHERE n.edition_id = e.id AND n.part_no = 0) AS entries
-         FROM catalogue_editions e WHERE e.school_id = $1 ORDER BY e.owner_unit_id, e.start_year DESC",
+         FROM catalogue_editions e WHERE e.school_id = $1 AND e.owner_unit_id = 0 ORDER BY e.start_year DESC",
     )
     .bind(school.0)
     .fetch_all(connection)
     .await?;
     let read = |row: &AnyRow| -> Result<EditionRow, Failure> {
-        let (owner, by): (i64, Option<i64>) = (row.try_get("owner_unit_id")?, row.try_get("adopted_by")?);
+        let by: Option<i64> = row.try_get("adopted_by")?;
         Ok(EditionRow {
             id: EditionId(row.try_get("id")?),
             year: read_year(row)?,
-            owner: (owner != 0).then_some(UnitId(owner)),
             adopted_on: sql::day(row, "adopted_on")?,
             adopted_by: by.map(PersonId),
             note: row.try_get("note")?,
@@ -93,49 +90,6 @@ pub(crate) async fn edition_rows(
         })
     };
     rows.iter().map(read).collect()
-}
-
-/// The editions of units' directories in force in `year`: of each unit the last one up to it.
-pub(crate) async fn directory_ids(
-    connection: &mut Connection,
-    school: SchoolId,
-    year: AcademicYear,
-) -> Result<Vec<EditionId>, Failure> {
-    let rows = sqlx::query(
-        "SELECT id, owner_unit_id FROM catalogue_editions
-         WHERE school_id = $1 AND owner_unit_id <> 0 AND start_year <= $2 ORDER BY owner_unit_id, start_year DESC",
-    )
-    .bind(school.0)
-    .bind(i64::from(year.start_year()))
-    .fetch_all(connection)
-    .await?;
-    let mut found: Vec<(i64, EditionId)> = vec![];
-    for row in &rows {
-        let owner: i64 = row.try_get("owner_unit_id")?;
-        if found.last().is_none_or(|(last, _)| *last != owner) {
-            found.push((owner, EditionId(row.try_get("id")?)));
-        }
-    }
-    Ok(found.into_iter().map(|(_, id)| id).collect())
-}
-
-/// The last edition up to `year` that has the entry, whoever's it is.
-pub(crate) async fn edition_with(
-    connection: &mut Connection,
-    school: SchoolId,
-    entry: EntryId,
-    year: AcademicYear,
-) -> Result<Option<EditionId>, Failure> {
-    let row = sqlx::query(
-        "SELECT e.id FROM catalogue_editions e JOIN catalogue_edition_entries n ON n.edition_id = e.id
-         WHERE e.school_id = $1 AND n.entry_id = $2 AND e.start_year <= $3 ORDER BY e.start_year DESC LIMIT 1",
-    )
-    .bind(school.0)
-    .bind(entry.0)
-    .bind(i64::from(year.start_year()))
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| Ok(EditionId(row.try_get("id")?))).transpose()
 }
 
 /// Takes the edition's turn: puts two people at once in one order. False where

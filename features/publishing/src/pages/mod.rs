@@ -2,6 +2,7 @@
 
 mod desk;
 mod form;
+mod links;
 mod list;
 mod press;
 mod review;
@@ -69,6 +70,8 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/approve", APPROVERS, review::approve)
         .post("/office/drafts/{id}/return", WORKERS, review::return_)
         .post("/office/publications/{id}/revise", WRITERS, review::revise)
+        .post("/office/publications/{id}/link", WRITERS, links::link)
+        .post("/office/publications/{id}/unlink", WRITERS, links::unlink)
         .post("/office/publications/{id}/withdraw", OFFICE, review::withdraw)
         .post("/office/publications/{id}/approve", LEADERS, review::approve_afterwards)
         .post("/office/publications/{id}/answer", REVIEWERS, review::answer_held)
