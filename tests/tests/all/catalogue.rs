@@ -25,6 +25,8 @@ fn rules<'a>(name: &'a str, seen: &'a str) -> Vec<(&'a str, &'a str)> {
         ("on_event", "on"),
         ("on_change", "on"),
         ("publish_within", "20"),
+        ("notice_days", "5"),
+        ("notice_what", "任前公示"),
     ]
 }
 
@@ -85,7 +87,7 @@ async fn the_office_keeps_the_list_and_begins_the_next() {
     redirected(&begun);
     let next_edition = office.get("/office/editions").await.text;
     assert!(next_edition.contains("2027—2028学年") && next_edition.contains("领导小组定"));
-    let again = office.send("/office/editions", "/office/editions", &next).await;
+    let again = office.send("/account", "/office/editions", &next).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.text.contains("已经有了"), "{}", again.text);
 
