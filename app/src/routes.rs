@@ -46,6 +46,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(identity::pages::routes().with_state(pages))
         .and(catalogue::pages::routes().with_state(catalogue))
         .and(publishing::pages::routes().with_state(office))
+        .and(desk::routes().with_state(site.clone()))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))
 }

@@ -13,7 +13,7 @@ pub enum IdentityError {
     #[error("登录名或密码不对。连续输错会要求等一会儿再试；忘了密码请找系统管理员要一个重设链接。")]
     NotSignedIn,
     /// Too many failures; how many seconds to wait.
-    #[error("输错次数太多，请过{}再试。忘了密码请找系统管理员要一个重设链接。", waiting(*.0))]
+    #[error("输错次数太多，请过{}再试。忘了密码请找系统管理员要一个重设链接。", web::format::wait(u64::try_from(*.0).unwrap_or_default()))]
     Wait(i64),
     /// The link was used, has run out, or never was.
     #[error("这个链接已经用过或者过期了，请找系统管理员要一个新的")]
@@ -36,14 +36,6 @@ pub enum IdentityError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Failure),
-}
-
-/// So long, in words: seconds up to two minutes, then whole minutes.
-fn waiting(seconds: i64) -> String {
-    match seconds {
-        ..=120 => format!("{seconds}秒"),
-        more => format!("{}分钟", (more + 59) / 60),
-    }
 }
 
 fn join(reasons: &[impl std::fmt::Display]) -> String {

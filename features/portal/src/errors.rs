@@ -99,7 +99,7 @@ fn words(kind: &Kind) -> (String, String) {
         Kind::Conflict(sentence) => ("已经变了", sentence.as_str()),
         Kind::TooLarge(sentence) => ("太大了", sentence.as_str()),
         Kind::TooMany(seconds) => {
-            return ("请等一会儿".into(), format!("试得太多太快，请过{}再试。", waiting(*seconds)));
+            return ("请等一会儿".into(), format!("试得太多太快，请过{}再试。", web::format::wait(*seconds)));
         }
         Kind::BadRequest(sentence) => ("没有看懂", sentence.as_str()),
         Kind::Misdirected => ("这个网址不属于任何学校", "请核对网址。"),
@@ -113,14 +113,6 @@ fn words(kind: &Kind) -> (String, String) {
         Kind::Broken(_) => ("系统出了问题", "是系统的问题，不是你的。请把下面的编号告诉系统管理员。"),
     };
     (title.to_owned(), sentence.to_owned())
-}
-
-/// Seconds up to two minutes, then whole minutes.
-fn waiting(seconds: u64) -> String {
-    match seconds {
-        ..=120 => format!("{seconds}秒"),
-        more => format!("{}分钟", more.div_ceil(60)),
-    }
 }
 
 /// A page that needs nothing: for when the records cannot be reached.

@@ -362,7 +362,7 @@ async fn whoever_searches_without_end_is_asked_to_wait() {
         let told = told.unwrap_or_else(|| panic!("{door} has no end"));
         let seconds: u64 = told.headers["retry-after"].to_str().unwrap().parse().unwrap();
         assert!((1..60).contains(&seconds));
-        assert!(told.text.contains(&format!("请过 {seconds} 秒再试")), "{}", told.text);
+        assert!(told.text.contains(&format!("请过{seconds}秒再试")), "{}", told.text);
         assert_eq!(public.get("/").await.status, StatusCode::OK);
         assert_eq!(public.get("/items").await.status, StatusCode::OK);
         installation.later(2);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 9] = [
+const FEATURES: [&str; 10] = [
     "schools",
     "identity",
     "catalogue",
@@ -14,6 +14,7 @@ const FEATURES: [&str; 9] = [
     "search",
     "importing",
     "statistics",
+    "desk",
     "portal",
 ];
 

@@ -1,11 +1,11 @@
 //! The pages of drafts, reviews and publications in the office.
 
-mod desk;
 mod form;
 mod links;
 mod list;
 mod press;
 mod review;
+mod row;
 mod version;
 
 use axum::extract::FromRef;
@@ -31,6 +31,8 @@ impl FromRef<Office> for Site {
     }
 }
 
+pub use row::{Line, line};
+
 const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
 const REVIEWERS: Access = Access::Roles(&[Role::SecrecyReviewer]);
@@ -51,7 +53,6 @@ const WORKERS: Access = Access::Roles(&[
 /// The routes of the office's work on publications.
 pub fn routes() -> Routes<Office> {
     Routes::new()
-        .get("/office", Access::Office, desk::page)
         .get("/office/drafts", WORKERS, list::page)
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
