@@ -241,7 +241,9 @@ fn may(visit: &Visit, board: &Board, view: &EntryView) -> May {
     let today = visit.today();
     let edits = may_edit(&visit.viewer) && edition.is_open(today);
     let is_in_time = (edition.year.first_day()..=edition.nil_until()).contains(&today);
-    let can_be_nil = entry.applies() && view.nil.is_none() && !view.is_split && entry.can_be_nil();
+    let is_empty =
+        view.nil.is_none() && view.coverage.published_on.is_none_or(|on| !edition.year.contains(on));
+    let can_be_nil = entry.applies() && !view.is_split && entry.can_be_nil() && is_empty;
     May {
         edit: edits,
         split: edits && entry.no.part == 0 && !view.is_split && entry.applies(),

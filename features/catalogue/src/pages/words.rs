@@ -37,7 +37,11 @@ pub fn note(view: &EntryView, names: &Names, calendar: &Calendar, today: Date) -
             Some(due) if due < today => overdue(calendar, today, due),
             Some(due) => format!("应于{}前公开", format::day(due, today)),
             None if coverage.published_on.is_none() && view.publications > 0 => {
-                format!("有{}条，都没有公开到{}", format::count(view.publications), view.entry.audience.name())
+                format!(
+                    "有{}条，都没有公开到{}",
+                    format::count(view.publications),
+                    view.entry.audience.name()
+                )
             }
             None => stopped(view),
         },
