@@ -26,6 +26,8 @@ pub fn front(
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
+    let catalogue =
+        catalogue::pages::CatalogueOffice { site: site.clone(), calendar: house.calendar.clone() };
     let pages = identity::pages::Identity {
         site: site.clone(),
         hasher: house.hasher.clone(),
@@ -42,6 +44,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
+        .and(catalogue::pages::routes().with_state(catalogue))
         .and(publishing::pages::routes().with_state(office))
         .and(desk::routes().with_state(site.clone()))
         .and(statistics::pages::routes().with_state(reports))

@@ -1,7 +1,7 @@
 //! The demo's editions of the catalogue.
 
 use ::catalogue::actions::{
-    AdoptEdition, MadeFrom, add_entry, adopt_edition, amend_entry, assign_unit, declare_nil,
+    AdoptEdition, MadeFrom, Units, add_entry, adopt_edition, amend_entry, assign_unit, declare_nil,
     mark_not_applicable,
 };
 use ::catalogue::rules::{Amendment, EntryNo, NewEntry};
@@ -121,19 +121,13 @@ async fn shape(
         };
         let new = NewEntry { no: Some(EntryNo::whole(own.no)), category: own.category, under: None, content };
         add_entry(store, context, id, &new).await?;
-        assign_unit(store, context, id, EntryNo::whole(own.no), Some(filling.unit(&own.unit)?), &[]).await?;
+        let units = Units { lead: Some(filling.unit(&own.unit)?), co_units: vec![] };
+        assign_unit(store, context, id, EntryNo::whole(own.no), None, &units).await?;
     }
     for lead in &data.lead {
         let co_units = lead.co_units.iter().map(|code| filling.unit(code)).collect::<Result<Vec<_>, _>>()?;
-        assign_unit(
-            store,
-            context,
-            id,
-            EntryNo::whole(lead.entry),
-            Some(filling.unit(&lead.unit)?),
-            &co_units,
-        )
-        .await?;
+        let units = Units { lead: Some(filling.unit(&lead.unit)?), co_units };
+        assign_unit(store, context, id, EntryNo::whole(lead.entry), None, &units).await?;
     }
     let known: Vec<u16> = data.not_applicable.iter().map(|na| na.entry).collect();
     for entry in 1..=50 {
@@ -154,7 +148,7 @@ async fn shape(
         if let Some(local) = local {
             amendment.name.clone_from(&local.name);
         }
-        amend_entry(store, context, id, entry.no, &amendment).await?;
+        amend_entry(store, context, id, entry.no, None, &amendment).await?;
     }
     // One declaration an entry: it goes over into the next editions.
     let mut declared = Vec::new();

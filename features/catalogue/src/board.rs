@@ -170,6 +170,15 @@ pub async fn edition_on(
     }
 }
 
+/// The edition with this number, where it is the school's.
+pub async fn edition(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    id: EditionId,
+) -> Result<Option<Edition>, Failure> {
+    rows::edition(connection, viewer.school, id).await
+}
+
 /// How every entry of an edition stands on `today`. An edition whose year is
 /// over answers as at its end.
 pub async fn board(

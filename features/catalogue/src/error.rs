@@ -14,6 +14,9 @@ pub enum CatalogueError {
     /// The school has no such edition.
     #[error("没有这一版清单")]
     NoSuchEdition,
+    /// Somebody changed the entry since the writer opened it.
+    #[error("你打开以后，别人改过这一项")]
+    Overtaken,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Failure),
@@ -32,6 +35,10 @@ impl From<CatalogueError> for web::Error {
                 web::Kind::Refused(reasons.iter().map(ToString::to_string).collect()).into()
             }
             CatalogueError::NoSuchEdition => web::Kind::NotFound.into(),
+            CatalogueError::Overtaken => {
+                web::Kind::Conflict("你打开以后，别人改过这一项。请返回上一页，对照着再改一次。".to_owned())
+                    .into()
+            }
             CatalogueError::Store(failure) => failure.into(),
         }
     }

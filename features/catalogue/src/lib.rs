@@ -5,11 +5,12 @@ pub mod actions;
 mod board;
 mod error;
 mod national;
+pub mod pages;
 pub mod rules;
 mod store;
 mod taxonomies;
 
-pub use board::{Board, CategoryView, EntryView, Totals, board, edition_of, edition_on, editions};
+pub use board::{Board, CategoryView, EntryView, Totals, board, edition, edition_of, edition_on, editions};
 pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,

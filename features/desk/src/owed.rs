@@ -38,7 +38,7 @@ pub async fn owed(c: &mut Connection, visit: &Visit) -> Result<Vec<Owed>, Failur
 }
 
 fn line(view: &EntryView, visit: &Visit) -> Owed {
-    let (state, mark) = publishing::pages::mark(view, visit.today());
+    let (state, mark) = catalogue::pages::mark(view, visit.today());
     let about = view.coverage.due_on.map(|due| format!("应于{}前公开", format::day(due, visit.today())));
     Owed {
         path: format!("/office/drafts/new?entry={}", view.entry.no),

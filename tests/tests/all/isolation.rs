@@ -16,8 +16,11 @@ fn routes() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
+const NEW_ENTRY: &str = "&number=&category=1&name=x&audience=public&on_change=on&publish_within=20";
+const AMENDED: &str = "&seen=0&name=x&audience=public&on_change=on&publish_within=20";
+
 /// What a form must say for the question to come to the thing itself.
-const FORMS: [(&str, &str); 12] = [
+const FORMS: [(&str, &str); 20] = [
     ("/office/people/{id}/roles", "&role=leader"),
     ("/office/drafts/{id}/edit", "&kind=general&edits=1&title=x&body=x&unit=UNIT&audience=public"),
     ("/office/drafts/{id}/return", "&opinion=x"),
@@ -28,6 +31,14 @@ const FORMS: [(&str, &str); 12] = [
     ("/office/drafts/{id}/findings/{finding}", "&reason=x"),
     ("/office/publications/{id}/withdraw", "&how=error&into=&reason=x"),
     ("/office/publications/{id}/answer", "&reason=x"),
+    ("/office/publications/{id}/link", "&version=1&relation=response&index_no=x"),
+    ("/office/publications/{id}/unlink", "&version=1&relation=response&other=1"),
+    ("/office/editions/{id}/new", NEW_ENTRY),
+    ("/office/editions/{id}/entries/{number}/amend", AMENDED),
+    ("/office/editions/{id}/entries/{number}/units", "&seen=0&lead="),
+    ("/office/editions/{id}/entries/{number}/split", "&parts=x"),
+    ("/office/editions/{id}/entries/{number}/not-applicable", "&reason=x"),
+    ("/office/editions/{id}/entries/{number}/nil", "&reason=x"),
     ("/office/units/{id}/rename", "&name=x&from=2026-10-09"),
     ("/office/units/{id}/merge", "&into=UNIT&on=2026-10-09"),
 ];
@@ -38,6 +49,14 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
     let id = match path {
         _ if path.starts_with("/office/drafts/") => item.version.0,
         _ if path.starts_with("/office/publications/") => item.id.0,
+        // The first school's edition is the first of all.
+        _ if path.starts_with("/office/editions/") => {
+            if item.id.0 > 999_990 {
+                item.id.0
+            } else {
+                1
+            }
+        }
         _ if path.starts_with("/office/people/") => person,
         _ if path.starts_with("/office/units/") => unit,
         _ if path.starts_with("/files/") => item.file.0,

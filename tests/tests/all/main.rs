@@ -3,11 +3,13 @@
 mod accessibility;
 mod attachments;
 mod browser;
+mod catalogue;
 mod harness;
 mod import;
 mod imports;
 mod isolation;
 mod keeping;
+mod links;
 mod machine;
 mod order;
 mod pages;

@@ -1,8 +1,8 @@
-use store::{Context, Event, Store};
+use store::{Context, Event, Store, Tx};
 use terms::{EditionId, EntryId};
 
 use super::{save, take};
-use crate::rules::NewEntry;
+use crate::rules::{Edition, Entry, NewEntry};
 use crate::{CatalogueError, store as rows};
 
 /// Adds an entry of the school's own (校定事项), or to a unit's directory.
@@ -14,10 +14,11 @@ pub async fn add_entry(
 ) -> Result<EntryId, CatalogueError> {
     let mut tx = store.begin(context).await?;
     let edition = take(&mut tx, context, edition).await?;
-    let entry = edition.add(new, context.today())?;
+    let whole = whole(&mut tx, context, &edition, new).await?;
+    let entry = edition.add(new, whole.as_ref(), context.today())?;
     let identity = rows::NewIdentity {
         national_no: None,
-        parent: new.under,
+        parent: entry.under,
         is_part: false,
         created_on: context.today(),
     };
@@ -28,4 +29,18 @@ pub async fn add_entry(
     );
     tx.commit().await?;
     Ok(id)
+}
+
+/// The school's entry below which a unit's directory is to keep the new one.
+async fn whole(
+    tx: &mut Tx,
+    context: &Context,
+    edition: &Edition,
+    new: &NewEntry,
+) -> Result<Option<Entry>, CatalogueError> {
+    let (Some(_), Some(under)) = (edition.owner, new.under) else { return Ok(None) };
+    let years = rows::years(tx.connection(), context.school, None).await?;
+    let Some((_, id)) = years.into_iter().find(|(year, _)| *year <= edition.year) else { return Ok(None) };
+    let school = rows::edition(tx.connection(), context.school, id).await?;
+    Ok(school.and_then(|school| school.entry_by_id(under).cloned()))
 }

@@ -18,14 +18,14 @@ use terms::{EditionId, EntryId, UnitId};
 pub use add_entry::add_entry;
 pub use adopt_edition::{AdoptEdition, MadeFrom, adopt_edition};
 pub use amend_entry::amend_entry;
-pub use assign_unit::assign_unit;
+pub use assign_unit::{Units, assign_unit};
 pub use declare_nil::declare_nil;
 pub use fulfil::{Release, fulfil, unfulfil};
 pub use mark_applicable::mark_applicable;
 pub use mark_not_applicable::mark_not_applicable;
 pub use split_entry::split_entry;
 
-use crate::rules::{Edition, Entry};
+use crate::rules::{Edition, Entry, EntryNo};
 use crate::{CatalogueError, store as rows};
 
 /// Takes the edition's turn and loads it.
@@ -35,6 +35,21 @@ async fn take(tx: &mut Tx, context: &Context, id: EditionId) -> Result<Edition, 
     }
     let edition = rows::edition(tx.connection(), context.school, id).await?;
     edition.ok_or(CatalogueError::NoSuchEdition)
+}
+
+/// Asks whether the entry is still as its writer saw it.
+async fn check_seen(
+    tx: &mut Tx,
+    edition: &Edition,
+    no: EntryNo,
+    seen: Option<i64>,
+) -> Result<(), CatalogueError> {
+    let entry = edition.entry(no).and_then(|entry| entry.id);
+    let (Some(seen), Some(entry), Some(edition)) = (seen, entry, edition.id) else { return Ok(()) };
+    match rows::last_change(tx.connection(), edition, entry).await? == seen {
+        true => Ok(()),
+        false => Err(CatalogueError::Overtaken),
+    }
 }
 
 /// Writes an entry of an edition, and what it said before.

@@ -9,7 +9,7 @@ use terms::{Audience, EntryId, PersonId, UnitId};
 
 use super::edition::LAST_NATIONAL_NO;
 use super::{DueRule, Edition, Entry, EntryNo, MAX_NAME_CHARS, NotApplicable, Refusal, Refusals};
-use crate::national::{NoticeRule, national_list};
+use crate::national::{Certainty, NoticeRule, national_list};
 
 /// A split entry has so many parts at most.
 pub const MAX_PARTS: usize = 20;
@@ -77,8 +77,9 @@ pub struct Part {
 }
 
 impl Edition {
-    /// Adds an entry that the national list does not have.
-    pub fn add(&self, new: &NewEntry, today: Date) -> Result<Entry, Refusals> {
+    /// Adds an entry that the national list does not have. In a unit's directory
+    /// it lies below `whole`, the school's entry that [`NewEntry::under`] names.
+    pub fn add(&self, new: &NewEntry, whole: Option<&Entry>, today: Date) -> Result<Entry, Refusals> {
         let no = new.no.unwrap_or_else(|| self.next_own_no());
         let mut reasons: Vec<Refusal> = self.closed(today).into_iter().collect();
         if no.part > 0 {
@@ -88,10 +89,17 @@ impl Edition {
         } else if self.entry(no).is_some() {
             reasons.push(Refusal::NumberTaken(no));
         }
-        if !(1..=10).contains(&new.category) {
-            reasons.push(Refusal::UnknownCategory(new.category));
-        }
         let mut entry = own_entry(no, new);
+        match (self.owner, whole) {
+            (Some(owner), Some(whole)) => {
+                (entry.category, entry.lead_unit) = (whole.category, Some(owner));
+            }
+            (Some(_), None) => reasons.push(Refusal::UnderMissing),
+            (None, _) if !(1..=10).contains(&new.category) => {
+                reasons.push(Refusal::UnknownCategory(new.category));
+            }
+            (None, _) => entry.under = None,
+        }
         reasons.extend(apply(&mut entry, &new.content));
         Refusals::or(reasons, entry)
     }
@@ -251,6 +259,7 @@ fn apply(entry: &mut Entry, to: &Amendment) -> Vec<Refusal> {
         reasons.push(Refusal::AudienceReasonEmpty);
     }
     reasons.extend(too_long(&to.audience_reason));
+    reasons.extend(check_due(entry, &to.due));
     reasons.extend(check_clock(entry, to.publish_within));
     reasons.extend(check_notice(entry, to.notice.as_ref()));
     entry.is_important = to.is_important;
@@ -298,6 +307,20 @@ fn check_parts(parts: &[Part], units: &BTreeSet<UnitId>) -> Vec<Refusal> {
         reasons.extend(unknown.map(Refusal::UnknownUnit));
     }
     reasons
+}
+
+/// What the list asks for stays asked for: an entry does not lose its rules, and
+/// a rule that was read in the list itself is kept or made stricter. The other
+/// rules are custom, which a school may have otherwise.
+fn check_due(entry: &Entry, given: &[DueRule]) -> Vec<Refusal> {
+    let national = entry.national_no.and_then(|no| national_list().entry(no));
+    let Some(national) = national.filter(|national| !national.due.is_empty()) else { return vec![] };
+    if given.is_empty() {
+        return vec![Refusal::DueMissing];
+    }
+    let is_law = national.due_certainty.certainty == Certainty::Verified;
+    let lost = |rule: &&DueRule| is_law && !given.iter().any(|given| given.keeps(**rule));
+    national.due.iter().filter(lost).map(|rule| Refusal::DueWeaker(rule.sentence())).collect()
 }
 
 /// The list is a floor (教办函〔2014〕23号 section 2, verified): a school may ask for more

@@ -36,7 +36,7 @@ fn part(name: &str, unit: i64) -> Part {
 #[test]
 fn an_own_entry_is_added_beyond_the_national_numbers() {
     let new = NewEntry { no: None, category: 6, under: None, content: content(" 后勤服务 ") };
-    let entry = edition().add(&new, OPEN).unwrap();
+    let entry = edition().add(&new, None, OPEN).unwrap();
     assert_eq!((entry.no, entry.shown_name(), entry.national_no), (no("51"), "后勤服务", None));
 }
 
@@ -44,7 +44,7 @@ fn an_own_entry_is_added_beyond_the_national_numbers() {
 fn an_own_entry_is_refused_with_every_reason() {
     let add = |number: Option<&str>, category, name: &str, today| {
         let new = NewEntry { no: number.map(no), category, under: None, content: content(name) };
-        edition().add(&new, today).unwrap_err().0
+        edition().add(&new, None, today).unwrap_err().0
     };
     assert_eq!(
         add(Some("7"), 11, " ", OVER),
@@ -60,9 +60,9 @@ fn an_own_entry_is_refused_with_every_reason() {
     assert_eq!(add(None, 1, &long, OPEN), [Refusal::NameTooLong { chars: 201, most: 200 }]);
     let mut edition = edition();
     let new = NewEntry { no: Some(no("51")), category: 1, under: None, content: content("甲") };
-    let added = edition.add(&new, OPEN).unwrap();
+    let added = edition.add(&new, None, OPEN).unwrap();
     edition.entries.push(added);
-    assert_eq!(edition.add(&new, OPEN).unwrap_err().0, [Refusal::NumberTaken(no("51"))]);
+    assert_eq!(edition.add(&new, None, OPEN).unwrap_err().0, [Refusal::NumberTaken(no("51"))]);
 }
 
 #[test]
@@ -190,4 +190,31 @@ fn units_are_assigned_among_those_that_exist() {
         edition.assign(no("18"), Some(UnitId(3)), &[UnitId(3), UnitId(3)], &units(), OPEN).unwrap_err().0,
         [Refusal::UnknownUnit(UnitId(3)), Refusal::LeadAmongCoUnits, Refusal::CoUnitRepeated]
     );
+}
+
+#[test]
+fn what_the_list_asks_for_stays_asked_for() {
+    let edition = edition();
+    let amend = |number: &str, due: &[&str]| {
+        let mut to = Amendment::of(edition.entry(no(number)).unwrap());
+        to.due = due.iter().map(|rule| rule.parse().unwrap()).collect();
+        edition.amend(no(number), &to, OPEN).map(|entry| entry.due.len()).map_err(|refusals| refusals.0)
+    };
+    assert_eq!(amend("36", &[]), Err(vec![Refusal::DueMissing]));
+    assert_eq!(amend("49", &[]), Ok(0), "no clock runs for inspection feedback");
+    assert_eq!(amend("6", &["on_change"]), Err(vec![Refusal::DueWeaker("每年10月31日前公开".into())]));
+    assert_eq!(amend("6", &["yearly_by 10-15", "on_change"]), Ok(2));
+    assert_eq!(amend("5", &["on_change"]), Ok(1), "custom may be had otherwise");
+}
+
+#[test]
+fn a_units_entry_lies_below_one_of_the_schools() {
+    let school = edition();
+    let directory = Edition { owner: Some(UnitId(3)), entries: vec![], ..edition() };
+    let whole = school.entry(no("37")).unwrap();
+    let new = NewEntry { no: None, category: 0, under: whole.id, content: content("奖学金评定细则") };
+    assert_eq!(directory.add(&new, None, OPEN).unwrap_err().0, [Refusal::UnderMissing]);
+    let added = directory.add(&new, Some(whole), OPEN).unwrap();
+    assert_eq!((added.no, added.category, added.lead_unit), (no("1"), 6, Some(UnitId(3))));
+    assert_eq!(added.under, whole.id);
 }

@@ -62,6 +62,19 @@ impl DueRule {
         }
     }
 
+    /// Whether whoever meets this rule meets `least`, too.
+    pub(super) fn keeps(self, least: DueRule) -> bool {
+        // September opens the academic year.
+        let place = |month: i8, day: i8| ((i32::from(month) + 3) % 12, day);
+        match (self, least) {
+            (DueRule::YearlyBy { .. }, DueRule::Yearly) => true,
+            (DueRule::YearlyBy { month, day }, DueRule::YearlyBy { month: to_month, day: to_day }) => {
+                place(month, day) <= place(to_month, to_day)
+            }
+            _ => self == least,
+        }
+    }
+
     /// As the board and the entry's page say it.
     pub fn sentence(self) -> String {
         match self {
@@ -145,6 +158,24 @@ mod tests {
         }
         for text in ["", "yearly_by", "yearly_by 02-29", "yearly_by 13-01", "yearly_by 10", "monthly"] {
             assert_eq!(text.parse::<DueRule>(), Err(NotADueRule), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stricter_rule_keeps_a_weaker_one() {
+        for (rule, least, keeps) in [
+            ("yearly_by 10-31", "yearly_by 10-31", true),
+            ("yearly_by 09-30", "yearly_by 10-31", true),
+            ("yearly_by 11-01", "yearly_by 10-31", false),
+            // June comes at the end of the academic year, not before October.
+            ("yearly_by 06-30", "yearly_by 10-31", false),
+            ("yearly_by 12-31", "yearly", true),
+            ("yearly", "yearly_by 12-31", false),
+            ("on_change", "yearly", false),
+            ("on_change", "on_change", true),
+        ] {
+            let parse = |text: &str| text.parse::<DueRule>().unwrap();
+            assert_eq!(parse(rule).keeps(parse(least)), keeps, "{rule} for {least}");
         }
     }
 

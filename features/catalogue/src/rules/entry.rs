@@ -136,6 +136,11 @@ impl Entry {
         self.not_applicable.is_none()
     }
 
+    /// When it is due, in words; empty where no clock runs.
+    pub fn due_sentence(&self) -> String {
+        self.due.iter().map(|rule| rule.sentence()).collect::<Vec<_>>().join("；")
+    }
+
     /// Whether the unit leads it or co-operates in it.
     pub fn concerns(&self, unit: UnitId) -> bool {
         self.lead_unit == Some(unit) || self.co_units.contains(&unit)

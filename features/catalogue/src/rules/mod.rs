@@ -5,6 +5,7 @@ mod change;
 #[cfg(test)]
 mod change_tests;
 mod coverage;
+mod difference;
 mod due;
 mod edition;
 mod entry;
@@ -16,6 +17,7 @@ mod samples;
 
 pub use change::{Amendment, MAX_PARTS, MAX_REASON_CHARS, NewEntry, Part};
 pub use coverage::{Coverage, CoverageState, Facts, counts_for, coverage, with_parts};
+pub use difference::{Difference, differences};
 pub use due::{DueRule, NotADueRule};
 pub use edition::{Edition, check_adoption, from_national, from_previous};
 pub use entry::{Entry, EntryNo, MAX_NAME_CHARS, NotAnEntryNo, NotApplicable};

@@ -51,7 +51,7 @@ pub fn declare_nil(
     }
     if !entry.applies() {
         reasons.push(Refusal::NilOfNotApplicable(no));
-    } else if is_never_nil(entry) {
+    } else if !entry.can_be_nil() {
         reasons.push(Refusal::NeverNil(no));
     }
     if declared {
@@ -69,10 +69,12 @@ pub fn declare_nil(
     Refusals::or(reasons, NilDeclaration { entry: id, reason, signed_by, signed_on: today })
 }
 
-/// What changes only now and then stands all the time: a year without a
-/// change is no year without rules.
-fn is_never_nil(entry: &Entry) -> bool {
-    !entry.may_be_nil || entry.due == [DueRule::OnChange]
+impl Entry {
+    /// Whether a year with nothing to publish can be. What changes only now and
+    /// then stands all the time: a year without a change is no year without rules.
+    pub fn can_be_nil(&self) -> bool {
+        self.may_be_nil && self.due != [DueRule::OnChange]
+    }
 }
 
 #[cfg(test)]

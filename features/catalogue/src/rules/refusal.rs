@@ -110,6 +110,15 @@ pub enum Refusal {
         /// What is allowed.
         most: u16,
     },
+    /// The list asks when the entry is due.
+    #[error("请至少选一条更新要求，国家清单里的事项不能没有。")]
+    DueMissing,
+    /// A rule of the list itself is gone.
+    #[error("国家清单规定这一项“{0}”，可以定得更早，不能去掉或推后。")]
+    DueWeaker(String),
+    /// A unit's entry lies below one of the school's.
+    #[error("请选它属于学校清单的哪一项。")]
+    UnderMissing,
     /// The clock of a national entry cannot be taken away.
     #[error("请写公开时限，最长{most}个工作日。")]
     ClockMissing {

@@ -11,10 +11,9 @@ pub fn may_edit(viewer: &Viewer) -> bool {
 }
 
 /// Whether the viewer may declare that nothing happened under the entry: the
-/// office, or the head or liaison officer of the unit that leads it.
+/// office, or the head of the unit that leads it, who signs for it.
 pub fn may_declare_nil(viewer: &Viewer, entry: &Entry) -> bool {
-    let leads = |role| entry.lead_unit.is_some_and(|unit| viewer.has_for(role, unit));
-    may_edit(viewer) || leads(Role::UnitHead) || leads(Role::Liaison)
+    may_edit(viewer) || entry.lead_unit.is_some_and(|unit| viewer.has_for(Role::UnitHead, unit))
 }
 
 #[cfg(test)]
@@ -36,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn the_office_edits_and_the_lead_unit_declares() {
+    fn the_office_edits_and_the_lead_unit_s_head_declares() {
         let edition = edition();
         let mut entry = edition.entry(no("23")).unwrap().clone();
         entry.lead_unit = Some(UnitId(3));
@@ -44,9 +43,9 @@ mod tests {
         for (viewer, edits, declares) in [
             (Viewer::public(SchoolId(1)), false, false),
             (holding(Role::Office, None), true, true),
-            (holding(Role::Liaison, Some(3)), false, true),
             (holding(Role::UnitHead, Some(3)), false, true),
             (holding(Role::UnitHead, Some(4)), false, false),
+            (holding(Role::Liaison, Some(3)), false, false),
             (holding(Role::Supervisor, None), false, false),
             (holding(Role::Administrator, None), false, false),
         ] {

@@ -48,6 +48,50 @@ pub(crate) async fn edition_id(
     Ok(years.into_iter().find(|(other, _)| *other == year).map(|(_, id)| id))
 }
 
+/// An edition as the list of editions shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct EditionRow {
+    /// Its number.
+    pub id: EditionId,
+    /// The academic year.
+    pub year: AcademicYear,
+    /// When it was adopted.
+    pub adopted_on: Date,
+    /// By whom.
+    pub adopted_by: Option<PersonId>,
+    /// What the school says about it.
+    pub note: String,
+    /// How many whole entries it has.
+    pub entries: i64,
+}
+
+/// All editions of a school, the latest first.
+pub(crate) async fn edition_rows(
+    connection: &mut Connection,
+    school: SchoolId,
+) -> Result<Vec<EditionRow>, Failure> {
+    let rows = sqlx::query(
+        "SELECT e.id, e.start_year, e.adopted_on, e.adopted_by, e.note,
+             (SELECT COUNT(*) FROM catalogue_edition_entries n WHERE n.edition_id = e.id AND n.part_no = 0) AS entries
+         FROM catalogue_editions e WHERE e.school_id = $1 AND e.owner_unit_id = 0 ORDER BY e.start_year DESC",
+    )
+    .bind(school.0)
+    .fetch_all(connection)
+    .await?;
+    let read = |row: &AnyRow| -> Result<EditionRow, Failure> {
+        let by: Option<i64> = row.try_get("adopted_by")?;
+        Ok(EditionRow {
+            id: EditionId(row.try_get("id")?),
+            year: read_year(row)?,
+            adopted_on: sql::day(row, "adopted_on")?,
+            adopted_by: by.map(PersonId),
+            note: row.try_get("note")?,
+            entries: row.try_get("entries")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Takes the edition's turn: puts two people at once in one order. False where
 /// the school has no such edition.
 pub(crate) async fn lock(

@@ -1,3 +1,4 @@
+use catalogue::CatalogueError;
 use catalogue::actions;
 use catalogue::rules::{Amendment, DueRule, NewEntry, Part, Refusal};
 use jiff::civil::date;
@@ -41,12 +42,12 @@ async fn an_own_entry_is_added_and_amended_and_what_it_said_is_kept() {
         is_important: true,
         ..content
     };
-    actions::amend_entry(&scene.store, &context, edition, no("51"), &campus).await.unwrap();
+    actions::amend_entry(&scene.store, &context, edition, no("51"), None, &campus).await.unwrap();
     let stored = scene.edition(2025).await;
     let entry = stored.entry(no("51")).unwrap();
     assert_eq!((entry.audience, entry.is_important), (Audience::Campus, true));
     assert_eq!(changes(&scene).await, [(false, OFFICER.0), (true, OFFICER.0)]);
-    let missing = actions::amend_entry(&scene.store, &context, edition, no("52"), &campus).await;
+    let missing = actions::amend_entry(&scene.store, &context, edition, no("52"), None, &campus).await;
     assert_eq!(refusals(missing), [Refusal::NoSuchEntry(no("52"))]);
     assert_eq!(changes(&scene).await.len(), 2, "a refusal leaves no trace");
 }
@@ -108,13 +109,47 @@ async fn units_are_assigned_among_the_schools_own() {
     let scene = Scene::open().await;
     let edition = scene.adopted().await;
     let context = scene.on(date(2025, 9, 12));
-    let (lead, co) = (Some(scene.finance), [scene.personnel]);
-    actions::assign_unit(&scene.store, &context, edition, no("18"), lead, &co).await.unwrap();
+    let to = actions::Units { lead: Some(scene.finance), co_units: vec![scene.personnel] };
+    actions::assign_unit(&scene.store, &context, edition, no("18"), None, &to).await.unwrap();
     let board = scene.board(2025, date(2025, 9, 13)).await;
     for unit in [scene.finance, scene.personnel] {
         assert_eq!(board.of_unit(unit).count(), 1);
     }
-    let strange =
-        actions::assign_unit(&scene.store, &context, edition, no("18"), Some(UnitId(99)), &[]).await;
+    let to = actions::Units { lead: Some(UnitId(99)), co_units: vec![] };
+    let strange = actions::assign_unit(&scene.store, &context, edition, no("18"), None, &to).await;
     assert_eq!(refusals(strange), [Refusal::UnknownUnit(UnitId(99))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_not_seen_the_last_change_changes_nothing() {
+    let scene = Scene::open().await;
+    let edition = scene.adopted().await;
+    let context = scene.on(date(2025, 9, 12));
+    let stored = scene.edition(2025).await;
+    let named = |name: &str| Amendment { name: name.into(), ..Amendment::of(stored.entry(no("3")).unwrap()) };
+    let amend = async |seen, name: &str| {
+        actions::amend_entry(&scene.store, &context, edition, no("3"), seen, &named(name)).await
+    };
+    amend(Some(0), "先写的").await.unwrap();
+    assert!(matches!(amend(Some(0), "后写的").await, Err(CatalogueError::Overtaken)));
+    let units = actions::Units { lead: Some(scene.finance), co_units: vec![] };
+    let assigned = actions::assign_unit(&scene.store, &context, edition, no("3"), Some(0), &units).await;
+    assert!(matches!(assigned, Err(CatalogueError::Overtaken)));
+    assert_eq!(scene.edition(2025).await.entry(no("3")).unwrap().shown_name(), "先写的");
+    assert_eq!(changes(&scene).await.len(), 1, "what came too late leaves no trace");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_once_one_is_told() {
+    let scene = Scene::open().await;
+    let edition = scene.adopted().await;
+    let context = scene.on(date(2025, 9, 12));
+    let stored = scene.edition(2025).await;
+    let amend = async |name: &str| {
+        let to = Amendment { name: name.into(), ..Amendment::of(stored.entry(no("3")).unwrap()) };
+        actions::amend_entry(&scene.store, &context, edition, no("3"), Some(0), &to).await
+    };
+    let (one, two) = tokio::join!(amend("甲"), amend("乙"));
+    let told = [one, two].into_iter().filter(|done| matches!(done, Err(CatalogueError::Overtaken))).count();
+    assert_eq!((told, changes(&scene).await.len()), (1, 1));
 }

@@ -41,14 +41,14 @@ async fn old_editions_stay_true_for_old_years() {
     let mut to = Amendment::of(edition.entry(no("3")).unwrap());
     to.name = "教代会报告".into();
     let later = scene.on(date(2026, 9, 20));
-    actions::amend_entry(&scene.store, &later, next, no("3"), &to).await.unwrap();
+    actions::amend_entry(&scene.store, &later, next, no("3"), None, &to).await.unwrap();
     actions::mark_not_applicable(&scene.store, &later, next, no("11"), "不招收研究生").await.unwrap();
 
     assert_eq!(scene.edition(2026).await.entry(no("3")).unwrap().shown_name(), "教代会报告");
     let before = scene.edition(2025).await;
     assert_eq!(before.entry(no("3")).unwrap().shown_name(), "教职工代表大会相关制度、工作报告");
     assert!(before.entry(no("11")).unwrap().applies());
-    let refused = actions::amend_entry(&scene.store, &later, old, no("3"), &to).await;
+    let refused = actions::amend_entry(&scene.store, &later, old, no("3"), None, &to).await;
     assert_eq!(refusals(refused), [Refusal::Closed(year(2025))]);
 }
 

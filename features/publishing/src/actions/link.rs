@@ -7,7 +7,8 @@ use crate::model::Relation;
 use crate::rules::{refusal::Refusal, workflow};
 use crate::store::publications;
 
-/// Binds a publication to another: its interpretation, its response, the step before it.
+/// Binds a publication to another: its interpretation, its response, the step before it. Once
+/// is enough: bound so again nothing happens.
 pub async fn link(
     store: &Store,
     context: &Context,
@@ -24,7 +25,9 @@ pub async fn link(
         publications::find(tx.connection(), viewer, one).await?.ok_or(PublishingError::Missing)?;
     }
     own(&mut tx, viewer, id).await?;
-    publications::insert_link(tx.connection(), id, other, relation).await?;
+    if !publications::insert_link(tx.connection(), id, other, relation).await? {
+        return Ok(());
+    }
     tx.append(
         Event::new("publishing.linked", id.0)
             .with(serde_json::json!({ "to": other.0, "relation": relation.code() })),
@@ -44,7 +47,9 @@ pub async fn unlink(
 ) -> Result<(), PublishingError> {
     let mut tx = store.begin(context).await?;
     own(&mut tx, viewer, id).await?;
-    publications::delete_link(tx.connection(), id, other, relation).await?;
+    if !publications::delete_link(tx.connection(), id, other, relation).await? {
+        return Ok(());
+    }
     tx.append(
         Event::new("publishing.unlinked", id.0)
             .with(serde_json::json!({ "to": other.0, "relation": relation.code() })),

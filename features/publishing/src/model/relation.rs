@@ -69,4 +69,6 @@ pub struct Link {
     pub label: &'static str,
     /// How they belong together.
     pub relation: Relation,
+    /// Whether it is the other that was bound to this one.
+    pub is_back: bool,
 }

@@ -1,7 +1,7 @@
 //! The pages of drafts, reviews and publications in the office.
 
-mod board;
 mod form;
+mod links;
 mod list;
 mod press;
 mod review;
@@ -31,7 +31,6 @@ impl FromRef<Office> for Site {
     }
 }
 
-pub use board::mark;
 pub use row::{Line, line};
 
 const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
@@ -54,7 +53,6 @@ const WORKERS: Access = Access::Roles(&[
 /// The routes of the office's work on publications.
 pub fn routes() -> Routes<Office> {
     Routes::new()
-        .get("/office/catalogue", WORKERS, board::page)
         .get("/office/drafts", WORKERS, list::page)
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
@@ -73,6 +71,8 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/approve", APPROVERS, review::approve)
         .post("/office/drafts/{id}/return", WORKERS, review::return_)
         .post("/office/publications/{id}/revise", WRITERS, review::revise)
+        .post("/office/publications/{id}/link", WRITERS, links::link)
+        .post("/office/publications/{id}/unlink", WRITERS, links::unlink)
         .post("/office/publications/{id}/withdraw", OFFICE, review::withdraw)
         .post("/office/publications/{id}/approve", LEADERS, review::approve_afterwards)
         .post("/office/publications/{id}/answer", REVIEWERS, review::answer_held)

@@ -7,6 +7,7 @@ use terms::{Role, VersionId};
 use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
 use super::Office;
+use super::links::{self, LinkLine};
 use crate::model::{State as Stage, Version};
 use crate::rules::workflow;
 
@@ -26,6 +27,8 @@ struct VersionPage {
     open_findings: usize,
     steps: Vec<(String, String, &'static str, String)>,
     may: May,
+    links: Vec<LinkLine>,
+    relations: Vec<(&'static str, &'static str)>,
     public: Option<String>,
     urgent: bool,
 }
@@ -56,6 +59,7 @@ struct May {
     revise: bool,
     withdraw: bool,
     approve_afterwards: bool,
+    link: bool,
 }
 
 pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
@@ -109,6 +113,8 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
             publication.awaits_approval,
         ),
         public: publication.index_no.clone().filter(|_| is_live).map(|index_no| format!("/items/{index_no}")),
+        links: crate::related(c, viewer, publication.id).await?.iter().map(links::line).collect(),
+        relations: links::choices(),
         urgent: version.is_urgent,
         title: version.content.title.clone(),
         body: version.content.body_html.clone(),
@@ -141,6 +147,7 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
         give_back: turn,
         revise: writes && stands && is_free,
         withdraw: viewer.has(Role::Office) && stands,
+        link: writes,
         approve_afterwards: awaits && viewer.has(Role::Leader) && !own,
     }
 }

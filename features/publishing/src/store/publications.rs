@@ -125,7 +125,14 @@ pub async fn related(c: &mut Connection, viewer: &Viewer, id: PublicationId) -> 
         let relation = Relation::from_code(&code).ok_or(Failure::Unreadable("relation"))?;
         let Some(other) = find(&mut *c, viewer, PublicationId(other)).await? else { continue };
         let label = if is_back { relation.back_name() } else { relation.name() };
-        links.push(Link { id: other.id, index_no: other.index_no, title: other.title, label, relation });
+        links.push(Link {
+            id: other.id,
+            index_no: other.index_no,
+            title: other.title,
+            label,
+            relation,
+            is_back,
+        });
     }
     Ok(links)
 }
@@ -321,13 +328,14 @@ pub(crate) async fn next_serial(
     Ok(row.try_get("serial")?)
 }
 
+/// False where they are bound so already.
 pub(crate) async fn insert_link(
     c: &mut Connection,
     id: PublicationId,
     other: PublicationId,
     relation: Relation,
-) -> Result<(), Failure> {
-    sqlx::query(
+) -> Result<bool, Failure> {
+    let done = sqlx::query(
         "INSERT INTO publishing_links (publication_id, linked_id, relation) VALUES ($1, $2, $3)
          ON CONFLICT (publication_id, linked_id, relation) DO NOTHING",
     )
@@ -336,16 +344,17 @@ pub(crate) async fn insert_link(
     .bind(relation.code())
     .execute(c)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
+/// False where they are not bound so.
 pub(crate) async fn delete_link(
     c: &mut Connection,
     id: PublicationId,
     other: PublicationId,
     relation: Relation,
-) -> Result<(), Failure> {
-    sqlx::query(
+) -> Result<bool, Failure> {
+    let done = sqlx::query(
         "DELETE FROM publishing_links WHERE publication_id = $1 AND linked_id = $2 AND relation = $3",
     )
     .bind(id.0)
@@ -353,7 +362,7 @@ pub(crate) async fn delete_link(
     .bind(relation.code())
     .execute(c)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 pub(crate) async fn insert_old_address(

@@ -1,0 +1,67 @@
+//! The pages of the catalogue in the office: the board, an edition with all
+//! its rules, an entry.
+
+mod board;
+mod edition;
+mod editions;
+mod entry;
+mod history;
+mod names;
+mod new;
+mod show;
+mod words;
+mod written;
+
+use axum::extract::FromRef;
+use calendar::Calendar;
+use terms::Role;
+use web::{Access, Routes, Site};
+
+pub use words::mark;
+
+/// What these pages need.
+#[derive(Clone)]
+pub struct CatalogueOffice {
+    /// The site.
+    pub site: Site,
+    /// Working days.
+    pub calendar: Calendar,
+}
+
+impl FromRef<CatalogueOffice> for Site {
+    fn from_ref(office: &CatalogueOffice) -> Site {
+        office.site.clone()
+    }
+}
+
+/// Everyone with a part in the way of a version, and who watches it.
+const READERS: Access = Access::Roles(&[
+    Role::Liaison,
+    Role::UnitHead,
+    Role::SecrecyReviewer,
+    Role::Office,
+    Role::Leader,
+    Role::Spokesperson,
+    Role::Supervisor,
+]);
+const OFFICE: Access = Access::Roles(&[Role::Office]);
+/// The head of the lead unit, and the office: `rules::may_declare_nil` says for which entries.
+const SIGNERS: Access = Access::Roles(&[Role::UnitHead, Role::Office]);
+
+/// The routes of the catalogue's pages.
+pub fn routes() -> Routes<CatalogueOffice> {
+    Routes::new()
+        .get("/office/catalogue", READERS, board::page)
+        .get("/office/editions", READERS, editions::page)
+        .post("/office/editions", OFFICE, editions::adopt)
+        .get("/office/editions/{id}", READERS, edition::page)
+        .get("/office/editions/{id}/new", OFFICE, new::page)
+        .post("/office/editions/{id}/new", OFFICE, new::add)
+        .get("/office/editions/{id}/entries/{number}", READERS, entry::page)
+        .post("/office/editions/{id}/entries/{number}/amend", OFFICE, entry::amend)
+        .post("/office/editions/{id}/entries/{number}/units", OFFICE, entry::assign)
+        .post("/office/editions/{id}/entries/{number}/split", OFFICE, entry::split)
+        .post("/office/editions/{id}/entries/{number}/not-applicable", OFFICE, entry::not_applicable)
+        .post("/office/editions/{id}/entries/{number}/applicable", OFFICE, entry::applicable)
+        .post("/office/editions/{id}/entries/{number}/nil", SIGNERS, entry::nil)
+}
