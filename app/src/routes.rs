@@ -27,7 +27,11 @@ pub fn front(
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
     let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
-    let office = publishing::pages::Office { site: site.clone(), calendar: house.calendar.clone() };
+    let office = publishing::pages::Office {
+        site: site.clone(),
+        calendar: house.calendar.clone(),
+        channels: Arc::new(channels::Register),
+    };
     portal::routes()
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))

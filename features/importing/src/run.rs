@@ -272,7 +272,7 @@ impl<'a> Importer<'a> {
             made_on: record.made_on,
             fields: BTreeMap::new(),
             keywords: record.keywords,
-            channels: record.channels,
+            channels: record.channels.iter().map(|name| name.as_str().into()).collect(),
             tags: vec![],
             notice,
             expires_on: None,

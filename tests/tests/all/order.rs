@@ -5,11 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 8] =
-    ["schools", "identity", "catalogue", "screening", "publishing", "search", "importing", "portal"];
+const FEATURES: [&str; 9] = [
+    "schools",
+    "identity",
+    "catalogue",
+    "screening",
+    "publishing",
+    "channels",
+    "search",
+    "importing",
+    "portal",
+];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -18,6 +27,7 @@ const TABLES: [(&str, &str); 9] = [
     ("catalogue_", "features/catalogue"),
     ("screening_", "features/screening"),
     ("publishing_", "features/publishing"),
+    ("channels_", "features/channels"),
     ("importing_", "features/importing"),
 ];
 

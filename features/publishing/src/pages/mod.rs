@@ -1,6 +1,7 @@
 //! The pages of drafts, reviews and publications in the office.
 
 mod board;
+mod channels;
 mod desk;
 mod form;
 mod list;
@@ -8,10 +9,14 @@ mod press;
 mod review;
 mod version;
 
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 use calendar::Calendar;
 use terms::Role;
 use web::{Access, Routes, Site};
+
+use crate::ChannelRegister;
 
 /// What these pages need.
 #[derive(Clone)]
@@ -20,6 +25,8 @@ pub struct Office {
     pub site: Site,
     /// Working days.
     pub calendar: Calendar,
+    /// The channels by which a publication may go out.
+    pub channels: Arc<dyn ChannelRegister>,
 }
 
 impl FromRef<Office> for Site {

@@ -1,6 +1,7 @@
 //! The SQL of publications.
 
 pub mod lists;
+pub mod outgoing;
 pub mod publications;
 pub mod read;
 pub mod steps;
