@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use calendar::Calendar;
+use documents::Intake;
 use files::Files;
 use identity::{Door, Hasher};
 use keys::Keys;
@@ -14,10 +15,12 @@ use terms::SchoolId;
 use thiserror::Error;
 use web::{Clock, Site};
 
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 
 /// The version of the data folder's layout.
 const FORMAT: &str = "gongkai 1";
+/// A file of the data folder that is there while a backup is being restored.
+pub(crate) const RESTORING: &str = "restoring";
 
 /// Everything that commands and pages work with.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub struct House {
     pub store: Store,
     /// The files.
     pub files: Files,
+    /// Reads files as they come in.
+    pub intake: Intake,
     /// The keys.
     pub keys: Keys,
     /// Hashes passwords.
@@ -47,6 +52,9 @@ pub enum HouseError {
     /// The folder was made by a newer version.
     #[error("{0} 是更新版本的 gongkai 建的，请用那个版本打开（没有改动任何东西）")]
     Newer(String),
+    /// A restore was broken off in this folder.
+    #[error("{0} 里的恢复没有做完。对同一个备份再运行一次 gongkai restore，会接着做")]
+    HalfRestored(String),
     /// The folder cannot be used.
     #[error("数据目录 {0} 用不了：{1}")]
     Folder(String, #[source] std::io::Error),
@@ -59,6 +67,12 @@ pub enum HouseError {
     /// The files.
     #[error("文件目录用不了：{0}")]
     Files(#[from] files::FileError),
+    /// Reading files needs the program itself.
+    #[error("找不到 gongkai 程序文件自己，读不了上传的文件：{0}")]
+    Program(#[source] std::io::Error),
+    /// Where files lie is not said rightly.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// The key.
     #[error(transparent)]
     Secret(#[from] keys::SecretError),
@@ -79,32 +93,23 @@ impl House {
         fs::create_dir_all(&folder).map_err(wrong)?;
         let keys = keys::load_or_make(&settings.key_file(), &folder)?;
         let house = House::with_keys(settings, keys).await?;
-        let format = folder.join("format");
-        if !format.exists() {
-            let written = File::create(&format).and_then(|mut file| {
-                file.write_all(FORMAT.as_bytes())?;
-                file.sync_all()
-            });
-            written.map_err(wrong)?;
-        }
+        write_format(&folder)?;
         Ok(house)
     }
 
     /// Opens an installation that is there.
     pub async fn open(settings: Settings) -> Result<House, HouseError> {
-        check_format(&settings.data)?;
-        if !settings.data.join("format").exists() {
-            return Err(HouseError::Empty(settings.data.display().to_string()));
-        }
+        look(&settings)?;
         let keys = keys::load(&settings.key_file(), &settings.data)?;
         House::with_keys(settings, keys).await
     }
 
     async fn with_keys(settings: Settings, keys: Keys) -> Result<House, HouseError> {
         let store = Store::open(&settings.database_url()).await?;
-        let files = Files::on_disk(settings.data.join("files"))?;
+        let files = files(&settings)?;
         let hasher = Hasher::new()?;
-        Ok(House { store, files, keys, hasher, calendar: Calendar::official(), settings })
+        let intake = Intake::of_this_program().map_err(HouseError::Program)?;
+        Ok(House { store, files, intake, keys, hasher, calendar: Calendar::official(), settings })
     }
 
     /// The web side of the installation.
@@ -155,7 +160,40 @@ pub fn lock(folder: &Path) -> Result<File, HouseError> {
     }
 }
 
+/// Refuses a folder in which there is no installation that this version can open.
+pub(crate) fn look(settings: &Settings) -> Result<(), HouseError> {
+    check_format(&settings.data)?;
+    if settings.data.join("format").exists() {
+        return Ok(());
+    }
+    Err(HouseError::Empty(settings.data.display().to_string()))
+}
+
+/// The files, on the disk or in the bucket that is set.
+pub(crate) fn files(settings: &Settings) -> Result<Files, HouseError> {
+    match settings.bucket()? {
+        Some(bucket) => Ok(Files::in_bucket(&bucket)?),
+        None => Ok(Files::on_disk(settings.data.join("files"))?),
+    }
+}
+
+/// Marks the folder as one of this version.
+pub(crate) fn write_format(folder: &Path) -> Result<(), HouseError> {
+    let format = folder.join("format");
+    if format.exists() {
+        return Ok(());
+    }
+    let written = File::create(&format).and_then(|mut file| {
+        file.write_all(FORMAT.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|error| HouseError::Folder(folder.display().to_string(), error))
+}
+
 fn check_format(folder: &Path) -> Result<(), HouseError> {
+    if folder.join(RESTORING).exists() {
+        return Err(HouseError::HalfRestored(folder.display().to_string()));
+    }
     match fs::read_to_string(folder.join("format")) {
         Ok(text) if text.trim() == FORMAT => Ok(()),
         Ok(_) => Err(HouseError::Newer(folder.display().to_string())),

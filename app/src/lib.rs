@@ -4,9 +4,12 @@
 //! ([`routes`]), who follows which event ([`subscriptions`]), what time itself
 //! changes ([`timetable`]), and the commands.
 
+pub mod backup;
 pub mod commands;
 mod demo;
 pub mod house;
+mod metrics;
+mod rebuilds;
 pub mod routes;
 pub mod settings;
 pub mod subscriptions;
@@ -38,6 +41,8 @@ pub fn run() -> ExitCode {
             &mut std::io::stdout().lock(),
         ));
     }
+    // TLS to an S3 server or to PostgreSQL; an error says that it was done before.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -10,7 +10,7 @@ use web::{Front, Readiness, Routes, Row, Site, asset_router};
 use crate::house::House;
 
 /// The front of an installation and the table of its routes. It is ready once
-/// the followers have come to the event `caught_up_at`.
+/// the followers have come to the event `caught_up_at`, and while they can look for more.
 pub fn front(
     house: &House,
     site: &Site,
@@ -20,21 +20,30 @@ pub fn front(
 ) -> (Front, Vec<Row>) {
     let (router, rows) = all(house, site, index).into_parts();
     let router: Router = router.merge(asset_router());
-    let ready: Readiness = Arc::new(move || progress.number() >= caught_up_at);
+    let ready: Readiness = Arc::new(move || progress.number() >= caught_up_at && !progress.is_stuck());
     (Front::new(site.clone(), router, Arc::new(PublicErrors::new(site.clone())), ready), rows)
 }
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
-    let pages = identity::pages::Identity { site: site.clone(), hasher: house.hasher.clone() };
+    let pages = identity::pages::Identity {
+        site: site.clone(),
+        hasher: house.hasher.clone(),
+        intake: house.intake.clone(),
+    };
     let office = publishing::pages::Office {
         site: site.clone(),
         calendar: house.calendar.clone(),
+        intake: house.intake.clone(),
         channels: Arc::new(channels::Register),
     };
+    let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
+    let reports = statistics::pages::Reports { site: site.clone(), intake: house.intake.clone() };
     portal::routes()
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
+        .and(statistics::pages::routes().with_state(reports))
+        .and(importing::pages::routes().with_state(imports))
 }

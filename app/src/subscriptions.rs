@@ -69,7 +69,7 @@ impl Consequence for EntryFulfilment {
                     }
                     None => catalogue::actions::unfulfil(tx, publication, terms::day_of(event.at)).await,
                 },
-                "publishing.withdrawn" => {
+                "publishing.withdrawn" | "publishing.held" => {
                     catalogue::actions::unfulfil(tx, publication, terms::day_of(event.at)).await
                 }
                 _ => Ok(()),

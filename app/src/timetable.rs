@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Actor, Context, Failure};
 use terms::SchoolId;
 use tokio::sync::watch;
-use web::{Key, Site};
+use web::{Clock, Key, Site};
 
 use crate::house::House;
 use crate::subscriptions;
@@ -67,6 +67,17 @@ pub async fn run(house: House, site: Site, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => return,
             () = tokio::time::sleep(TICK) => {}
         }
+    }
+}
+
+/// Who works on imports in this process.
+pub fn importer(house: &House, clock: &Clock) -> importing::work::Worker {
+    importing::work::Worker {
+        store: house.store.clone(),
+        files: house.files.clone(),
+        intake: house.intake.clone(),
+        clock: clock.clone(),
+        node: node(),
     }
 }
 

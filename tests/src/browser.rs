@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
+use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
+use url::{ParseError, Url};
 
 use crate::servers::Printed;
 
@@ -64,6 +67,14 @@ impl Browser {
         self.page.set_window_size(width, HEIGHT).await.expect("the window can be resized");
     }
 
+    /// Whether the person at the desk likes it `light` or `dark`.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        let command =
+            DevTools { command: "Emulation.setEmulatedMedia", parameters: json!({ "features": features }) };
+        self.page.issue_cmd(command).await.expect("the preference can be set");
+    }
+
     /// Pictures of the whole page at every width, as `NAME-1280.png` and
     /// `NAME-360.png`, where `GONGKAI_SCREENSHOTS` names a folder.
     pub async fn screenshot(&self, name: &str) {
@@ -84,6 +95,24 @@ impl Browser {
         let script = "return document.documentElement.scrollHeight + outerHeight - innerHeight";
         let height = self.page.execute(script, Vec::new()).await.expect("the page can be measured");
         height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or(HEIGHT).max(HEIGHT)
+    }
+}
+
+/// A command of the browser's own protocol, through the driver.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A database and a data folder for each test, on the engine that the run has
 //! chosen: SQLite, or the PostgreSQL server named by `GONGKAI_TEST_DATABASE_URL`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use store::Engine;
 use tempfile::TempDir;
@@ -19,6 +19,23 @@ impl Database {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let url = store::testing::fresh_url(folder.path()).await;
         Database { folder, url }
+    }
+
+    /// Makes one on SQLite, whatever the engine of this run.
+    pub fn fresh_on_sqlite() -> Database {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let url = format!("sqlite://{}", folder.path().join("gongkai.db").display());
+        Database { folder, url }
+    }
+
+    /// The database at this address, with a data folder of its own.
+    pub fn at(url: String) -> Database {
+        Database { folder: tempfile::tempdir().expect("a temporary folder can be made"), url }
+    }
+
+    /// The file of the master key, where the program puts it by itself.
+    pub fn key(&self) -> PathBuf {
+        self.folder().with_added_extension("key")
     }
 
     /// Its address, as `DATABASE_URL` takes it.

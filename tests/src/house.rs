@@ -57,15 +57,16 @@ impl Installation {
             public_url: "https://xxgk.example.edu.cn".to_owned(),
             ..Settings::default()
         };
-        let house = House::make(settings).await.expect("an empty folder becomes an installation");
+        let mut house = House::make(settings).await.expect("an empty folder becomes an installation");
+        house.intake = documents::Intake::in_child_of(crate::servers::program());
         let clock = Clock::fixed(friday());
         let site = house.site(clock.clone());
         let index = search::Index::open(&house.settings.data.join("index")).expect("an index");
-        let indexer = search::Indexer::new(index.clone(), house.store.clone());
+        let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
         let pages = Pages::new(site.cache().clone(), 0);
         let (front, rows) = routes::front(&house, &site, index, events::Progress::default(), 0);
-        let unit = people_school(&house, HOSTS[0], "jn").await;
-        people_school(&house, HOSTS[1], "yn").await;
+        let unit = people_school(&house, HOSTS[0], "jn", friday()).await;
+        people_school(&house, HOSTS[1], "yn", friday()).await;
         let (pages, indexer) = (tokio::sync::Mutex::new(pages), tokio::sync::Mutex::new(indexer));
         Installation { house, front, rows, clock, unit, pages, indexer, _database: database }
     }
@@ -73,6 +74,7 @@ impl Installation {
     /// Lets the followers and the timetable do what is due.
     pub async fn settle(&self) {
         timetable::step(&self.house, self.clock.now()).await.expect("the timetable goes on");
+        timetable::importer(&self.house, &self.clock).step().await.expect("imports go on");
         for follower in [&mut *self.pages.lock().await as &mut dyn Follower, &mut *self.indexer.lock().await]
         {
             catch_up(&self.house.store, follower).await.expect("followers catch up");
@@ -102,8 +104,10 @@ impl Installation {
     }
 }
 
-async fn people_school(house: &House, host: &str, code: &str) -> UnitId {
-    let operator = |school| Context::new(school, Actor::Operator, friday());
+/// Founds a school with the national catalogue, a unit, and a person in every
+/// role whose name is the role's code. Answers with the unit.
+pub async fn people_school(house: &House, host: &str, code: &str, now: Timestamp) -> UnitId {
+    let operator = |school| Context::new(school, Actor::Operator, now);
     let settings = schools::SchoolSettings { media_channels: vec!["press".into()], ..Default::default() };
     let founding = FoundSchool {
         code: code.into(),
@@ -167,6 +171,9 @@ pub struct Visitor<'a> {
     cookie: Option<String>,
 }
 
+/// Stands between the parts of a form with a file.
+const BOUNDARY: &str = "a-line-that-is-in-no-file";
+
 /// What was answered.
 pub struct Answer {
     /// The status.
@@ -177,6 +184,25 @@ pub struct Answer {
     pub headers: http::HeaderMap,
     /// The text.
     pub text: String,
+}
+
+impl Answer {
+    /// All that was answered, but for the date, the number of the request and
+    /// what was asked: of two things that must look alike, these are the same.
+    pub fn told(&self, asked: &str) -> String {
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != header::DATE)
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
+            .collect();
+        headers.sort();
+        let mut text = self.text.replace(asked, "ASKED");
+        for before in ["name=\"form_token\" value=\"", "name=\"resume\" value=\"", "编号 <strong>"] {
+            text = without_what_follows(&text, before);
+        }
+        format!("{}\n{}\n{text}", self.status, headers.join("\n"))
+    }
 }
 
 impl Visitor<'_> {
@@ -209,6 +235,50 @@ impl Visitor<'_> {
         body: Option<String>,
         extra: &[(&str, &str)],
     ) -> Answer {
+        let form = "application/x-www-form-urlencoded";
+        let body = body.map(|text| (form.to_owned(), text.into_bytes()));
+        self.request(method, path, body, extra).await
+    }
+
+    /// Sends a form with a file that stands on the page at `from`, with its token.
+    pub async fn send_file(
+        &mut self,
+        from: &str,
+        to: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Answer {
+        let page = self.get(from).await;
+        let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let mut body = Vec::new();
+        for (field, value) in [("form_token", token.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.request("POST", to, Some((kind, body)), &[]).await
+    }
+
+    /// The same for a form with nothing but a file.
+    pub async fn upload(&mut self, from: &str, to: &str, name: &str, content: &[u8]) -> Answer {
+        self.send_file(from, to, &[], (name, content)).await
+    }
+
+    async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<(String, Vec<u8>)>,
+        extra: &[(&str, &str)],
+    ) -> Answer {
         let path: String = path
             .bytes()
             .map(|b| if b.is_ascii_graphic() { (b as char).to_string() } else { format!("%{b:02X}") })
@@ -217,13 +287,14 @@ impl Visitor<'_> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((kind, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, kind);
         }
         for (name, value) in extra {
             request = request.header(*name, *value);
         }
-        let request = request.body(axum::body::Body::from(body.unwrap_or_default())).expect("a request");
+        let body = body.map(|(_, content)| content).unwrap_or_default();
+        let request = request.body(axum::body::Body::from(body)).expect("a request");
         let response = web::answer(&self.installation.front, request).await;
         self.keep_cookie(&response);
         read(response).await
@@ -258,6 +329,13 @@ async fn read(response: Response<axum::body::Body>) -> Answer {
         headers: parts.headers,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
+}
+
+/// The text without what stands after each `before`, up to the end of the value.
+fn without_what_follows(text: &str, before: &str) -> String {
+    let mut parts = text.split(before);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + before + part.trim_start_matches(|c| !matches!(c, '"' | '<')))
 }
 
 /// The token of a page's form.

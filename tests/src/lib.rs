@@ -2,6 +2,10 @@
 //! process, and a real browser.
 
 pub mod browser;
+pub mod caller;
 pub mod engines;
 pub mod house;
+pub mod postgresql;
+pub mod publications;
+pub mod scene;
 pub mod servers;

@@ -47,8 +47,18 @@ impl Server {
     /// # Errors
     /// [`NotReady`] where the program ends before, or is not ready in time.
     pub async fn start(database: &Database, args: &[&str]) -> Result<Server, NotReady> {
+        Server::start_with(database, args, &[]).await
+    }
+
+    /// The same, with these variables set.
+    pub async fn start_with(
+        database: &Database,
+        args: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Result<Server, NotReady> {
         let listen = format!("127.0.0.1:{}", free_port());
         let mut child = command(database, args)
+            .envs(variables.iter().copied())
             .args(["--listen", &listen])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -67,6 +77,12 @@ impl Server {
         format!("{}{path}", self.url)
     }
 
+    /// The number of its process.
+    pub fn pid(&self) -> Pid {
+        let id = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        id.expect("the server still runs")
+    }
+
     /// All that it has printed so far, to stdout and stderr.
     pub fn printed(&self) -> String {
         self.printed.text()
@@ -79,9 +95,7 @@ impl Server {
 
     /// Asks it to end (SIGTERM) and waits; the code it ended with.
     pub async fn stop(mut self) -> Option<i32> {
-        let pid = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        kill_process(pid.expect("the server still runs"), Signal::TERM)
-            .expect("a running server can be told");
+        kill_process(self.pid(), Signal::TERM).expect("a running server can be told");
         self.child.wait().await.expect("its end can be awaited").code()
     }
 
@@ -135,7 +149,7 @@ pub fn command(database: &Database, args: &[&str]) -> Command {
 }
 
 /// `GONGKAI_BIN`, or the binary beside this test's own in the target folder.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let program = env::var_os("GONGKAI_BIN").map(PathBuf::from).unwrap_or_else(|| {
         let test = env::current_exe().expect("a test knows where it lies");
         let profile = test.parent().and_then(|deps| deps.parent()).expect("a test lies in deps/");
@@ -145,7 +159,8 @@ fn program() -> PathBuf {
     program
 }
 
-fn free_port() -> u16 {
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port can be had");
     listener.local_addr().expect("a bound port is known").port()
 }

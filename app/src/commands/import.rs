@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use documents::Intake;
 use importing::{Counts, Importer, Options, Rejected};
 use store::{Actor, Context};
 use web::Clock;
@@ -33,20 +34,22 @@ pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
     let name = args.file.display().to_string();
     let content =
         fs::read(&args.file).map_err(|error| Complaint::usage(format!("{name} 读不了：{error}")))?;
-    let rows = documents::sheets::read(&name, &content)
-        .map_err(|error| Complaint::usage(format!("{name}：{error}")))?;
+    let intake = Intake::of_this_program().map_err(Complaint::refused)?;
+    let rows = intake.rows(&name, content.into()).await;
+    let rows = rows.map_err(|error| Complaint::usage(format!("{name}：{error}")))?;
     let house = open(settings).await?;
     let school = house.school_id().await?;
     let context = Context::new(school, Actor::Operator, Clock::system().now());
     let options = Options {
         dry_run: args.dry_run,
         create_units: args.create_units,
-        folder: args.file.parent().map(PathBuf::from).unwrap_or_default(),
+        folder: Some(args.file.parent().map(PathBuf::from).unwrap_or_default()),
         file_name: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        answered_by: None,
+        ..Options::default()
     };
-    let mut importer =
-        Importer::new(&house.store, &house.files, context, options).await.map_err(Complaint::refused)?;
+    let mut importer = Importer::new(&house.store, &house.files, &house.intake, context, options)
+        .await
+        .map_err(Complaint::refused)?;
     let (counts, rejected) = importer.run(rows, progress()).await.map_err(Complaint::refused)?;
     for row in &rejected {
         for (field, sentence) in &row.errors {

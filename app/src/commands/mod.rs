@@ -1,11 +1,16 @@
 //! The commands, one file each.
 
+mod backup;
 mod check;
 mod demo;
 mod due;
 mod import;
 mod init;
 mod migrate;
+mod rebuild;
+mod report;
+mod restore;
+mod roster;
 mod scan;
 mod serve;
 mod user;
@@ -26,6 +31,8 @@ pub enum Command {
     Demo(demo::Demo),
     /// 导入原有的信息
     Import(import::Import),
+    /// 打印年度报告
+    Report(report::Report),
     /// 算到期日
     Due(due::DueArgs),
     /// 找出文字里的个人信息
@@ -33,7 +40,13 @@ pub enum Command {
     /// 管理账号
     User(user::User),
     /// 检查数据和设置
-    Check,
+    Check(check::Check),
+    /// 把全部数据备份到一个文件
+    Backup(backup::Backup),
+    /// 重建检索索引和网页
+    Rebuild(rebuild::Rebuild),
+    /// 用备份恢复
+    Restore(restore::Restore),
     /// 把数据库升级到本版本
     Migrate,
 }
@@ -89,8 +102,12 @@ async fn run_inside(command: Command, settings: Settings) -> Result<u8, Complain
         Command::Serve(args) => serve::run(args, settings).await,
         Command::Demo(args) => demo::run(args, settings).await,
         Command::Import(args) => import::run(args, settings).await,
+        Command::Report(args) => report::run(args, settings).await,
         Command::User(args) => user::run(args, settings).await,
-        Command::Check => check::run(settings).await,
+        Command::Check(args) => check::run(args, settings).await,
+        Command::Backup(args) => backup::run(args, settings).await,
+        Command::Rebuild(args) => rebuild::run(args, settings).await,
+        Command::Restore(args) => restore::run(args, settings).await,
         Command::Migrate => migrate::run(settings).await,
         Command::Due(_) | Command::Scan(_) => unreachable!("answered without an installation"),
     }

@@ -11,6 +11,8 @@ use web::{Clock, Limits, Site, serve};
 
 use super::{Complaint, open};
 use crate::house::{House, lock};
+use crate::metrics::{self, Watched};
+use crate::rebuilds;
 use crate::routes;
 use crate::settings::Settings;
 use crate::subscriptions::Pages;
@@ -61,6 +63,8 @@ pub(super) fn bind(listen: &str) -> Result<StdListener, Complaint> {
 /// Serves an opened installation; also what `demo` ends in.
 pub(super) async fn serve_house(house: House, listener: StdListener, clock: Clock) -> Result<(), Complaint> {
     let _held = lock(&house.settings.data)?;
+    ignore_file_size_signal();
+    let metrics_listener = house.settings.metrics_listen.as_deref().map(bind).transpose()?;
     let mut house = house;
     if house.settings.public_url.is_empty() {
         let address = listener.local_addr().map_err(Complaint::refused)?;
@@ -73,7 +77,13 @@ pub(super) async fn serve_house(house: House, listener: StdListener, clock: Cloc
     let last = house.store.last_event().await.map_err(Complaint::refused)?;
     let index = search::Index::open(&house.settings.data.join("index")).map_err(Complaint::refused)?;
     let progress = start_followers(&house, &site, &index, last, &stopping);
+    if let Some(listener) = metrics_listener {
+        let watched = Watched { site: site.clone(), search: progress.clone() };
+        tokio::spawn(metrics::serve(listener, watched, stopping.clone()));
+    }
+    tokio::spawn(rebuilds::follow(house.clone(), site.clone(), index.clone(), stopping.clone()));
     let (front, _) = routes::front(&house, &site, index, progress, last);
+    tokio::spawn(importing::work::run(timetable::importer(&house, site.clock()), stopping.clone()));
     tokio::spawn(timetable::run(house.clone(), site.clone(), stopping.clone()));
     tokio::spawn(async move {
         wait_for_signal().await;
@@ -96,9 +106,19 @@ fn start_followers(
     tokio::spawn(follow(house.store.clone(), Box::new(pages), Progress::default(), stopping.clone()));
     // The index has the longest way: it begins where it stood, the pages empty.
     let progress = Progress::default();
-    let indexer = search::Indexer::new(index.clone(), house.store.clone());
+    let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
     tokio::spawn(follow(house.store.clone(), Box::new(indexer), progress.clone(), stopping.clone()));
     progress
+}
+
+/// A limit on the size of files ends a process by itself. With the signal
+/// heard, writing fails instead, and whoever wrote is told that the disk is full.
+fn ignore_file_size_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    const SIGXFSZ: i32 = 25;
+    if let Err(error) = signal(SignalKind::from_raw(SIGXFSZ)) {
+        tracing::warn!(%error, "a limit on the size of files would end this process");
+    }
 }
 
 async fn wait_for_signal() {

@@ -1,7 +1,10 @@
 //! `gongkai user …`: accounts, by whoever runs the host.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use identity::actions::{AddPerson, add_person, dismiss_person, give_link};
+use identity::{LinkTerm, PeopleFilter};
 use store::{Actor, Context};
 use terms::Role;
 use web::Clock;
@@ -40,6 +43,20 @@ enum Verb {
         /// 登录名
         sign_in: String,
     },
+    /// 用名册（.csv 或 .xlsx）添很多人，最后一行是计数
+    Import {
+        /// 名册
+        file: PathBuf,
+        /// 只检查，不放进去
+        #[arg(long)]
+        dry_run: bool,
+        /// 给名册里还没设密码的人一次性链接，写到这个文件
+        #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+        links: Option<PathBuf>,
+        /// 链接多久有效：hour、day 或 week
+        #[arg(long, default_value = "day", requires = "links")]
+        valid: String,
+    },
     /// 列出所有人
     List,
 }
@@ -69,6 +86,11 @@ pub async fn run(args: User, settings: Settings) -> Result<u8, Complaint> {
             let id = find(&house, &context, &sign_in).await?;
             dismiss_person(&house.store, &context, id).await.map_err(Complaint::refused)?;
             println!("已停用 {sign_in}");
+        }
+        Verb::Import { file, dry_run, links, valid } => {
+            let term = LinkTerm::from_code(&valid)
+                .ok_or_else(|| Complaint::usage("--valid 只能是 hour、day 或 week"))?;
+            return super::roster::run(&house, &context, &file, dry_run, links.as_deref(), term).await;
         }
         Verb::List => list(&house, &context).await?,
     }
@@ -102,8 +124,9 @@ async fn parse_role(
 
 async fn list(house: &House, context: &Context) -> Result<(), Complaint> {
     let mut reader = house.store.reader().await.map_err(Complaint::refused)?;
-    let people =
-        identity::people(&mut reader, context.school, "", 0, 100_000).await.map_err(Complaint::refused)?;
+    let people = identity::people(&mut reader, context.school, &PeopleFilter::default(), 0, i64::MAX)
+        .await
+        .map_err(Complaint::refused)?;
     for person in people {
         println!("{}\t{}\t{}", person.sign_in, person.name, person.state.name());
     }

@@ -33,6 +33,9 @@ pub enum DemoError {
     /// A publication.
     #[error("演示数据的 {0} 没有放进去：{1}")]
     Publication(String, Box<PublishingError>),
+    /// The report of a year, 0 being the running one.
+    #[error("演示数据第{0}学年的年报没有写成：{1}")]
+    Report(i16, Box<statistics::StatisticsError>),
     /// Schools.
     #[error(transparent)]
     School(#[from] schools::SchoolError),
@@ -93,7 +96,11 @@ pub async fn fill(house: &House, now: Timestamp, password: &str) -> Result<(), D
     catalogue::adopt(&filling).await?;
     publish(&filling).await?;
     crate::timetable::step(house, now).await?;
-    catalogue::declare(&filling).await
+    catalogue::declare(&filling).await?;
+    // Reports count what the followers know by now, and are followed themselves.
+    super::reports::report(&filling).await?;
+    crate::timetable::step(house, now).await?;
+    Ok(())
 }
 
 async fn found(house: &House, days: &Days) -> Result<SchoolId, DemoError> {

@@ -6,6 +6,7 @@ mod content;
 mod days;
 mod fill;
 mod publish;
+mod reports;
 mod way;
 mod words;
 

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use bytes::Bytes;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
-use publishing::actions::{self, NewFile, Reading, When};
+use publishing::actions::{self, NewFile, When};
 use publishing::{Content, PublishingError};
 use store::{Context, Store};
 use terms::{EntryId, PublicationId, Role, VersionId, Viewer};
@@ -60,15 +59,25 @@ pub async fn publish_one(
     if state == "secrecy_review" {
         return Ok(publication);
     }
-    review_and_release(filling, author, version, one, released).await?;
+    let until = Until { state, publish_in_wd: one.publish_in_wd };
+    review_and_release(filling, author, version, &until, released).await?;
     Ok(publication)
 }
 
-async fn review_and_release(
+/// How far a version is taken after its unit passed it.
+pub struct Until<'a> {
+    /// The state in which it stays.
+    pub state: &'a str,
+    /// In how many working days it is released; now where nothing is said.
+    pub publish_in_wd: Option<u32>,
+}
+
+/// Takes a version through the secrecy review and the office's release.
+pub async fn review_and_release(
     filling: &Filling<'_>,
     author: &Viewer,
     version: VersionId,
-    one: &Publication,
+    until: &Until<'_>,
     released: Timestamp,
 ) -> Result<(), PublishingError> {
     let store = filling.store();
@@ -86,13 +95,13 @@ async fn review_and_release(
     }
     let opinion = "不涉及国家秘密、工作秘密、商业秘密和个人隐私";
     actions::pass_secrecy(store, &Context::of(reviewer, before(25)), reviewer, version, opinion).await?;
-    let state = one.state.as_deref().unwrap_or("released");
+    let state = until.state;
     if state == "office_release" {
         return Ok(());
     }
     let office = other(Role::Office)?;
     let calendar = &filling.house.calendar;
-    let when = match one.publish_in_wd {
+    let when = match until.publish_in_wd {
         Some(days) => {
             let day = filling.days.working(filling.days.today, i64::from(days));
             When::At(terms::instant_of(day.to_datetime(Time::constant(9, 0, 0, 0))))
@@ -140,13 +149,9 @@ async fn attach(
         let extension = if row.text.is_empty() { "csv" } else { "txt" };
         let name = fill(&row.file);
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        let file = NewFile {
-            name: format!("{stem}.{extension}"),
-            // Spreadsheet programs take UTF-8 from the mark at the beginning.
-            content: Bytes::from(format!("\u{feff}{text}")),
-            reading: Reading::Text(text),
-        };
         let (house, context) = (filling.house, Context::of(author, at));
+        // Spreadsheet programs take UTF-8 from the mark at the beginning.
+        let file = NewFile::new(format!("{stem}.{extension}"), format!("\u{feff}{text}"), &house.intake);
         actions::attach(&house.store, &house.files, &context, author, version, file).await?;
     }
     Ok(())
@@ -186,5 +191,6 @@ pub async fn revise(
         let context = Context::of(head, before + SignedDuration::from_mins(5));
         actions::pass_unit(store, &context, head, version, "").await?;
     }
-    review_and_release(filling, author, version, one, at).await
+    let until = Until { state: one.state.as_deref().unwrap_or("released"), publish_in_wd: one.publish_in_wd };
+    review_and_release(filling, author, version, &until, at).await
 }

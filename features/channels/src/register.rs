@@ -12,11 +12,7 @@ use crate::store as rows;
 pub struct Register;
 
 impl ChannelRegister for Register {
-    fn known<'a>(
-        &'a self,
-        c: &'a mut Connection,
-        school: SchoolId,
-    ) -> RegisterAnswer<'a, Vec<KnownChannel>> {
+    fn known<'a>(&'a self, c: &'a mut Connection, school: SchoolId) -> RegisterAnswer<'a, Vec<KnownChannel>> {
         Box::pin(async move {
             let known = |channel: Channel| KnownChannel {
                 is_portal: channel.kind == Kind::Portal,

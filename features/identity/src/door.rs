@@ -1,11 +1,11 @@
 //! The doorkeeper: which school a host stands for, whose a session is.
 
 use jiff::{SignedDuration, Timestamp};
-use store::{Actor, Context, Failure, Store};
-use terms::{SchoolId, Viewer};
+use store::{Actor, Connection, Context, Failure, Store};
+use terms::{PersonId, SchoolId, Viewer};
 use web::{Doorkeeper, Guest};
 
-use crate::{secret, store as rows};
+use crate::{SessionRow, secret, store as rows};
 
 /// A session unused for so long has ended.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -15,6 +15,15 @@ const WRITE_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Keeps the door of an installation.
 pub struct Door {
     store: Store,
+}
+
+/// The live sessions of a person, the latest first.
+pub async fn sessions_of(
+    c: &mut Connection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, Failure> {
+    rows::live_sessions(c, person, now, now - IDLE).await
 }
 
 type Answer<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
@@ -40,11 +49,24 @@ impl Door {
             return Ok(nobody());
         }
         if now.as_millisecond() - seen_ms > WRITE_EVERY.as_millis() as i64 {
-            let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
-            rows::touch_session(tx.connection(), id, now.as_millisecond()).await?;
-            tx.commit().await?;
+            // A full disk keeps nobody from reading.
+            if let Err(error) = self.touch(school, person, id, now).await {
+                tracing::warn!(%error, "a session's last use could not be written down");
+            }
         }
         Ok(Guest { viewer, session: Some(id) })
+    }
+
+    async fn touch(
+        &self,
+        school: SchoolId,
+        person: PersonId,
+        session: i64,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let mut tx = self.store.tidy(&Context::new(school, Actor::Person(person), now)).await?;
+        rows::touch_session(tx.connection(), session, now.as_millisecond()).await?;
+        tx.commit().await
     }
 }
 

@@ -3,6 +3,7 @@
 use store::Failure;
 use thiserror::Error;
 
+use crate::rules::roster::Problem;
 use crate::rules::{PasswordRefusal, PersonRefusal};
 
 /// An action on a person or a session that was not done.
@@ -12,7 +13,7 @@ pub enum IdentityError {
     #[error("登录名或密码不对。连续输错会要求等一会儿再试；忘了密码请找系统管理员要一个重设链接。")]
     NotSignedIn,
     /// Too many failures; how many seconds to wait.
-    #[error("输错次数太多，请过 {0} 秒再试")]
+    #[error("输错次数太多，请过{}再试。忘了密码请找系统管理员要一个重设链接。", web::format::wait(u64::try_from(*.0).unwrap_or_default()))]
     Wait(i64),
     /// The link was used, has run out, or never was.
     #[error("这个链接已经用过或者过期了，请找系统管理员要一个新的")]
@@ -23,6 +24,9 @@ pub enum IdentityError {
     /// The rules refuse the person, for all these reasons.
     #[error("{}", join(.0))]
     Person(Vec<PersonRefusal>),
+    /// A line of a roster is not taken, for all these reasons.
+    #[error("{}", join(&.0.iter().map(|problem| &problem.refusal).collect::<Vec<_>>()))]
+    Roster(Vec<Problem>),
     /// There is no such person in this school.
     #[error("没有这个人")]
     NoSuchPerson,
@@ -62,5 +66,17 @@ impl From<IdentityError> for web::Error {
             }
             other => refused(other.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_as_people_say_it() {
+        let told = |seconds| IdentityError::Wait(seconds).to_string();
+        assert!(told(16).starts_with("输错次数太多，请过16秒再试"));
+        assert!(told(900).contains("请过15分钟再试") && told(121).contains("请过3分钟再试"));
     }
 }

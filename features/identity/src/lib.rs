@@ -5,16 +5,17 @@ mod door;
 mod error;
 pub mod pages;
 mod password;
+pub mod roster;
 pub mod rules;
 mod secret;
 mod store;
 
-pub use door::Door;
+pub use door::{Door, sessions_of};
 pub use error::IdentityError;
 pub use password::Hasher;
-pub use rules::{PasswordRefusal, PersonRefusal, PersonState};
-pub use secret::Secret;
+pub use rules::{LinkTerm, PasswordRefusal, PersonRefusal, PersonState};
+pub use secret::{Secret, sign_in_path};
 pub use store::{
-    PersonRow, SessionRow, find, names, people, people_with_role, person_by_sign_in, roles_of, sessions_of,
-    viewer,
+    PeopleFilter, PersonRow, SessionRow, count_people, find, names, people, people_with_role,
+    person_by_sign_in, roles_of, viewer,
 };

@@ -1,8 +1,11 @@
 //! What a password may be, who may hold which role, how long one waits after
 //! wrong tries. OWASP ASVS 5.0, 6.2.
 
+use jiff::SignedDuration;
 use terms::{Role, RoleScope, UnitId};
 use thiserror::Error;
+
+pub mod roster;
 
 /// Why a password is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -45,6 +48,9 @@ pub enum PersonRefusal {
     /// The supervision group changes nobody's record.
     #[error("监督小组只看不办，不能同时担任“{}”", .0.name())]
     SupervisorExcludes(Role),
+    /// The title is too long.
+    #[error("职务最多 {LONGEST_TITLE} 个字")]
+    Title,
     /// The unit is not there.
     #[error("没有这个部门")]
     NoSuchUnit,
@@ -62,6 +68,9 @@ pub enum PersonState {
 }
 
 impl PersonState {
+    /// All states, in the order of a person's way.
+    pub const ALL: [PersonState; 3] = [PersonState::Invited, PersonState::Active, PersonState::Dismissed];
+
     /// The word for the database.
     pub fn code(self) -> &'static str {
         match self {
@@ -89,6 +98,9 @@ impl PersonState {
         }
     }
 }
+
+const LONGEST_NAME: usize = 40;
+const LONGEST_TITLE: usize = 60;
 
 const SHORTEST: usize = 12;
 const LONGEST: usize = 128;
@@ -140,7 +152,12 @@ pub fn is_sign_in(text: &str) -> bool {
 
 /// Whether a person's name may be one.
 pub fn is_name(text: &str) -> bool {
-    (1..=40).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+    (1..=LONGEST_NAME).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
+}
+
+/// Whether the title of a post may be one; none is one too.
+pub fn is_title(text: &str) -> bool {
+    text.trim().chars().count() <= LONGEST_TITLE && !text.chars().any(char::is_control)
 }
 
 /// Whether these roles may be held together.
@@ -158,6 +175,55 @@ pub fn check_roles(roles: &[(Role, Option<UnitId>)]) -> Result<(), Vec<PersonRef
         reasons.extend(doing.map(PersonRefusal::SupervisorExcludes));
     }
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// How long a one-time link is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkTerm {
+    /// Handed over at once: the first administrator's, a reset, one person's.
+    Hour,
+    /// Handed out at a meeting.
+    Day,
+    /// Handed out by class, as slips.
+    Week,
+}
+
+impl LinkTerm {
+    /// All of them, the shortest first.
+    pub const ALL: [LinkTerm; 3] = [LinkTerm::Hour, LinkTerm::Day, LinkTerm::Week];
+
+    /// The word for forms and commands.
+    pub fn code(self) -> &'static str {
+        match self {
+            LinkTerm::Hour => "hour",
+            LinkTerm::Day => "day",
+            LinkTerm::Week => "week",
+        }
+    }
+
+    /// The term of a word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|term| term.code() == code)
+    }
+
+    /// As pages say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            LinkTerm::Hour => "一小时",
+            LinkTerm::Day => "一天",
+            LinkTerm::Week => "七天",
+        }
+    }
+}
+
+/// How long a link is good for. A person with a role could do harm by a slip
+/// that was found: theirs is good for a day at most.
+pub fn link_validity(term: LinkTerm, holds_role: bool) -> SignedDuration {
+    match (term, holds_role) {
+        (LinkTerm::Hour, _) => SignedDuration::from_hours(1),
+        (LinkTerm::Day, _) | (LinkTerm::Week, true) => SignedDuration::from_hours(24),
+        (LinkTerm::Week, false) => SignedDuration::from_hours(7 * 24),
+    }
 }
 
 /// Tries that cost nothing: people mistype.
@@ -209,6 +275,14 @@ mod tests {
             check_roles(&[(Role::Supervisor, None), (Role::Office, None)]),
             Err(vec![PersonRefusal::SupervisorExcludes(Role::Office)])
         );
+    }
+
+    #[test]
+    fn a_link_that_opens_a_role_is_short() {
+        let hours = |term, holds_role| link_validity(term, holds_role).as_hours();
+        assert_eq!((hours(LinkTerm::Hour, true), hours(LinkTerm::Hour, false)), (1, 1));
+        assert_eq!((hours(LinkTerm::Day, true), hours(LinkTerm::Day, false)), (24, 24));
+        assert_eq!((hours(LinkTerm::Week, true), hours(LinkTerm::Week, false)), (24, 168));
     }
 
     #[test]

@@ -22,6 +22,11 @@ impl Secret {
     }
 }
 
+/// The path of the page on which a link's owner sets a password.
+pub fn sign_in_path(secret: &Secret) -> String {
+    format!("/link/{}", secret.reveal())
+}
+
 impl Default for Secret {
     fn default() -> Self {
         Secret::new()

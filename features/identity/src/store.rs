@@ -1,5 +1,8 @@
 //! The SQL of people, roles, sessions, links and failures.
 
+mod list;
+pub(crate) mod roster;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -9,6 +12,8 @@ use store::{Connection, Failure, sql};
 use terms::{Person, PersonId, Role, SchoolId, UnitId, Viewer};
 
 use crate::rules::PersonState;
+
+pub use list::{PeopleFilter, count_people, people};
 
 /// A person as the list of people shows them.
 #[derive(Clone, Debug)]
@@ -78,28 +83,6 @@ pub async fn person_by_sign_in(
     let text = format!("{PERSON} WHERE school_id = $1 AND sign_in = $2");
     let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).bind(sign_in).fetch_optional(c).await?;
     row.as_ref().map(read).transpose()
-}
-
-/// People of a school whose sign-in name or name contains `text`, from a place on.
-pub async fn people(
-    c: &mut Connection,
-    school: SchoolId,
-    text: &str,
-    skip: i64,
-    limit: i64,
-) -> Result<Vec<PersonRow>, Failure> {
-    let pattern = format!("%{}%", text.replace(['%', '_', '\\'], ""));
-    let query = format!(
-        "{PERSON} WHERE school_id = $1 AND (sign_in LIKE $2 OR name LIKE $2) ORDER BY id LIMIT $3 OFFSET $4"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(query))
-        .bind(school.0)
-        .bind(pattern)
-        .bind(limit)
-        .bind(skip)
-        .fetch_all(c)
-        .await?;
-    rows.iter().map(read).collect()
 }
 
 /// Active people who hold a role, for a unit or the whole school.
@@ -328,13 +311,28 @@ pub(crate) async fn touch_session(c: &mut Connection, id: i64, now_ms: i64) -> R
     Ok(())
 }
 
-pub(crate) async fn end_session(c: &mut Connection, person: PersonId, id: i64) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM identity_sessions WHERE id = $1 AND person_id = $2")
+/// Ends a session. False where the person has no such session.
+pub(crate) async fn end_session(c: &mut Connection, person: PersonId, id: i64) -> Result<bool, Failure> {
+    let done = sqlx::query("DELETE FROM identity_sessions WHERE id = $1 AND person_id = $2")
         .bind(id)
         .bind(person.0)
         .execute(c)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every session of a person but one. How many ended.
+pub(crate) async fn end_other_sessions(
+    c: &mut Connection,
+    person: PersonId,
+    kept: i64,
+) -> Result<u64, Failure> {
+    let done = sqlx::query("DELETE FROM identity_sessions WHERE person_id = $1 AND id <> $2")
+        .bind(person.0)
+        .bind(kept)
+        .execute(c)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 /// Ends all sessions of a person and makes unused links void.
@@ -344,17 +342,20 @@ pub(crate) async fn end_everything(c: &mut Connection, person: PersonId) -> Resu
     Ok(())
 }
 
-/// The live sessions of a person, the latest first.
-pub async fn sessions_of(
+/// The live sessions of a person, the latest first; those unused since `idle_since` have ended.
+pub(crate) async fn live_sessions(
     c: &mut Connection,
     person: PersonId,
     now: Timestamp,
+    idle_since: Timestamp,
 ) -> Result<Vec<SessionRow>, Failure> {
     let rows = sqlx::query(
-        "SELECT id, began_at, seen_at, device FROM identity_sessions WHERE person_id = $1 AND ends_at > $2 ORDER BY seen_at DESC",
+        "SELECT id, began_at, seen_at, device FROM identity_sessions
+         WHERE person_id = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY seen_at DESC",
     )
     .bind(person.0)
     .bind(now.as_millisecond())
+    .bind(idle_since.as_millisecond())
     .fetch_all(c)
     .await?;
     rows.iter()

@@ -50,6 +50,10 @@ impl ErrorPages for PublicErrors {
     ) -> Pin<Box<dyn Future<Output = String> + Send + 'a>> {
         Box::pin(async move {
             let Some(visit) = visit else { return plain(kind, number) };
+            if *kind == Kind::Unavailable {
+                // Asking the records for the frame would only wait for them once more.
+                return plain(kind, number);
+            }
             let Some(shell) = self.shell(visit).await else { return plain(kind, number) };
             let (title, sentence) = words(kind);
             let typed: &[(String, String)] = match kind {
@@ -84,6 +88,9 @@ fn words(kind: &Kind) -> (String, String) {
         Kind::NotFound => ("没有这个页面", "可能是网址写错了，也可能这条信息不在这里。"),
         Kind::Gone => ("这条信息已经撤下", "它是误发的，内容不再提供。"),
         Kind::SignIn => ("请先登录", "这一页只给登录的人看。"),
+        Kind::SessionEnded(typed) if typed.is_empty() => {
+            ("登录已经过时", "系统已经替你退出，刚才这一步没有做。请登录后再做一次；选过的文件要重新选。")
+        }
         Kind::SessionEnded(_) => {
             ("登录已经过时", "太久没有动静，系统替你退出了。刚才写的都还在，登录后接着做。")
         }
@@ -92,7 +99,7 @@ fn words(kind: &Kind) -> (String, String) {
         Kind::Conflict(sentence) => ("已经变了", sentence.as_str()),
         Kind::TooLarge(sentence) => ("太大了", sentence.as_str()),
         Kind::TooMany(seconds) => {
-            return ("请等一会儿".into(), format!("试得太多太快，请过 {seconds} 秒再试。"));
+            return ("请等一会儿".into(), format!("试得太多太快，请过{}再试。", web::format::wait(*seconds)));
         }
         Kind::BadRequest(sentence) => ("没有看懂", sentence.as_str()),
         Kind::Misdirected => ("这个网址不属于任何学校", "请核对网址。"),

@@ -12,11 +12,7 @@ pub type RegisterAnswer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>>
 /// The register of channels (公开渠道).
 pub trait ChannelRegister: Send + Sync {
     /// All channels of a school, in their order.
-    fn known<'a>(
-        &'a self,
-        c: &'a mut Connection,
-        school: SchoolId,
-    ) -> RegisterAnswer<'a, Vec<KnownChannel>>;
+    fn known<'a>(&'a self, c: &'a mut Connection, school: SchoolId) -> RegisterAnswer<'a, Vec<KnownChannel>>;
 
     /// By which channels a publication went out, or is to go out, where that is
     /// the viewer's business.

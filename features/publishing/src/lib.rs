@@ -9,6 +9,7 @@ mod model;
 pub mod pages;
 pub mod rules;
 mod store;
+mod text;
 
 pub use channel_register::{ChannelRegister, ChannelRelease, KnownChannel, RegisterAnswer};
 pub use error::PublishingError;
@@ -17,8 +18,9 @@ pub use model::{
     Step, StepKind, Version, VersionRow, Withdrawal,
 };
 pub use rules::refusal::Refusal;
-pub use store::outgoing::{Outgoing, outgoing, take_turn};
+pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
+pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
     index_numbers, published_on, related, standing_text,
@@ -28,3 +30,4 @@ pub use store::versions::{
     VersionFilter, attachment, attachments, due_for_release, version, version_counts, version_list,
     versions_of,
 };
+pub use text::attachment_text;

@@ -64,10 +64,12 @@ fn nav(visit: &Visit) -> Vec<NavItem> {
     let viewer = &visit.viewer;
     let works = [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role))
         || viewer.sees_all_drafts();
+    let reads_reports = [Role::Office, Role::Leader, Role::Supervisor].iter().any(|role| viewer.has(*role));
     let items = [
         ("办公桌", "/office", viewer.is_staff_user()),
         ("发布", "/office/drafts", works),
         ("目录", "/office/catalogue", works),
+        ("年报", "/office/reports", reads_reports),
         ("部门", "/office/units", viewer.has(Role::Administrator)),
         ("人员", "/office/people", viewer.has(Role::Administrator)),
         ("设置", "/office/settings", viewer.has(Role::Administrator)),

@@ -1,5 +1,7 @@
 //! The SQL of schools and units.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -341,6 +343,29 @@ pub async fn name_on(connection: &mut Connection, unit: UnitId, day: Date) -> Re
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("name")?)
+}
+
+/// The names that all units of a school had on a day; the first name for days before that.
+pub async fn names_on(
+    connection: &mut Connection,
+    school: SchoolId,
+    day: Date,
+) -> Result<BTreeMap<UnitId, String>, Failure> {
+    let rows = sqlx::query(
+        "SELECT n.unit_id, n.from_on, n.name FROM school_unit_names n JOIN school_units u ON u.id = n.unit_id
+         WHERE u.school_id = $1 ORDER BY n.unit_id, n.from_on",
+    )
+    .bind(school.0)
+    .fetch_all(connection)
+    .await?;
+    let mut names = BTreeMap::new();
+    for row in &rows {
+        let unit = UnitId(row.try_get("unit_id")?);
+        if sql::day(row, "from_on")? <= day || !names.contains_key(&unit) {
+            names.insert(unit, row.try_get("name")?);
+        }
+    }
+    Ok(names)
 }
 
 /// What is needed to add a unit.

@@ -6,5 +6,5 @@ mod scan;
 mod store;
 
 pub use rules::{Answer, NotPassed};
-pub use scan::{Found, Part, scan};
+pub use scan::{Found, MOST_FOUND, Part, Placed, placed, scan};
 pub use store::{Finding, answer, find, findings, findings_of_school, replace};

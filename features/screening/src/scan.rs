@@ -1,25 +1,36 @@
-//! The machine's reading of a version.
+//! The machine's reading of a version and of any document.
 
+use documents::reader;
+use pii::{Finding, Rules};
 use terms::AttachmentId;
+
+/// What is found in a version at most is kept; beyond that one finding tells the rest.
+pub const MOST_FOUND: usize = 500;
 
 /// A piece of a version to be read: the title, the body, a part of an attachment.
 pub struct Part {
-    /// What people call it: 标题, 正文, or the attachment and the place inside it.
-    pub name: String,
-    /// The attachment, if it stands in one.
-    pub attachment: Option<AttachmentId>,
-    /// Its text, or why there is none.
-    pub text: Result<String, String>,
+    /// The attachment's number and name, if it stands in one.
+    pub attachment: Option<(AttachmentId, String)>,
+    /// Its name (标题, 正文, or the part inside the attachment), and its text or why
+    /// there is none.
+    pub part: reader::Part,
+}
+
+impl Part {
+    /// A piece of the version itself.
+    pub fn of_version(name: impl Into<String>, text: String) -> Part {
+        Part { attachment: None, part: reader::Part { name: name.into(), text: Ok(text), sheet: None } }
+    }
 }
 
 /// Something found, not yet kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What people call the part.
+    /// What people call the place: 正文, or `名单.xlsx：Sheet2!C14（隐藏）`.
     pub part: String,
     /// The attachment, if it stands in one.
     pub attachment: Option<AttachmentId>,
-    /// Its first Unicode scalar value in the part.
+    /// Its first Unicode scalar value in that place.
     pub from: usize,
     /// The one after its last.
     pub to: usize,
@@ -33,22 +44,66 @@ pub struct Found {
     pub rule: String,
 }
 
+/// A finding and the place where a person finds it; `start` and `end` count in that place.
+pub struct Placed {
+    /// The part; in a sheet, the cell.
+    pub place: String,
+    /// What is found.
+    pub finding: Finding,
+}
+
+/// Finds personal data in a part of a document. A sheet is read as a whole, for the
+/// head of a column tells what its cells are.
+pub fn placed(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
+    let Ok(text) = &part.text else { return Vec::new() };
+    let mut places = part.places();
+    let placed = |finding: Finding| {
+        let (place, begins) = places.at(finding.start);
+        let (start, end) = (finding.start - begins, finding.end - begins);
+        Placed { place, finding: Finding { start, end, ..finding } }
+    };
+    rules.scan(text).into_iter().map(placed).collect()
+}
+
 /// Reads every part. What cannot be read is a finding too: a person must open
 /// it and answer for it by name.
 pub fn scan(parts: &[Part]) -> Vec<Found> {
-    parts
-        .iter()
-        .flat_map(|part| match &part.text {
-            Ok(text) => pii::scan(text).into_iter().map(|finding| found(part, &finding)).collect(),
-            Err(why) => vec![unreadable(part, why)],
-        })
-        .collect()
+    let mut found: Vec<Found> = Vec::new();
+    for part in parts {
+        match &part.part.text {
+            Ok(_) => {
+                found.extend(placed(Rules::built_in(), &part.part).iter().map(|one| found_in(part, one)))
+            }
+            Err(why) => found.push(unreadable(part, why)),
+        }
+    }
+    bounded(found)
 }
 
-fn found(part: &Part, finding: &pii::Finding) -> Found {
+/// A list of all students has more findings than anybody answers one by one: it must be masked.
+fn bounded(mut found: Vec<Found>) -> Vec<Found> {
+    if found.len() > MOST_FOUND {
+        // What stops a release is kept before what is only told.
+        found.sort_by_key(|one| one.level == pii::Level::Info.code());
+        let rest = found.split_off(MOST_FOUND - 1);
+        let stops = rest.iter().any(|one| one.level != pii::Level::Info.code());
+        let level = if stops { pii::Level::Block } else { pii::Level::Info };
+        found.push(Found {
+            kind: "unreadable".to_owned(),
+            level: level.code().to_owned(),
+            rule: format!("还有{}处没有列出来。请先处理列出来的，改好再送审", rest.len()),
+            masked: String::new(),
+            ..rest[0].clone()
+        });
+    }
+    found
+}
+
+fn found_in(part: &Part, placed: &Placed) -> Found {
+    let finding = &placed.finding;
     Found {
-        part: part.name.clone(),
-        attachment: part.attachment,
+        part: named(part, &placed.place),
+        attachment: part.attachment.as_ref().map(|(id, _)| *id),
         from: finding.start,
         to: finding.end,
         kind: finding.kind.code().to_owned(),
@@ -60,8 +115,8 @@ fn found(part: &Part, finding: &pii::Finding) -> Found {
 
 fn unreadable(part: &Part, why: &str) -> Found {
     Found {
-        part: part.name.clone(),
-        attachment: part.attachment,
+        part: named(part, &part.part.name),
+        attachment: part.attachment.as_ref().map(|(id, _)| *id),
         from: 0,
         to: 0,
         kind: "unreadable".to_owned(),
@@ -71,18 +126,75 @@ fn unreadable(part: &Part, why: &str) -> Found {
     }
 }
 
+/// The place with the attachment it is in; the whole of it has no place of its own.
+fn named(part: &Part, place: &str) -> String {
+    match &part.attachment {
+        Some((_, name)) if place.is_empty() => name.clone(),
+        Some((_, name)) => format!("{name}：{}", reader::in_words(place)),
+        None => place.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use documents::reader::Corner;
+
+    fn part(attachment: &str, name: &str, text: Result<&str, &str>) -> Part {
+        let text = text.map(str::to_owned).map_err(str::to_owned);
+        let attachment = (!attachment.is_empty()).then(|| (AttachmentId(7), attachment.to_owned()));
+        Part { attachment, part: reader::Part { name: name.into(), text, sheet: None } }
+    }
 
     #[test]
     fn what_cannot_be_read_is_a_finding_too() {
-        let part = |name: &str, text| Part { name: name.into(), attachment: None, text };
         let found =
-            scan(&[part("正文", Ok("电话13800138000".into())), part("扫描件.pdf", Err("是扫描件".into()))]);
+            scan(&[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
         let told: Vec<_> =
             found.iter().map(|f| (f.part.as_str(), f.kind.as_str(), f.level.as_str())).collect();
-        assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf", "unreadable", "warn")]);
+        assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：第2页", "unreadable", "warn")]);
         assert!(!found[0].masked.contains("0013"));
+    }
+
+    #[test]
+    fn a_finding_in_a_sheet_names_its_cell_and_counts_in_it() {
+        let text = "姓名\t联系\n陈某\t手机13800138000\n李某\t13800138001";
+        let mut sheet = part("名单.xlsx", "Sheet2 (hidden)", Ok(text));
+        sheet.part.sheet = Some(Corner { row: 12, column: 1, hidden: true });
+        let found = scan(&[sheet]);
+        let told: Vec<_> = found.iter().map(|f| (f.part.as_str(), f.from, f.to)).collect();
+        assert_eq!(
+            told,
+            [("名单.xlsx：Sheet2!C14（隐藏）", 2, 13), ("名单.xlsx：Sheet2!C15（隐藏）", 0, 11)]
+        );
+    }
+
+    /// A student's number is told by its column alone.
+    #[test]
+    fn the_head_of_a_pasted_column_tells_what_its_cells_are() {
+        for (head, value, kind) in [
+            ("学号", "2024010203", "student_no"),
+            ("身份证号", "320311770706001", "id_card"),
+            ("银行账号", "1203020709300012345", "bank_card"),
+        ] {
+            let html = format!(
+                "<table><tbody><tr><td><p>姓名</p></td><td><p>{head}</p></td></tr>\
+                 <tr><td><p>陈某</p></td><td><p>{value}</p></td></tr></tbody></table>"
+            );
+            let found = scan(&[Part::of_version("正文", documents::html::to_text(&html))]);
+            let told: Vec<_> = found.iter().map(|f| (f.kind.as_str(), f.level.as_str())).collect();
+            assert_eq!(told.first().map(|(kind, _)| *kind), Some(kind), "{head}: {found:?}");
+            assert_ne!(told[0].1, "info", "{head}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_everybody_stops_with_a_bounded_number_of_findings() {
+        let list: String = (0..2000).map(|n| format!("1380013{n:04}\n")).collect();
+        let found = scan(&[part("名单.txt", "body", Ok(&list))]);
+        assert_eq!(found.len(), MOST_FOUND);
+        let last = found.last().unwrap();
+        assert_eq!((last.kind.as_str(), last.level.as_str()), ("unreadable", "block"));
+        assert_eq!(last.rule, "还有1501处没有列出来。请先处理列出来的，改好再送审");
     }
 }

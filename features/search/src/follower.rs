@@ -2,25 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use documents::reader::Document;
 use events::{Answer, Follower};
-use publishing::StandingText;
+use files::{FileError, Files};
+use publishing::{Attachment, PublishingError, StandingText};
 use store::{Failure, Recorded, Store};
 use terms::PublicationId;
 
-use crate::entry::Entry;
+use crate::entry::{AttachmentText, Entry};
 use crate::index::{Index, IndexError};
+
+/// Bytes of attachments' texts that are held in memory at once.
+const AT_ONCE: usize = 32 << 20;
 
 /// The follower that builds the index.
 #[derive(Clone)]
 pub struct Indexer {
     index: Index,
     store: Store,
+    files: Files,
 }
 
 impl Indexer {
     /// A follower that goes on where the index stands.
-    pub fn new(index: Index, store: Store) -> Self {
-        Indexer { index, store }
+    pub fn new(index: Index, store: Store, files: Files) -> Self {
+        Indexer { index, store, files }
     }
 
     /// Builds the index anew from the first event, beside the one that is
@@ -28,7 +34,7 @@ impl Indexer {
     pub async fn rebuild(&self) -> Result<(), Failure> {
         let index = self.index.clone();
         let beside = writing(move || index.beside()).await?;
-        let mut building = Indexer::new(beside, self.store.clone());
+        let mut building = Indexer::new(beside, self.store.clone(), self.files.clone());
         let built = self.fill_and_adopt(&mut building).await;
         if built.is_err() {
             building.index.abandon();
@@ -47,19 +53,65 @@ impl Indexer {
         }
     }
 
-    /// What the publications say now. Events tell which ones to look at; what
-    /// is read is always the present, so that taking events twice changes nothing.
-    async fn entries(&self, ids: &BTreeSet<i64>) -> Result<(Vec<Entry>, Vec<i64>), Failure> {
-        let mut reader = self.store.reader().await?;
-        let (mut put, mut gone) = (Vec::new(), Vec::new());
+    /// Puts in what the publications say now and takes out what doesn't stand. Events tell
+    /// which ones to look at; what is read is always the present, so that taking events
+    /// twice changes nothing.
+    async fn follow(&self, ids: BTreeSet<i64>, cursor: i64) -> Result<(), Failure> {
+        let (mut put, mut gone, mut weight) = (Vec::new(), Vec::new(), 0);
         for id in ids {
-            match publishing::standing_text(&mut reader, PublicationId(*id)).await? {
-                Some(text) => put.push(entry(text)),
-                None => gone.push(*id),
+            match self.entry(PublicationId(id)).await? {
+                Some(entry) => {
+                    weight += entry.attachments.iter().map(|file| file.text.len()).sum::<usize>();
+                    put.push(entry);
+                }
+                None => gone.push(id),
+            }
+            if weight > AT_ONCE {
+                let (index, some) = (self.index.clone(), std::mem::take(&mut put));
+                // The cursor stays: the events are done when all of it is in.
+                writing(move || index.apply(&some, &[], index.cursor())).await?;
+                weight = 0;
             }
         }
-        Ok((put, gone))
+        let index = self.index.clone();
+        writing(move || index.apply(&put, &gone, cursor)).await
     }
+
+    async fn entry(&self, id: PublicationId) -> Result<Option<Entry>, Failure> {
+        let mut reader = self.store.reader().await?;
+        let Some(mut text) = publishing::standing_text(&mut reader, id).await? else { return Ok(None) };
+        drop(reader);
+        let attachments = self.texts(std::mem::take(&mut text.attachments)).await?;
+        Ok(Some(Entry { attachments, ..entry(text) }))
+    }
+
+    async fn texts(&self, attachments: Vec<Attachment>) -> Result<Vec<AttachmentText>, Failure> {
+        let mut texts = Vec::new();
+        for attachment in attachments {
+            let text = match publishing::attachment_text(&self.files, &attachment).await {
+                Ok(Ok(document)) => seen(&document),
+                Ok(Err(_)) => String::new(),
+                // A file that is lost must not keep all others from being found.
+                Err(PublishingError::Files(error @ (FileError::Missing | FileError::Damaged(_)))) => {
+                    tracing::error!(%error, attachment = attachment.id.0, "an attachment's text is lost");
+                    String::new()
+                }
+                Err(PublishingError::Store(failure)) => return Err(failure),
+                Err(error) => {
+                    tracing::error!(%error, "the text of an attachment could not be read");
+                    return Err(Failure::Unreadable("the text of an attachment"));
+                }
+            };
+            texts.push(AttachmentText { name: attachment.name, text });
+        }
+        Ok(texts)
+    }
+}
+
+/// What somebody sees who opens the file: comments and hidden sheets are no answer to a search.
+fn seen(document: &Document) -> String {
+    let seen = document.parts.iter().filter(|part| part.is_seen());
+    seen.filter_map(|part| part.text.as_deref().ok()).collect::<Vec<_>>().join("\n")
 }
 
 fn entry(text: StandingText) -> Entry {
@@ -100,8 +152,7 @@ impl Follower for Indexer {
             if changed.is_empty() {
                 return writing(move || index.pass(cursor)).await;
             }
-            let (put, gone) = self.entries(&changed).await?;
-            writing(move || index.apply(&put, &gone, cursor)).await
+            self.follow(changed, cursor).await
         })
     }
 }

@@ -23,6 +23,10 @@ pub const ARGUMENT: &str = "read-document";
 const MEMORY: u64 = 256 << 20;
 /// Computing time of the child in seconds.
 const CPU: u64 = 10;
+/// Why a file was not read that went over a limit, or may have.
+const TOO_LONG: &str = "内容太多，读不完";
+const TOO_LATE: &str = "读这份文件用时太长，没有读完";
+const DIED: &str = "读这份文件时出错，或者用的内存、时间太多";
 /// Kinds that begin so are sheets, to be read into rows.
 const ROWS: &str = "rows-";
 
@@ -57,7 +61,11 @@ pub fn read(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<
 ///
 /// As [`read`].
 pub fn rows(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<Vec<Row>, Unreadable> {
-    ask(program, &format!("{ROWS}{kind}"), bytes, limits)
+    let rows = ask(program, &format!("{ROWS}{kind}"), bytes, limits);
+    rows.map_err(|Unreadable(why)| match [TOO_LONG, TOO_LATE, DIED].contains(&&*why) {
+        true => Unreadable(format!("{why}。可以分成几个文件，或另存为 CSV")),
+        false => Unreadable(why),
+    })
 }
 
 /// The child's side: limits itself, reads, answers. The exit code is 0 where there is
@@ -111,13 +119,13 @@ fn ask<T: DeserializeOwned>(
         .map_err(|error| Unreadable::because(format!("读文件的进程启动不了：{error}")))?;
     let (output, ended) = talk(child, bytes, limits);
     if output.len() as u64 > limits.output {
-        return Err(Unreadable::because("内容太多，读不完"));
+        return Err(Unreadable::because(TOO_LONG));
     }
     match ended {
-        Ended::Late => Err(Unreadable::because("读这份文件用时太长，没有读完")),
+        Ended::Late => Err(Unreadable::because(TOO_LATE)),
         Ended::With(status) if status.success() => serde_json::from_slice::<Result<T, Unreadable>>(&output)
             .unwrap_or_else(|_| Err(Unreadable::because("读文件的进程没有给出结果"))),
-        Ended::With(_) => Err(Unreadable::because("读这份文件时出错，或者用的内存、时间太多")),
+        Ended::With(_) => Err(Unreadable::because(DIED)),
     }
 }
 

@@ -4,9 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use scraper::{Html, Node};
 
+mod lines;
 mod nesting;
+mod text;
+
+pub use lines::{as_written, from_text};
+pub use text::to_text;
 
 /// HTML that may stand in a page, and what was taken out of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,71 +160,6 @@ fn removed(html: &str) -> Vec<String> {
     .filter(|(mark, _)| lower.contains(mark))
     .map(|(_, word)| word.to_owned())
     .fold(Vec::new(), |words, word| if words.contains(&word) { words } else { [words, vec![word]].concat() })
-}
-
-/// The text of HTML: blocks on lines of their own, cells apart by tabs.
-pub fn to_text(html: &str) -> String {
-    let flat = nesting::flattened(html).map(|flat| from_text_of(&flat));
-    let fragment = Html::parse_fragment(flat.as_deref().unwrap_or(html));
-    let mut out = String::with_capacity(html.len() / 2);
-    // Ends of elements are passed on the way, without recursion: a document
-    // may be nested deeper than any stack.
-    for edge in fragment.tree.root().traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => match node.value() {
-                Node::Text(text) => push_folded(&mut out, text),
-                Node::Element(element) if element.name() == "br" => out.push('\n'),
-                Node::Element(element) if element.name() == "img" => {
-                    if let Some(alt) = element.attr("alt") {
-                        push_folded(&mut out, alt);
-                    }
-                }
-                _ => {}
-            },
-            ego_tree::iter::Edge::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    close(&mut out, element.name());
-                }
-            }
-        }
-    }
-    out.trim().to_owned()
-}
-
-/// White space counts as one space; none at the beginning of a line.
-fn push_folded(out: &mut String, text: &str) {
-    for c in text.chars() {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if out.chars().next_back().is_some_and(|last| !last.is_whitespace()) {
-            out.push(' ');
-        }
-    }
-}
-
-fn close(out: &mut String, name: &str) {
-    let end = match name {
-        "td" | "th" => '\t',
-        "p" | "div" | "li" | "tr" | "h2" | "h3" | "h4" | "caption" | "blockquote" | "pre" | "dt" | "dd"
-        | "figcaption" | "table" => '\n',
-        _ => return,
-    };
-    while out.ends_with([' ', '\t']) && end == '\n' {
-        out.pop();
-    }
-    if !out.is_empty() && !out.ends_with('\n') {
-        out.push(end);
-    }
-}
-
-/// HTML of plain text: a paragraph for each line.
-pub fn from_text(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| format!("<p>{}</p>", escape(line)))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// Text for a place between tags.

@@ -4,6 +4,9 @@
 pub mod chart;
 pub mod child;
 pub mod html;
+mod intake;
 pub mod paper;
 pub mod reader;
 pub mod sheets;
+
+pub use intake::Intake;

@@ -14,8 +14,9 @@ pub mod write;
 const MOST_ROWS: usize = 1_000_000;
 /// Columns of one file at most.
 const MOST_COLUMNS: usize = 200;
-/// Bytes of one file at most.
-const MOST_BYTES: usize = 256 << 20;
+/// Megabytes of one file at most: of text, and of a workbook, which is packed.
+const MOST_TEXT: usize = 256;
+const MOST_WORKBOOK: usize = 20;
 
 /// A row: where it stands in the file, and what its columns say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,16 +42,28 @@ pub enum SheetError {
     /// Too much.
     #[error("一个文件最多 {MOST_ROWS} 行、{MOST_COLUMNS} 列，请分成几个")]
     TooMuch,
+    /// Too many bytes.
+    #[error("文件有 {0} MB，最多 {1} MB，请分成几个文件{2}")]
+    TooLarge(usize, usize, &'static str),
     /// The workbook is damaged.
     #[error("表格文件打不开：{0}")]
     Workbook(String),
 }
 
+/// Whether a file of this name is a workbook and no text.
+pub fn is_workbook(name: &str) -> bool {
+    crate::reader::kind(name) == "xlsx"
+}
+
+/// Whether a file of this name may have so many bytes.
+pub fn check_size(name: &str, bytes: usize) -> Result<(), SheetError> {
+    let (most, or) = if is_workbook(name) { (MOST_WORKBOOK, "，或另存为 CSV") } else { (MOST_TEXT, "") };
+    if bytes > most << 20 { Err(SheetError::TooLarge(bytes.div_ceil(1 << 20), most, or)) } else { Ok(()) }
+}
+
 /// The rows of a file, by the ending of its name.
 pub fn read(name: &str, content: &[u8]) -> Result<Vec<Row>, SheetError> {
-    if content.len() > MOST_BYTES {
-        return Err(SheetError::TooMuch);
-    }
+    check_size(name, content.len())?;
     match name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).as_deref() {
         Some("jsonl" | "ndjson") => json_lines(&text(content)?),
         Some("csv") => csv_rows(&text(content)?),
@@ -59,19 +72,37 @@ pub fn read(name: &str, content: &[u8]) -> Result<Vec<Row>, SheetError> {
     }
 }
 
-/// Text in UTF-8, in UTF-16 with a mark, or in GB18030 as spreadsheet programs
-/// of the country write it.
+/// Text in UTF-8, in UTF-16, or in GB18030 as spreadsheet programs of the country
+/// write it.
 pub fn text(content: &[u8]) -> Result<String, SheetError> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(content) {
         return Ok(encoding.decode(content).0.into_owned());
     }
     if let Ok(text) = std::str::from_utf8(content) {
-        return Ok(text.to_owned());
+        // Text has no zeros but in UTF-16.
+        let wide = text.contains('\0').then(|| utf16_without_mark(content)).flatten();
+        return Ok(wide.unwrap_or_else(|| text.to_owned()));
+    }
+    if let Some(text) = utf16_without_mark(content) {
+        return Ok(text);
     }
     match encoding_rs::GB18030.decode(content) {
         (text, _, false) => Ok(text.into_owned()),
         _ => Err(SheetError::Encoding),
     }
+}
+
+/// UTF-16 whose mark is missing: ASCII in it leaves zeros on one side only.
+fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
+    let zeros = |side: usize| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let encoding = match (zeros(0), zeros(1)) {
+        (0, 1..) => encoding_rs::UTF_16LE,
+        (1.., 0) => encoding_rs::UTF_16BE,
+        _ => return None,
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let readable = !text.chars().any(|c| c.is_control() && !c.is_ascii_whitespace());
+    (readable && bytes.len().is_multiple_of(2)).then(|| text.into_owned())
 }
 
 fn json_lines(text: &str) -> Result<Vec<Row>, SheetError> {

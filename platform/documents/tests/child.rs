@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use documents::Intake;
 use documents::child::{self, Limits};
 use documents::reader::{self, Document, Unreadable};
 
-const TESTS: [(&str, fn()); 5] = [
+const TESTS: [(&str, fn()); 6] = [
     ("every_attachment_ends_in_text_or_a_reason", every_attachment_ends_in_text_or_a_reason),
     ("a_hidden_cell_is_found_by_its_place", a_hidden_cell_is_found_by_its_place),
     ("a_child_that_fails_is_never_a_pass", a_child_that_fails_is_never_a_pass),
     ("rows_come_out_of_a_child_too", rows_come_out_of_a_child_too),
     ("what_is_damaged_is_told", what_is_damaged_is_told),
+    ("an_intake_reads_in_children", an_intake_reads_in_children),
 ];
 
 /// Speaks what cargo and nextest ask of a test program.
@@ -142,6 +144,24 @@ fn rows_come_out_of_a_child_too() {
     assert_eq!(rows[0].fields.as_ref().unwrap()["title"], "通知");
     let damaged = child::rows(&program, "xlsx", b"PK", Limits::default()).unwrap_err();
     assert!(damaged.to_string().starts_with("表格文件打不开"), "{damaged}");
+}
+
+fn an_intake_reads_in_children() {
+    let intake = Intake::in_child_of(std::env::current_exe().unwrap());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let read = |name: &'static str| {
+        let intake = intake.clone();
+        runtime.spawn(async move { intake.read(name, "通知".into()).await })
+    };
+    let readings = ["a.txt", "b.TXT", "c.crash", "d.silence", "e.txt"].map(read);
+    let told = readings.map(|reading| told(&runtime.block_on(reading).unwrap()));
+    let text = "body: 通知";
+    assert_eq!(told[..2], [text, text]);
+    assert_eq!(told[2], "! 读这份文件时出错，或者用的内存、时间太多");
+    assert_eq!(told[3..], ["! 读文件的进程没有给出结果", text]);
+    let rows = |name: &str, bytes: &'static [u8]| runtime.block_on(intake.rows(name, bytes.into()));
+    assert_eq!(rows("a.csv", "title\n通知\n".as_bytes()).unwrap().len(), 1);
+    assert!(rows("a.xlsx", b"PK").unwrap_err().to_string().starts_with("表格文件打不开"));
 }
 
 fn what_is_damaged_is_told() {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use store::{Failure, Recorded, Store};
@@ -28,16 +28,32 @@ pub trait Follower: Send {
 
 /// How far a follower has come; shared with `/readyz` and with tests.
 #[derive(Clone, Default)]
-pub struct Progress(Arc<AtomicI64>);
+pub struct Progress(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    number: AtomicI64,
+    is_stuck: AtomicBool,
+}
 
 impl Progress {
     /// The number of the last event taken in.
     pub fn number(&self) -> i64 {
-        self.0.load(Ordering::Acquire)
+        self.0.number.load(Ordering::Acquire)
+    }
+
+    /// Whether the last look failed: what happened since is not known here.
+    pub fn is_stuck(&self) -> bool {
+        self.0.is_stuck.load(Ordering::Acquire)
     }
 
     fn set(&self, number: i64) {
-        self.0.store(number, Ordering::Release);
+        self.0.number.store(number, Ordering::Release);
+        self.0.is_stuck.store(false, Ordering::Release);
+    }
+
+    fn fail(&self) {
+        self.0.is_stuck.store(true, Ordering::Release);
     }
 }
 
@@ -75,6 +91,7 @@ pub async fn follow(
                 LOOK_AGAIN
             }
             Err(error) => {
+                progress.fail();
                 tracing::warn!(follower = follower.name(), %error, "a follower could not go on; it will try again");
                 AFTER_FAILURE
             }

@@ -9,4 +9,4 @@ mod follow;
 mod shared;
 
 pub use follow::{Answer, Follower, Progress, catch_up, follow};
-pub use shared::{Consequence, Shared};
+pub use shared::{Consequence, Shared, cursors};

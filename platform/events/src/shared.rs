@@ -25,6 +25,14 @@ pub struct Shared {
     node: String,
 }
 
+/// How far each shared follower has come, by name.
+pub async fn cursors(store: &Store) -> Result<Vec<(String, i64)>, Failure> {
+    let mut reader = store.reader().await?;
+    let rows =
+        sqlx::query("SELECT name, number FROM followers ORDER BY name").fetch_all(&mut *reader).await?;
+    rows.iter().map(|row| Ok((row.try_get("name")?, row.try_get("number")?))).collect()
+}
+
 /// A node that has died is given up after this long.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 const AT_ONCE: i64 = 100;

@@ -16,6 +16,8 @@ pub struct Bucket {
     pub endpoint: String,
     /// The name of the bucket.
     pub name: String,
+    /// What each key begins with, so that a bucket can be shared; empty where it is ours alone.
+    pub prefix: String,
     /// The region, where the server asks for one.
     pub region: String,
     /// The access key's name.
@@ -26,6 +28,7 @@ pub struct Bucket {
 
 pub(crate) struct Objects {
     client: AmazonS3,
+    prefix: String,
 }
 
 impl Objects {
@@ -39,12 +42,14 @@ impl Objects {
             .with_secret_access_key(&bucket.secret_key)
             .build()
             .map_err(FileError::Object)?;
-        Ok(Objects { client })
+        Ok(Objects { client, prefix: bucket.prefix.trim_matches('/').to_owned() })
     }
 
     pub(crate) async fn put(&self, hash: &FileHash, content: Bytes) -> Result<(), FileError> {
-        let outcome =
-            self.client.put_opts(&path(hash), PutPayload::from_bytes(content), PutMode::Create.into()).await;
+        let outcome = self
+            .client
+            .put_opts(&self.path(hash), PutPayload::from_bytes(content), PutMode::Create.into())
+            .await;
         match outcome {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
             Err(error) => Err(FileError::Object(error)),
@@ -52,7 +57,7 @@ impl Objects {
     }
 
     pub(crate) async fn get(&self, hash: &FileHash) -> Result<Bytes, FileError> {
-        let found = match self.client.get(&path(hash)).await {
+        let found = match self.client.get(&self.path(hash)).await {
             Err(object_store::Error::NotFound { .. }) => return Err(FileError::Missing),
             other => other.map_err(FileError::Object)?,
         };
@@ -60,14 +65,19 @@ impl Objects {
     }
 
     pub(crate) async fn list(&self) -> Result<Vec<FileHash>, FileError> {
-        let objects: Vec<_> = self.client.list(None).try_collect().await.map_err(FileError::Object)?;
+        let objects: Vec<_> = self
+            .client
+            .list(Some(&Path::from(self.prefix.as_str())))
+            .try_collect()
+            .await
+            .map_err(FileError::Object)?;
         let mut found: Vec<FileHash> =
             objects.iter().filter_map(|o| o.location.filename()?.parse().ok()).collect();
         found.sort();
         Ok(found)
     }
-}
 
-fn path(hash: &FileHash) -> Path {
-    Path::from(format!("{}/{hash}", &hash.as_str()[..2]))
+    fn path(&self, hash: &FileHash) -> Path {
+        Path::from(format!("{}/{}/{hash}", self.prefix, &hash.as_str()[..2]))
+    }
 }

@@ -42,6 +42,7 @@ impl From<sqlx::Error> for Failure {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Failure::Duplicate(error),
             sqlx::Error::Database(inner) => match inner.code().as_deref() {
                 Some(SQLITE_FULL | POSTGRES_FULL) => Failure::Full(error),
+                Some(code) if is_sqlite_disk_trouble(code) => Failure::Unreachable(error),
                 // PostgreSQL: connection failures (08), shutting down or starting up (57P).
                 Some(code) if code.starts_with("08") || code.starts_with("57P") => {
                     Failure::Unreachable(error)
@@ -51,6 +52,12 @@ impl From<sqlx::Error> for Failure {
             _ => Failure::Database(error),
         }
     }
+}
+
+/// SQLite's BUSY (5), IOERR (10) and CANTOPEN (14), in the low byte of its
+/// longer codes. PostgreSQL's codes have five characters.
+fn is_sqlite_disk_trouble(code: &str) -> bool {
+    code.len() < 5 && code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 10 | 14))
 }
 
 /// A database that could not be opened.
@@ -68,6 +75,15 @@ pub enum OpenError {
     /// The database cannot be reached.
     #[error("连不上数据库：{0}")]
     Unreachable(#[source] sqlx::Error),
+    /// The account may not alter tables, and so many migrations are missing.
+    #[error("数据库还差 {0} 步升级，而这个账号不能改表。请用能改表的账号运行一次 gongkai migrate，再启动")]
+    MayNotAlter(usize),
+    /// The database holds nothing of ours.
+    #[error("数据库里没有 gongkai 的数据")]
+    Foreign,
+    /// A table has something in it that this version does not know.
+    #[error("数据库的表读不懂：{0}")]
+    Unfamiliar(#[source] Failure),
     /// A migration failed.
     #[error("数据库升级没有成功：{0}")]
     Migration(#[source] sqlx::migrate::MigrateError),

@@ -7,13 +7,17 @@
 //! Features write the same SQL for both (see README.md) and never ask which
 //! engine they run on.
 
+mod cell;
 mod context;
 mod engine;
 mod event;
 mod failure;
+mod filling;
 mod migrate;
 mod pools;
+mod snapshot;
 pub mod sql;
+mod tables;
 pub mod testing;
 mod transaction;
 mod writer;
@@ -25,11 +29,16 @@ use sqlx::any::Any;
 use sqlx::pool::PoolConnection;
 use tokio::sync::{mpsc, watch};
 
+pub use cell::Cell;
 pub use context::{Actor, Context};
 pub use engine::Engine;
 pub use event::{Event, Recorded};
 pub use failure::{Failure, OpenError};
+pub use filling::{Contents, Filling, contents};
+pub use migrate::newest_schema;
+pub use snapshot::{Snapshot, names_file};
 pub use sqlx::AnyConnection as Connection;
+pub use tables::{Column, ColumnKind, Table};
 pub use transaction::Tx;
 
 /// An open database, cheap to clone.

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// WAL with FULL: what was answered with "done" survives a power cut. With
 /// NORMAL each of twenty simulated power cuts lost commits.
-const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+pub(crate) const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
 pub(crate) async fn readers(url: &str, engine: Engine) -> Result<AnyPool, sqlx::Error> {

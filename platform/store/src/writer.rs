@@ -67,7 +67,11 @@ async fn batch(
     asks: &mut mpsc::UnboundedReceiver<Ask>,
 ) -> Result<usize, sqlx::Error> {
     // IMMEDIATE, because commands write to the same file from other processes.
-    connection.execute("BEGIN IMMEDIATE").await?;
+    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
+        // A batch that failed before may have left the connection in its transaction.
+        connection.execute("ROLLBACK").await.map_err(|_| error)?;
+        connection.execute("BEGIN IMMEDIATE").await?;
+    }
     let began = Instant::now();
     let mut waiting = Waiting::new();
     let mut written = 0;

@@ -11,6 +11,8 @@ use crate::{Error, FormKey, Kind, Site, Visit};
 
 /// A form without files may be this large: a body of text with its markup.
 const MOST_BYTES: usize = 8 << 20;
+/// Fields that are typed anew and never carried on: one's present password, a new one, and it again.
+const SECRETS: [&str; 3] = ["present", "password", "again"];
 /// The hidden field of the token.
 pub(crate) const TOKEN: &str = "form_token";
 
@@ -201,7 +203,7 @@ pub(crate) async fn keep_typed(request: Request) -> Vec<(String, String)> {
     }
     let Ok(body) = read(request.into_body()).await else { return Vec::new() };
     let Fields(mut pairs) = Fields::parse(&body);
-    pairs.retain(|(name, _)| name != TOKEN && name != "password");
+    pairs.retain(|(name, _)| name != TOKEN && !SECRETS.contains(&name.as_str()));
     pairs
 }
 

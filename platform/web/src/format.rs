@@ -59,6 +59,14 @@ pub fn size(bytes: i64) -> String {
     }
 }
 
+/// How long to wait: `16秒`, from two minutes on `3分钟`.
+pub fn wait(seconds: u64) -> String {
+    match seconds {
+        ..=120 => format!("{seconds}秒"),
+        more => format!("{}分钟", more.div_ceil(60)),
+    }
+}
+
 /// A day in any of the ways people type one: `2026-11-23`, `2026/11/23`,
 /// `2026.11.23`, `2026年11月23日`, `20261123`.
 pub fn parse_day(text: &str) -> Option<Date> {

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -37,12 +38,19 @@ struct Inner {
     site: Site,
     router: Router,
     errors: Arc<dyn ErrorPages>,
-    hosts: moka::sync::Cache<String, SchoolId>,
+    hosts: moka::sync::Cache<String, Known>,
     ready: Readiness,
 }
 
 /// Whether the followers have caught up; asked by `/readyz`.
 pub type Readiness = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// A host's school, and when to look it up again.
+#[derive(Clone, Copy)]
+struct Known {
+    school: SchoolId,
+    until: Instant,
+}
 
 /// A host's school is looked up again after this long.
 const HOST_KEPT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -56,7 +64,7 @@ const LONGEST_ADDRESS: usize = 300;
 impl Front {
     /// A front before this router.
     pub fn new(site: Site, router: Router, errors: Arc<dyn ErrorPages>, ready: Readiness) -> Self {
-        let hosts = moka::sync::Cache::builder().max_capacity(1000).time_to_live(HOST_KEPT).build();
+        let hosts = moka::sync::Cache::builder().max_capacity(1000).build();
         Front { inner: Arc::new(Inner { site, router, errors, hosts, ready }) }
     }
 
@@ -68,9 +76,13 @@ impl Front {
     /// A kept page for this request, if there is one.
     pub fn hit<B>(&self, request: &Request<B>) -> Option<Response<FrontBody>> {
         let (method, uri, headers) = (request.method(), request.uri(), request.headers());
-        let school = self.inner.hosts.get(host_of(uri, headers)?)?;
-        let place = place_of(method, uri, headers, school)?;
+        let known = self.inner.hosts.get(host_of(uri, headers)?)?;
+        if known.until < Instant::now() {
+            return None;
+        }
+        let place = place_of(method, uri, headers, known.school)?;
         let kept = self.inner.site.cache().find(&place)?;
+        self.inner.site.counts().hits.add();
         Some(send(&kept, method, headers))
     }
 
@@ -79,6 +91,44 @@ impl Front {
         if let Some(hit) = self.hit(&request) {
             return hit;
         }
+        if let Some(host) = self.host_to_look_up_again(&request) {
+            self.look_up_again(host).await;
+            if let Some(hit) = self.hit(&request) {
+                return hit;
+            }
+        }
+        let answer = self.answer_anew(request, peer).await;
+        self.inner.site.counts().answered(answer.status());
+        answer
+    }
+
+    fn host_to_look_up_again<B>(&self, request: &Request<B>) -> Option<String> {
+        let host = host_of(request.uri(), request.headers())?;
+        let known = self.inner.hosts.get(host)?;
+        (known.until < Instant::now()).then(|| host.to_owned())
+    }
+
+    /// While the records cannot be reached, what was known of a host holds on,
+    /// so that its kept pages are served all the same.
+    async fn look_up_again(&self, host: String) {
+        let Some(known) = self.inner.hosts.get(&host) else { return };
+        // The others go on with what was known meanwhile.
+        self.remember(&host, known.school);
+        match self.inner.site.doorkeeper().school(&host).await {
+            Ok(Some(school)) => self.remember(&host, school),
+            Ok(None) => self.inner.hosts.invalidate(&host),
+            Err(error) => {
+                tracing::warn!(%error, "a host could not be looked up again; its kept pages are served");
+                self.remember(&host, known.school);
+            }
+        }
+    }
+
+    fn remember(&self, host: &str, school: SchoolId) {
+        self.inner.hosts.insert(host.to_owned(), Known { school, until: Instant::now() + HOST_KEPT });
+    }
+
+    async fn answer_anew(&self, request: Request<Body>, peer: IpAddr) -> Response<FrontBody> {
         if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
             return self.error(None, Kind::Method.into(), &new_number()).await;
         }
@@ -138,10 +188,10 @@ impl Front {
         let site = &self.inner.site;
         let host = host_of(&head.uri, &head.headers).unwrap_or_default().to_owned();
         let school = match self.inner.hosts.get(&host) {
-            Some(school) => school,
+            Some(known) => known.school,
             None => {
                 let school = site.doorkeeper().school(&host).await?.ok_or(Kind::Misdirected)?;
-                self.inner.hosts.insert(host, school);
+                self.remember(&host, school);
                 school
             }
         };
@@ -202,6 +252,7 @@ impl Front {
         let plain = body.to_bytes();
         let gzip = compress::gzip(&plain);
         let etag = keys::hex(&Sha256::digest(&plain)[..8]);
+        self.inner.site.counts().misses.add();
         let kept = self.inner.site.cache().keep(
             place,
             rendition(&parts.headers, plain, &etag, None, now),

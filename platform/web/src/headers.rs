@@ -29,3 +29,27 @@ pub(crate) fn protect(headers: &mut HeaderMap, is_secure: bool) {
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_encrypted_stays_so() {
+        let (mut open, mut secure) = (HeaderMap::new(), HeaderMap::new());
+        protect(&mut open, false);
+        protect(&mut secure, true);
+        assert!(!open.contains_key(STRICT_TRANSPORT_SECURITY));
+        let told = secure[STRICT_TRANSPORT_SECURITY].to_str().unwrap();
+        assert!(told.starts_with("max-age=31536000"), "a year at least");
+    }
+
+    #[test]
+    fn a_files_own_policy_stays() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+        protect(&mut headers, false);
+        assert_eq!(headers[CONTENT_SECURITY_POLICY], "sandbox; default-src 'none'");
+        assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+    }
+}

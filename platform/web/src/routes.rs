@@ -8,7 +8,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing;
 
-use crate::{Access, Error, Kind, Visit};
+use crate::{Access, Error, Kind, Queue, Visit, queue};
 
 /// The two methods that changes and readings go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         T: 'static,
     {
         let guarded = routing::get(handler)
+            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
+        self.add(Method::Get, path, access, guarded)
+    }
+
+    /// Something to read that costs much: it waits in its queue.
+    pub fn get_queued<H, T>(self, queue: Queue, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let guarded = routing::get(handler)
+            .layer(from_fn(move |visit, request, next| queue::wait(queue, visit, request, next)))
             .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
         self.add(Method::Get, path, access, guarded)
     }

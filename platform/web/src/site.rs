@@ -12,7 +12,8 @@ use keys::Keys;
 use store::{Failure, Store};
 use terms::{SchoolId, Viewer};
 
-use crate::{Networks, PageCache, Tokens};
+use crate::queue::Queues;
+use crate::{Counts, Networks, PageCache, Tokens};
 
 /// Where an instant comes from.
 #[derive(Clone, Default)]
@@ -98,6 +99,8 @@ struct Inner {
     doorkeeper: Arc<dyn Doorkeeper>,
     cache: PageCache,
     tokens: Tokens,
+    counts: Counts,
+    queues: Queues,
 }
 
 impl Site {
@@ -111,8 +114,9 @@ impl Site {
         doorkeeper: Arc<dyn Doorkeeper>,
     ) -> Self {
         let tokens = Tokens::new(keys.clone());
-        let cache = PageCache::new();
-        Site { inner: Arc::new(Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens }) }
+        let (cache, counts, queues) = (PageCache::new(), Counts::default(), Queues::new());
+        let inner = Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, counts, queues };
+        Site { inner: Arc::new(inner) }
     }
 
     /// The records.
@@ -150,9 +154,18 @@ impl Site {
         &self.inner.cache
     }
 
+    /// How requests were answered.
+    pub fn counts(&self) -> &Counts {
+        &self.inner.counts
+    }
+
     /// The form tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.inner.tokens
+    }
+
+    pub(crate) fn queues(&self) -> &Queues {
+        &self.inner.queues
     }
 
     /// Where a school is read from outside, without a closing slash.

@@ -6,7 +6,7 @@ use journeys::engines::Database;
 use journeys::servers::run;
 use serde_json::Value;
 
-async fn school() -> (Database, PathBuf) {
+pub async fn school() -> (Database, PathBuf) {
     let database = Database::fresh().await;
     let out = run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -27,7 +27,7 @@ fn write_rows(file: &Path, count: usize) {
     std::fs::write(file, (0..count).map(row).collect::<Vec<_>>().join("\n")).unwrap();
 }
 
-async fn import(database: &Database, file: &Path, more: &[&str]) -> (Option<i32>, Value, String) {
+pub async fn import(database: &Database, file: &Path, more: &[&str]) -> (Option<i32>, Value, String) {
     let path = file.display().to_string();
     let mut args = vec!["import", path.as_str()];
     args.extend_from_slice(more);
@@ -63,6 +63,21 @@ async fn a_file_comes_in_once_however_often_it_is_sent() {
     std::fs::write(&file, text).unwrap();
     let (_, counts, _) = import(&database, &file, &[]).await;
     assert_eq!((counts["updated"].as_i64(), counts["unchanged"].as_i64()), (Some(1), Some(59)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_without_a_number_is_known_again() {
+    let (database, file) = school().await;
+    let row = r#"{"title":"没有编号","body_text":"正文","published_at":"2021-09-01","category":3}"#;
+    let twin = row.replace("2021-09-01", "2021-09-02");
+    std::fs::write(&file, format!("{row}\n{twin}")).unwrap();
+    let (_, counts, _) = import(&database, &file, &[]).await;
+    assert_eq!(counts["created"], 2, "another day is another record");
+    let (_, counts, _) = import(&database, &file, &[]).await;
+    assert_eq!(counts["unchanged"], 2);
+    std::fs::write(&file, format!("{row}\n{row}")).unwrap();
+    let (_, counts, errors) = import(&database, &file, &[]).await;
+    assert_eq!((counts["unchanged"].as_i64(), counts["rejected"].as_i64()), (Some(1), Some(1)), "{errors}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,19 @@
 //! Whole journeys, on whichever engine the run has chosen.
 
+mod accessibility;
+mod attachments;
 mod browser;
 mod harness;
 mod import;
+mod imports;
+mod isolation;
+mod keeping;
+mod machine;
 mod order;
+mod pages;
+mod people;
+mod report;
 mod routes;
 mod story;
 mod upkeep;
+mod visibility;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 9] = [
+const FEATURES: [&str; 10] = [
     "schools",
     "identity",
     "catalogue",
@@ -14,11 +14,12 @@ const FEATURES: [&str; 9] = [
     "channels",
     "search",
     "importing",
+    "statistics",
     "portal",
 ];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -29,6 +30,7 @@ const TABLES: [(&str, &str); 10] = [
     ("publishing_", "features/publishing"),
     ("channels_", "features/channels"),
     ("importing_", "features/importing"),
+    ("statistics_", "features/statistics"),
 ];
 
 fn root() -> PathBuf {

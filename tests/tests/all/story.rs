@@ -18,7 +18,7 @@ const DRAFT: [(&str, &str); 10] = [
 ];
 
 /// A draft begun by the liaison; the path of its page.
-async fn begin(installation: &Installation) -> String {
+pub async fn begin(installation: &Installation) -> String {
     let mut liaison = installation.sign_in(Role::Liaison).await;
     let unit = installation.unit.to_string();
     let fields = DRAFT.map(|(name, value)| (name, if value == "UNIT" { unit.as_str() } else { value }));
@@ -171,6 +171,42 @@ async fn what_was_typed_survives_the_end_of_a_session() {
         again.text.contains("value=\"写了很久的标题\""),
         "the form is there again, to be sent with one click"
     );
+    let field = |name: &str| {
+        let start = format!("name=\"{name}\" value=\"");
+        again
+            .text
+            .split(&start)
+            .nth(1)
+            .unwrap_or_else(|| panic!("{name}"))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let names = ["form_token", "kind", "edits", "title", "body", "unit", "audience"];
+    let fields = names.map(|name| (name, field(name)));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let saved = liaison.post(&edit, &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert!(liaison.get(&path).await.text.contains("写了很久的标题"), "nothing typed is lost");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn passwords_and_files_are_not_said_to_be_kept() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let token = journeys::house::token_of(&liaison.get("/account").await.text).unwrap();
+    installation.later(45);
+    let typed = [
+        ("form_token", token.as_str()),
+        ("present", "甲的旧密码"),
+        ("password", "乙"),
+        ("again", "甲的新密码"),
+    ];
+    let ended = liaison.post("/account/password", &typed).await;
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+    assert!(!ended.text.contains("甲的"), "no password comes back: {}", ended.text);
+    assert!(ended.text.contains("刚才这一步没有做") && !ended.text.contains("都还在"), "{}", ended.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,16 +33,6 @@ pub async fn add_named(
     name: &str,
     has_web_address: bool,
 ) -> Result<ChannelId, ChannelError> {
-    let (kind, is_online) = rules::guess(name, has_web_address);
-    let details = Details {
-        name: name.to_owned(),
-        kind,
-        is_online,
-        needs_spokesperson: false,
-        unit: None,
-        account: String::new(),
-        note: "导入时按名称登记，请核对种类".to_owned(),
-        is_retired: true,
-    };
+    let details = rules::named(name, has_web_address);
     add_channel(store, context, code, &details).await
 }

@@ -4,10 +4,10 @@ use publishing::{Publication, Standing};
 use store::Tx;
 use terms::{ChannelId, PublicationId, Viewer};
 
+use crate::ChannelError;
 use crate::model::{Channel, Entry};
 use crate::rules::Facts;
 use crate::store as rows;
-use crate::ChannelError;
 
 pub(super) struct Loaded {
     pub publication: Publication,

@@ -3,10 +3,10 @@ use store::{Context, Event, Store};
 use terms::{ChannelId, PublicationId, Viewer};
 
 use super::loaded::Loaded;
+use crate::ChannelError;
 use crate::model::State;
 use crate::rules::{self, Step};
 use crate::store::{self as rows, Record};
-use crate::ChannelError;
 
 /// What somebody confirms of a release.
 #[derive(Clone, Debug)]

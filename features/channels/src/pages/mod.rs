@@ -1,1 +1,1 @@
-//! placeholder
+//! The pages of channels in the office.

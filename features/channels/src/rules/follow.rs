@@ -55,7 +55,12 @@ const EXPIRED: &str = "名单已到期撤下";
 ///
 /// History names when it went out by each channel; everything else stands on
 /// the portal at once, and waits for a person on the other channels.
-pub fn after_release(named: &[NamedChannel], register: &[Channel], held: &[Held], at: Timestamp) -> Vec<Step> {
+pub fn after_release(
+    named: &[NamedChannel],
+    register: &[Channel],
+    held: &[Held],
+    at: Timestamp,
+) -> Vec<Step> {
     let wanted = wanted(named, register, at);
     let known: HashMap<ChannelId, &Held> = held.iter().map(|one| (one.channel, one)).collect();
     let news = wanted.iter().filter(|step| match known.get(&step.channel) {
@@ -71,7 +76,13 @@ pub fn after_release(named: &[NamedChannel], register: &[Channel], held: &[Held]
                 State::Done => CORRECTED,
                 _ => return None,
             };
-            Some(Step { channel: one.channel, state: State::Cancelled, at: None, address: String::new(), reason })
+            Some(Step {
+                channel: one.channel,
+                state: State::Cancelled,
+                at: None,
+                address: String::new(),
+                reason,
+            })
         });
     news.cloned().chain(gone).collect()
 }
@@ -227,7 +238,8 @@ mod tests {
             let steps = after_release(&named(&["radio"]), &register(), &known, at(5));
             assert_eq!(told(&steps), expected, "by a person: {by_person}");
         }
-        let recalled = [held(1, Kind::Portal, State::Recalled, false), held(2, Kind::Push, State::ToRecall, true)];
+        let recalled =
+            [held(1, Kind::Portal, State::Recalled, false), held(2, Kind::Push, State::ToRecall, true)];
         assert_eq!(after_release(&named(&["wechat"]), &register(), &recalled, at(5)), []);
     }
 

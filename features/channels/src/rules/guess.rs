@@ -1,5 +1,6 @@
 //! What a channel is that an import names and the register does not know.
 
+use super::{Details, Refusal, check_add};
 use crate::model::Kind;
 
 /// Words in names of channels, and what they tell. The first that is found counts:
@@ -55,6 +56,27 @@ pub fn guess(name: &str, has_web_address: bool) -> (Kind, bool) {
         None if has_web_address => (Kind::Push, true),
         None => (Kind::Other, false),
     }
+}
+
+/// What is registered of a channel that an import names: retired, so that no
+/// draft offers it until somebody looks at it.
+pub fn named(name: &str, has_web_address: bool) -> Details {
+    let (kind, is_online) = guess(name, has_web_address);
+    Details {
+        name: name.to_owned(),
+        kind,
+        is_online,
+        needs_spokesperson: false,
+        unit: None,
+        account: String::new(),
+        note: "导入时按名称登记，请核对种类".to_owned(),
+        is_retired: true,
+    }
+}
+
+/// Whether it could be registered by its name where nobody has that name yet.
+pub fn check_named(code: &str, name: &str, has_web_address: bool) -> Result<(), Vec<Refusal>> {
+    check_add(code, &named(name, has_web_address), &[], &[])
 }
 
 #[cfg(test)]

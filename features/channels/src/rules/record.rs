@@ -78,9 +78,9 @@ fn check_address(address: &str, reasons: &mut Vec<Refusal>) {
 
 /// Whether an address is meant as one of the web.
 pub fn is_web(address: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
-    })
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme)))
 }
 
 /// Whether a release may be given up before it went out.

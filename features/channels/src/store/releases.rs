@@ -9,7 +9,8 @@ use terms::{Audience, ChannelId, PersonId, PublicationId, Role, SchoolId, UnitId
 use crate::model::{Entry, Kind, Release, State};
 use crate::rules::{Held, Step};
 
-const ENTRY: &str = "SELECT r.publication_id, r.channel_id, r.unit_id, r.state, r.released_at, r.address, r.recorded_by,
+const ENTRY: &str =
+    "SELECT r.publication_id, r.channel_id, r.unit_id, r.state, r.released_at, r.address, r.recorded_by,
     r.recalled_by, r.recalled_at, r.reason, r.created_at, c.name, c.kind, c.unit_id AS channel_unit
     FROM channels_releases r JOIN channels_channels c ON c.id = r.channel_id";
 
@@ -168,8 +169,7 @@ pub(crate) async fn entry(
     publication: PublicationId,
     channel: ChannelId,
 ) -> Result<Option<Entry>, Failure> {
-    let text =
-        format!("{ENTRY} WHERE r.school_id = $1 AND r.publication_id = $2 AND r.channel_id = $3");
+    let text = format!("{ENTRY} WHERE r.school_id = $1 AND r.publication_id = $2 AND r.channel_id = $3");
     let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).bind(publication.0).bind(channel.0);
     query.fetch_optional(c).await?.as_ref().map(read).transpose()
 }

@@ -36,6 +36,9 @@ pub async fn add_person(
     if !rules::is_name(&person.name) {
         reasons.push(PersonRefusal::Name);
     }
+    if !rules::is_title(&person.title) {
+        reasons.push(PersonRefusal::Title);
+    }
     let mut tx = store.begin(context).await?;
     if rows::person_by_sign_in(tx.connection(), context.school, &person.sign_in).await?.is_some() {
         reasons.push(PersonRefusal::SignInTaken(person.sign_in.clone()));

@@ -22,6 +22,9 @@ pub async fn change_person(
     if !rules::is_name(name) {
         reasons.push(PersonRefusal::Name);
     }
+    if !rules::is_title(title) {
+        reasons.push(PersonRefusal::Title);
+    }
     if let Some(unit) = unit
         && schools::unit(tx.connection(), context.school, unit).await?.is_none()
     {

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use web::{Form, Kind, Outcome, Page, Shell, Visit, format, redirect};
+use web::{Form, Kind, Outcome, Page, Path, Shell, Visit, format, redirect};
 
+use super::device::device_name;
 use super::{Identity, sign_in::passwords};
 use crate::{IdentityError, actions};
 
@@ -15,8 +16,17 @@ struct AccountPage {
     token: String,
     name: String,
     sign_in: String,
-    sessions: Vec<(String, String, bool)>,
+    sessions: Vec<SessionLine>,
     problems: Vec<String>,
+}
+
+/// A place where one is signed in.
+struct SessionLine {
+    id: i64,
+    device: String,
+    began: String,
+    seen: String,
+    is_this: bool,
 }
 
 async fn show(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
@@ -31,7 +41,13 @@ async fn show(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outc
         sign_in: person.sign_in,
         sessions: sessions
             .into_iter()
-            .map(|row| (format::long_instant(row.seen_at), row.device, Some(row.id) == visit.session))
+            .map(|row| SessionLine {
+                id: row.id,
+                device: device_name(&row.device),
+                began: format::instant(row.began_at, visit.today()),
+                seen: format::instant(row.seen_at, visit.today()),
+                is_this: Some(row.id) == visit.session,
+            })
             .collect(),
         problems,
     };
@@ -70,4 +86,30 @@ pub async fn change_password(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Ends one of one's own sessions.
+pub async fn end_session(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(session): Path<i64>,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+    actions::sign_out(identity.site.store(), &visit.context(&form.key), id, session).await?;
+    Ok(redirect(&visit, "/account"))
+}
+
+/// Ends all of one's own sessions but this one.
+pub async fn end_other_sessions(
+    State(identity): State<Identity>,
+    visit: Visit,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+    let kept = visit.session.ok_or(Kind::SignIn)?;
+    actions::sign_out_elsewhere(identity.site.store(), &visit.context(&form.key), id, kept).await?;
+    Ok(redirect(&visit, "/account"))
 }

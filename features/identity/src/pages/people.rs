@@ -9,24 +9,75 @@ use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Query, Visit, redirect};
 
 use schools::shell::office_shell;
 
-use super::{Identity, sign_in::link_path};
+use super::Identity;
+use super::links::Terms;
 use crate::actions::{self, AddPerson};
+use crate::{PeopleFilter, PersonState, sign_in_path};
 
+/// Whom the list is asked for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    q: String,
+    pub q: String,
+    pub unit: String,
+    pub role: String,
+    pub state: String,
+    pub page: String,
 }
+
+impl Asked {
+    /// The filter that is meant; what is no unit, role or state filters nothing.
+    pub fn filter(&self) -> PeopleFilter {
+        PeopleFilter {
+            text: self.q.trim().to_owned(),
+            unit: self.unit.parse().ok(),
+            role: Role::from_code(&self.role),
+            state: PersonState::ALL.into_iter().find(|state| state.code() == self.state),
+        }
+    }
+
+    fn page(&self) -> i64 {
+        self.page.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1)
+    }
+
+    fn address(&self, page: i64) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in
+            [("q", &self.q), ("unit", &self.unit), ("role", &self.role), ("state", &self.state)]
+        {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("page", &page.to_string());
+        format!("/office/people?{}", query.finish())
+    }
+}
+
+/// People of one page.
+const PER_PAGE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "identity/people.html")]
 struct PeoplePage {
     shell: OfficeShell,
-    asked: String,
+    asked: Asked,
+    is_filtered: bool,
+    total: String,
+    /// How many of them have not set a password yet.
+    invited: i64,
+    invited_told: String,
     rows: Vec<PersonLine>,
-    units: Vec<(i64, String)>,
-    roles: Vec<(&'static str, &'static str)>,
+    before: Option<String>,
+    after: Option<String>,
+    units: Vec<Choice>,
+    roles: Vec<Choice>,
+    states: Vec<Choice>,
+    terms: Terms,
 }
+
+/// Something to choose: its code, its name, whether it is chosen.
+type Choice = (String, String, bool);
 
 struct PersonLine {
     id: i64,
@@ -44,35 +95,57 @@ pub async fn list(
 ) -> Outcome<Page> {
     let mut reader = identity.site.store().reader().await?;
     let c = &mut *reader;
-    let units = schools::units(c, visit.school()).await?;
-    let rows = crate::people(c, visit.school(), asked.q.trim(), 0, 200).await?;
-    let unit_name = |id: Option<UnitId>| {
-        units
-            .iter()
-            .find(|unit| Some(unit.id) == id)
-            .map(|unit| unit.short_name().to_owned())
-            .unwrap_or_default()
+    let (school, filter, at) = (visit.school(), asked.filter(), asked.page());
+    let units = schools::units(c, school).await?;
+    let rows = crate::people(c, school, &filter, (at - 1) * PER_PAGE, PER_PAGE).await?;
+    let total = crate::count_people(c, school, &filter).await?;
+    let waiting = PeopleFilter { state: Some(PersonState::Invited), ..filter.clone() };
+    let invited = match filter.state {
+        None | Some(PersonState::Invited) => crate::count_people(c, school, &waiting).await?,
+        Some(_) => 0,
     };
-    let line = |row: crate::PersonRow| PersonLine {
+    let page = PeoplePage {
+        rows: rows.into_iter().map(|row| line(row, &units)).collect(),
+        before: (at > 1).then(|| asked.address(at - 1)),
+        after: (at * PER_PAGE < total).then(|| asked.address(at + 1)),
+        units: unit_choices(&units, filter.unit),
+        roles: Role::ALL
+            .into_iter()
+            .map(|role| (role.code().into(), role.name().into(), filter.role == Some(role)))
+            .collect(),
+        states: PersonState::ALL
+            .into_iter()
+            .map(|state| (state.code().into(), state.name().into(), filter.state == Some(state)))
+            .collect(),
+        is_filtered: filter.unit.is_some()
+            || filter.role.is_some()
+            || filter.state.is_some()
+            || !filter.text.is_empty(),
+        total: web::format::count(total),
+        invited,
+        invited_told: web::format::count(invited),
+        terms: Terms::default(),
+        asked,
+        shell: office_shell(c, &identity.site, &visit, "/office/people").await?,
+    };
+    Page::render(&page, &visit)
+}
+
+fn line(row: crate::PersonRow, units: &[schools::Unit]) -> PersonLine {
+    let unit = units.iter().find(|unit| Some(unit.id) == row.unit);
+    PersonLine {
         id: row.id.0,
-        unit: unit_name(row.unit),
+        unit: unit.map(|unit| unit.short_name().to_owned()).unwrap_or_default(),
         name: row.name,
         sign_in: row.sign_in,
         title: row.title,
         state: row.state.name(),
-    };
-    let page = PeoplePage {
-        rows: rows.into_iter().map(line).collect(),
-        asked: asked.q,
-        roles: Role::ALL.into_iter().map(|role| (role.code(), role.name())).collect(),
-        units: units
-            .iter()
-            .filter(|unit| unit.is_present())
-            .map(|unit| (unit.id.0, unit.name.clone()))
-            .collect(),
-        shell: office_shell(c, &identity.site, &visit, "/office/people").await?,
-    };
-    Page::render(&page, &visit)
+    }
+}
+
+fn unit_choices(units: &[schools::Unit], chosen: Option<UnitId>) -> Vec<Choice> {
+    let present = units.iter().filter(|unit| unit.is_present());
+    present.map(|unit| (unit.id.to_string(), unit.name.clone(), Some(unit.id) == chosen)).collect()
 }
 
 pub async fn add(State(identity): State<Identity>, visit: Visit, mut form: Form) -> Outcome<Response> {
@@ -114,7 +187,8 @@ struct PersonPage {
     state: &'static str,
     is_dismissed: bool,
     roles: Vec<(&'static str, &'static str, bool)>,
-    units: Vec<(i64, String, bool)>,
+    units: Vec<Choice>,
+    own_units: Vec<Choice>,
     link: Option<String>,
 }
 
@@ -128,7 +202,7 @@ async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<Str
     let page = PersonPage {
         id: id.0,
         state: person.state.name(),
-        is_dismissed: person.state == crate::PersonState::Dismissed,
+        is_dismissed: person.state == PersonState::Dismissed,
         name: person.name,
         sign_in: person.sign_in,
         title: person.title,
@@ -136,11 +210,8 @@ async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<Str
             .into_iter()
             .map(|r| (r.code(), r.name(), held.iter().any(|(role, _)| *role == r)))
             .collect(),
-        units: units
-            .iter()
-            .filter(|u| u.is_present())
-            .map(|u| (u.id.0, u.name.clone(), Some(u.id) == unit))
-            .collect(),
+        units: unit_choices(&units, unit),
+        own_units: unit_choices(&units, person.unit),
         link,
         shell: office_shell(c, &identity.site, visit, "/office/people").await?,
     };
@@ -173,7 +244,7 @@ pub async fn give_link(
     form.fields.end()?;
     let secret = actions::give_link(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
     let base = identity.site.public_url(visit.school()).await?;
-    let link = format!("{base}{}", link_path(&secret));
+    let link = format!("{base}{}", sign_in_path(&secret));
     Ok(show(&identity, &visit, PersonId(id), Some(link)).await?.into_response())
 }
 
@@ -185,5 +256,32 @@ pub async fn dismiss(
 ) -> Outcome<Response> {
     form.fields.end()?;
     actions::dismiss_person(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
+    Ok(redirect(&visit, &format!("/office/people/{id}")))
+}
+
+/// Lets somebody who has left come back; they set a password by a new link.
+pub async fn restore(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    actions::restore_person(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
+    Ok(redirect(&visit, &format!("/office/people/{id}")))
+}
+
+/// Changes name, title and unit.
+pub async fn change(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let (name, title) = (form.fields.text("name")?, form.fields.text("title")?);
+    let unit = form.fields.optional_number("unit")?.map(UnitId);
+    form.fields.end()?;
+    let store = identity.site.store();
+    actions::change_person(store, &visit.context(&form.key), PersonId(id), &name, &title, unit).await?;
     Ok(redirect(&visit, &format!("/office/people/{id}")))
 }

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::header::{SET_COOKIE, USER_AGENT};
-use http::{HeaderMap, HeaderValue};
+use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use web::{
     Fields, Form, Kind, Outcome, Page, Path, Query, Shell, Site, Visit, clear_cookie, redirect,
@@ -12,8 +12,9 @@ use web::{
 };
 
 use super::Identity;
+use super::seal::from_hex;
+use crate::IdentityError;
 use crate::actions;
-use crate::{IdentityError, Secret};
 
 #[derive(Template)]
 #[template(path = "identity/sign-in.html")]
@@ -77,21 +78,31 @@ pub async fn send(
     let site = &identity.site;
     match actions::sign_in(site.store(), &identity.hasher, &visit.bare_context(), &attempt).await {
         Ok(signed_in) => welcome(&identity, &visit, &signed_in, &to, &resume).await,
-        Err(IdentityError::NotSignedIn) => {
+        // The form comes again with what it carries: the name, and what was typed
+        // before a session ended.
+        Err(error @ (IdentityError::NotSignedIn | IdentityError::Wait(_))) => {
             let page = SignInPage {
                 shell: shell(site, &visit).await?,
                 token: site.tokens().make(&visit.binding, visit.now),
                 to,
                 resume,
                 sign_in: name,
-                problem: Some(IdentityError::NotSignedIn.to_string()),
+                problem: Some(error.to_string()),
             };
-            Ok(Page::render(&page, &visit)?
-                .with_status(http::StatusCode::UNPROCESSABLE_ENTITY)
-                .into_response())
+            again(page, &visit, &error)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn again(page: SignInPage, visit: &Visit, error: &IdentityError) -> Outcome<Response> {
+    let page = Page::render(&page, visit)?;
+    let IdentityError::Wait(seconds) = error else {
+        return Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+    };
+    let mut response = page.with_status(StatusCode::TOO_MANY_REQUESTS).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
+    Ok(response)
 }
 
 #[derive(Template)]
@@ -142,9 +153,7 @@ pub fn sealed_form(site: &Site, path: &str, fields: &[(String, String)]) -> Stri
 }
 
 fn opened_form(site: &Site, sealed: &str) -> Option<(String, Vec<(String, String)>)> {
-    let bytes = (0..sealed.len()).step_by(2).map(|at| u8::from_str_radix(sealed.get(at..at + 2)?, 16).ok());
-    let bytes: Vec<u8> = bytes.collect::<Option<_>>().filter(|bytes: &Vec<u8>| !bytes.is_empty())?;
-    let text = site.keys().open(PLACE, &bytes).ok()?;
+    let text = site.keys().open(PLACE, &from_hex(sealed)?).ok()?;
     serde_json::from_slice(&text).ok()
 }
 
@@ -219,7 +228,7 @@ pub async fn set_password(
         Err(IdentityError::Password(reasons)) => {
             let problems = reasons.iter().map(ToString::to_string).collect();
             let page = link_page(&identity, &visit, secret, problems).await?;
-            Ok(page.with_status(http::StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
         Err(other) => Err(other.into()),
     }
@@ -229,9 +238,4 @@ pub async fn set_password(
 pub(super) fn passwords(fields: &mut Fields) -> Outcome<(String, String)> {
     let mut take = |name: &str| fields.all(name).pop().ok_or(Kind::BadRequest("没有写密码".into()));
     Ok((take("password")?, take("again")?))
-}
-
-/// A link's address as a page shows it to whoever hands it on.
-pub(super) fn link_path(secret: &Secret) -> String {
-    format!("/link/{}", secret.reveal())
 }

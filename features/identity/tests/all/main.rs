@@ -1,5 +1,7 @@
 //! People: from the first link to leaving.
 
+mod rosters;
+
 use identity::actions::{
     AddPerson, SignIn, add_person, change_password, dismiss_person, give_link, give_roles,
     set_first_password, sign_in,

@@ -90,7 +90,8 @@ pub async fn openapi(State(portal): State<Portal>, visit: Visit) -> Outcome<Json
     let number = json!({ "type": "integer" });
     let hit = json!({ "type": "object", "required": ["id", "title", "url"], "properties": {
         "id": number, "index_no": word, "title": word, "url": { "type": "string", "format": "uri" }, "unit": word,
-        "category": number, "published_at": { "type": "string", "format": "date-time" }, "snippet": word } });
+        "category": number, "published_at": { "type": "string", "format": "date-time" }, "snippet": word,
+        "attachment": { "type": ["string", "null"] } } });
     Ok(Json(json!({
         "openapi": "3.1.0",
         "info": { "title": "信息公开数据接口", "version": "1" },

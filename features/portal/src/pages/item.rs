@@ -127,7 +127,7 @@ pub async fn version(
     if publication.standing != Standing::Live {
         return Err(Kind::NotFound.into());
     }
-    let versions = publishing::versions_of(c, publication.id).await?;
+    let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
     let current = versions.first().map_or(0, |version| version.number);
     let version = versions.into_iter().find(|version| version.number == number).ok_or(Kind::NotFound)?;
     let page = build(c, &portal, &visit, &publication, &version, Some(current)).await?;
@@ -147,7 +147,7 @@ async fn build(
     let index_no = publication.index_no.clone().ok_or(Kind::NotFound)?;
     let unit = schools::name_on(c, content.unit, terms::day_of(published)).await?;
     let entry = entry_line(c, visit, version).await?;
-    let versions = publishing::versions_of(c, publication.id).await?;
+    let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
     let stands = publication.standing == Standing::Live;
     let attachments = if stands { publishing::attachments(c, version.id).await? } else { Vec::new() };
     let related = publishing::related(c, &visit.viewer, publication.id).await?;
@@ -168,7 +168,7 @@ async fn build(
         by,
         banner: banner(visit, publication, version, current, &index_no),
         notice: stands.then(|| notice_box(&portal.calendar, version, visit.today())).flatten(),
-        fields: fields(version),
+        fields: fields(version, stands),
         files: attachments.iter().map(file_line).collect(),
         versions: version_lines(&versions, version, &index_no),
         meta: meta(version, publication, &unit, &index_no),
@@ -176,7 +176,7 @@ async fn build(
         related: related.iter().map(related_line).collect(),
         qr: qr(&address),
         address,
-        description: version.body_text.chars().take(120).collect::<String>().replace('\n', " "),
+        description: if stands { beginning(version) } else { content.title.clone() },
         published: published.to_string(),
         title: content.title.clone(),
         body,
@@ -326,8 +326,13 @@ fn strip(calendar: &Calendar, from: Date, to: Date, today: Date) -> Vec<DayCell>
         .collect()
 }
 
-/// The typed fields of the kind, as a table.
-fn fields(version: &Version) -> Vec<(String, Vec<String>)> {
+/// The beginning of the text, for search engines and link previews.
+fn beginning(version: &Version) -> String {
+    version.body_text.chars().take(120).collect::<String>().replace('\n', " ")
+}
+
+/// The typed fields of the kind, as a table. Rows are lists: they go with the list.
+fn fields(version: &Version, stands: bool) -> Vec<(String, Vec<String>)> {
     let Some(kind) = kinds::kind(&version.content.kind) else { return Vec::new() };
     let Ok(typed) = kinds::check(kind, &version.content.fields) else { return Vec::new() };
     kind.fields
@@ -335,6 +340,7 @@ fn fields(version: &Version) -> Vec<(String, Vec<String>)> {
         .filter_map(|field| {
             let value = typed.get(&field.name)?;
             let lines = match value {
+                kinds::FieldValue::Rows(_) if !stands => return None,
                 kinds::FieldValue::Lines(lines) => lines.clone(),
                 kinds::FieldValue::Rows(rows) => rows
                     .iter()
@@ -358,7 +364,7 @@ fn fields(version: &Version) -> Vec<(String, Vec<String>)> {
 fn file_line(attachment: &Attachment) -> FileLine {
     let extension = attachment.name.rsplit_once('.').map_or(String::new(), |(_, e)| e.to_uppercase());
     FileLine {
-        path: format!("/files/{}/{}", attachment.id, super::files::encoded(&attachment.name)),
+        path: format!("/files/{}/{}", attachment.id, web::encoded(&attachment.name)),
         name: attachment.name.clone(),
         about: format!("{extension}，{}", format::size(attachment.size_bytes)),
     }

@@ -14,7 +14,7 @@ mod units;
 use ::calendar::Calendar;
 use axum::extract::FromRef;
 use store::Connection;
-use web::{Access, Outcome, Routes, Shell, Site, Visit};
+use web::{Access, Outcome, Queue, Routes, Shell, Site, Visit};
 
 /// What the public pages need.
 #[derive(Clone)]
@@ -49,15 +49,16 @@ pub fn routes() -> Routes<Portal> {
         .get("/units/{code}", Access::Public, units::page)
         .get("/guide", Access::Public, guide::page)
         .get("/statistics", Access::Public, statistics::page)
-        .get("/search", Access::Public, search::page)
-        .get("/api/v1/search", Access::Public, search::api)
+        .get_queued(Queue::Search, "/statistics/records", Access::Public, statistics::figure)
+        .get_queued(Queue::Search, "/search", Access::Public, search::page)
+        .get_queued(Queue::Search, "/api/v1/search", Access::Public, search::api)
         .get("/api/openapi.json", Access::Public, about::openapi)
         .get("/about/data", Access::Public, about::data)
         .get("/about/access", Access::Public, about::access)
-        .get("/files/{id}/{name}", Access::Public, files::file)
-        .get("/feed.atom", Access::Public, crate::feeds::atom)
-        .get("/feed.json", Access::Public, crate::feeds::json)
-        .get("/sitemap.xml", Access::Public, crate::feeds::sitemap)
+        .get_queued(Queue::Bulk, "/files/{id}/{name}", Access::Public, files::file)
+        .get_queued(Queue::Bulk, "/feed.atom", Access::Public, crate::feeds::atom)
+        .get_queued(Queue::Bulk, "/feed.json", Access::Public, crate::feeds::json)
+        .get_queued(Queue::Bulk, "/sitemap.xml", Access::Public, crate::feeds::sitemap)
         .get("/robots.txt", Access::Public, crate::feeds::robots)
         .get("/display", Access::Public, about::display)
         .get("/colours/{name}", Access::Public, about::colours)

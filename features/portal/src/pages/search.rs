@@ -63,7 +63,7 @@ impl Asked {
             }
         }
         let query: Vec<_> =
-            pairs.iter().map(|(name, value)| format!("{name}={}", super::files::encoded(value))).collect();
+            pairs.iter().map(|(name, value)| format!("{name}={}", web::encoded(value))).collect();
         format!("/search?{}", query.join("&"))
     }
 }
@@ -86,6 +86,8 @@ struct HitLine {
     path: String,
     title: Vec<::search::Piece>,
     snippet: Vec<::search::Piece>,
+    /// The name of the attachment that the snippet is from.
+    attachment: Option<Vec<::search::Piece>>,
     by: Vec<String>,
     tag: Option<Tag>,
 }
@@ -117,7 +119,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Quer
     for hit in results.hits {
         // The index follows the log; the record decides what may be shown.
         let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
-        hits.extend(row.map(|row| hit_line(&portal, &visit, &names, hit.title, hit.snippet, &row)));
+        hits.extend(row.map(|row| hit_line(&portal, &visit, &names, hit, &row)));
     }
     let path = asked.path(&[]);
     let page = SearchPage {
@@ -138,14 +140,14 @@ fn hit_line(
     portal: &Portal,
     visit: &Visit,
     names: &parts::UnitNames,
-    title: Vec<::search::Piece>,
-    snippet: Vec<::search::Piece>,
+    hit: ::search::Hit,
     row: &Listed,
 ) -> HitLine {
     let line = parts::line(row, names, &portal.calendar, visit.today());
     let mut by = vec![line.unit, line.iso, line.category];
     by.extend(row.document_no.clone());
-    HitLine { path: line.path, title, snippet, by, tag: line.tag }
+    let ::search::Hit { title, snippet, attachment, .. } = hit;
+    HitLine { path: line.path, title, snippet, attachment, by, tag: line.tag }
 }
 
 fn facets(
@@ -200,6 +202,8 @@ struct ApiHit {
     category: u8,
     published_at: String,
     snippet: String,
+    /// The attachment that the snippet is from.
+    attachment: Option<String>,
 }
 
 pub async fn api(
@@ -223,10 +227,15 @@ pub async fn api(
             unit: names.get(&row.unit).cloned().unwrap_or_default(),
             category: row.category,
             published_at: row.published_at.to_string(),
-            snippet: hit.snippet.into_iter().map(|piece| piece.text).collect(),
+            snippet: plain(hit.snippet),
+            attachment: hit.attachment.map(plain),
             index_no: row.index_no,
             title: row.title,
         });
     }
     Ok(Json(ApiResults { total: results.total, page: asked.page(), per_page: PER_PAGE, hits }))
+}
+
+fn plain(pieces: Vec<::search::Piece>) -> String {
+    pieces.into_iter().map(|piece| piece.text).collect()
 }

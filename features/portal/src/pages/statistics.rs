@@ -1,109 +1,186 @@
-//! Statistics that the public reads: stock by group, each figure a link.
+//! Statistics that the public reads, from the same records as the yearly report: stock and
+//! flow, this year against last, every figure a link to what it counts.
 
 use askama::Template;
 use axum::extract::State;
-use publishing::{Count, Filter, Grouping, counts};
+use jiff::civil::Date;
+use serde::Deserialize;
+use statistics::figures::{Key, Measure};
+use statistics::pages::{RecordView, TableView, figure_query, grouped, records};
+use statistics::{Ledger, Shown, tables};
 use terms::AcademicYear;
-use web::{Outcome, Page, Shell, Visit, format};
+use web::{Kind, Outcome, Page, Query, Shell, Visit, format};
 
+use super::lists::PER_PAGE;
 use super::{Portal, depends_on_lists, shell};
-use crate::parts;
+use crate::parts::Pager;
 
 #[derive(Template)]
 #[template(path = "portal/statistics.html")]
 struct StatisticsPage {
     shell: Shell,
-    year: String,
-    previous: String,
-    total: String,
-    new_this_year: String,
-    new_last_year: String,
-    tables: Vec<Table>,
+    period: String,
+    years: Vec<(String, String, bool)>,
+    figures: Vec<FigureView>,
+    growth: String,
+    charts: Vec<ChartView>,
+    definitions: Vec<(&'static str, &'static str)>,
 }
 
-struct Table {
-    title: &'static str,
-    rows: Vec<Bar>,
-}
-
-struct Bar {
+struct FigureView {
     name: String,
+    count: String,
+    unit: &'static str,
     path: String,
-    stock: String,
-    this_year: String,
-    last_year: String,
-    /// Width of the bar in thousandths of the longest.
-    width: i64,
 }
 
-pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
-    let mut reader = portal.site.store().reader().await?;
-    let c = &mut *reader;
-    let year = AcademicYear::of(visit.today());
-    let (this_year, last_year) = (within(year), within(year.previous()));
-    let units = schools::units(c, visit.school()).await?;
-    let mut tables = Vec::new();
-    for (title, grouping) in [
-        ("按类别", Grouping::Category),
-        ("按体裁", Grouping::Information),
-        ("按板块", Grouping::Block),
-        ("按部门", Grouping::Unit),
-    ] {
-        let stock = counts(c, &visit.viewer, &Filter::default(), grouping).await?;
-        let new = counts(c, &visit.viewer, &this_year, grouping).await?;
-        let old = counts(c, &visit.viewer, &last_year, grouping).await?;
-        let longest = stock.iter().map(|count| count.count).max().unwrap_or(1).max(1);
-        let bar = |count: &Count| {
-            let (name, path) = named(grouping, &count.group, &units);
-            Bar {
-                name,
-                path,
-                stock: format::count(count.count),
-                this_year: format::count(of(&new, &count.group)),
-                last_year: format::count(of(&old, &count.group)),
-                width: count.count * 1000 / longest,
-            }
-        };
-        tables.push(Table {
-            title,
-            rows: stock.iter().filter(|count| !count.group.is_empty()).map(bar).collect(),
-        });
+struct ChartView {
+    title: &'static str,
+    svg: Option<String>,
+    table: TableView,
+}
+
+/// Which academic year; anything else is the present one.
+#[derive(Deserialize)]
+pub struct Year {
+    year: Option<String>,
+}
+
+impl Year {
+    fn of(&self, today: Date) -> Outcome<AcademicYear> {
+        let Some(text) = &self.year else { return Ok(AcademicYear::of(today)) };
+        let year: AcademicYear = text.parse().map_err(|_| Kind::NotFound)?;
+        if year > AcademicYear::of(today) { Err(Kind::NotFound.into()) } else { Ok(year) }
     }
+}
+
+pub async fn page(State(portal): State<Portal>, visit: Visit, Query(query): Query<Year>) -> Outcome<Page> {
+    let year = query.of(visit.today())?;
+    let mut reader = portal.site.store().reader().await?;
+    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
     let page = StatisticsPage {
-        year: year.label(),
-        previous: year.previous().label(),
-        total: format::count(publishing::count(c, &visit.viewer, &Filter::default()).await?),
-        new_this_year: format::count(publishing::count(c, &visit.viewer, &this_year).await?),
-        new_last_year: format::count(publishing::count(c, &visit.viewer, &last_year).await?),
-        tables,
-        shell: shell(c, &visit, "statistics").await?,
+        period: period(&ledger, visit.today()),
+        years: years(&ledger, year, visit.today()),
+        figures: headline(&ledger, year),
+        growth: growth(&ledger),
+        charts: charts(&ledger, year),
+        definitions: Measure::ALL.iter().map(|(measure, _, word)| (*word, measure.definition())).collect(),
+        shell: shell(&mut reader, &visit, "statistics").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }
 
-/// What was first released in an academic year.
-fn within(year: AcademicYear) -> Filter {
-    Filter {
-        from: Some(terms::start_of(year.first_day())),
-        until: Some(terms::start_of(year.next().first_day())),
-        ..Filter::default()
-    }
+/// The days that are told of; a year that runs is told up to today.
+fn period(ledger: &Ledger, today: Date) -> String {
+    let (from, to) = (ledger.period.from, ledger.period.to);
+    let until = if to >= today { "今天".to_owned() } else { format::long_day(to) };
+    format!("{}至{until}", format::long_day(from))
 }
 
-fn of(counts: &[Count], group: &str) -> i64 {
-    counts.iter().find(|count| count.group == group).map_or(0, |count| count.count)
+/// Years with anything to tell, the latest first.
+fn years(ledger: &Ledger, chosen: AcademicYear, today: Date) -> Vec<(String, String, bool)> {
+    let this = AcademicYear::of(today);
+    let first = ledger.publications.first().map_or(this, |one| AcademicYear::of(one.published_on));
+    let all = std::iter::successors(Some(this), |year| Some(year.previous()));
+    all.take_while(|year| *year >= first.min(chosen))
+        .take(20)
+        .map(|year| (year.to_string(), year.label(), year == chosen))
+        .collect()
 }
 
-fn named(grouping: Grouping, group: &str, units: &[schools::Unit]) -> (String, String) {
-    match grouping {
-        Grouping::Category => {
-            let number = group.parse().unwrap_or_default();
-            (parts::category_name(number), format!("/categories/{number}"))
+fn open(year: AcademicYear) -> impl Fn(&Key) -> String {
+    move |key| format!("/statistics/records?year={year}&{}", figure_query(key))
+}
+
+fn headline(ledger: &Ledger, year: AcademicYear) -> Vec<FigureView> {
+    let figure = |measure: Measure| {
+        let key = Key::all(measure);
+        FigureView {
+            name: measure.word().to_owned(),
+            count: format::count(ledger.count(&key)),
+            unit: measure.unit(),
+            path: open(year)(&key),
         }
-        Grouping::Unit => match units.iter().find(|unit| unit.id.to_string() == group) {
-            Some(unit) => (unit.name.clone(), format!("/units/{}", unit.code)),
-            None => (group.to_owned(), String::new()),
-        },
-        _ => (group.to_owned(), format!("/search?q=&kind={group}")),
+    };
+    [Measure::Stock, Measure::Flow, Measure::LastFlow, Measure::Releases].map(figure).into()
+}
+
+/// Growth with its base.
+fn growth(ledger: &Ledger) -> String {
+    let count = |measure| ledger.count(&Key::all(measure));
+    let (stock, previous) = (count(Measure::Stock), count(Measure::Previous));
+    let change = stock - previous;
+    let word = if change < 0 { "减少" } else { "增加" };
+    let base = format!("上学年末{}条", format::count(previous));
+    match statistics::figures::growth_percent(stock, previous) {
+        Some(percent) => format!("比{base}{word}{}条（{:.1}%）", format::count(change.abs()), percent.abs()),
+        None => format!("{base}，增长无法比较"),
     }
+}
+
+fn charts(ledger: &Ledger, year: AcademicYear) -> Vec<ChartView> {
+    let shown = [
+        (Shown::Months, true),
+        (Shown::Categories, true),
+        (Shown::Information, true),
+        (Shown::Blocks, true),
+        (Shown::Units, false),
+        (Shown::Channels, false),
+    ];
+    shown
+        .into_iter()
+        .map(|(shown, has_chart)| ChartView {
+            title: tables::caption(shown),
+            svg: has_chart.then(|| tables::chart(shown, ledger).svg()),
+            table: grouped(shown, ledger, &open(year)),
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "portal/records.html")]
+struct RecordsPage {
+    shell: Shell,
+    year: String,
+    words: String,
+    count: String,
+    unit: &'static str,
+    definition: &'static str,
+    records: Vec<RecordView>,
+    pager: Pager,
+}
+
+/// Which figure of which year, and which page of its records.
+#[derive(Deserialize)]
+pub struct Figure {
+    year: Option<String>,
+    name: Option<String>,
+    page: Option<String>,
+}
+
+pub async fn figure(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(query): Query<Figure>,
+) -> Outcome<Page> {
+    let year = Year { year: query.year }.of(visit.today())?;
+    let key = query.name.as_deref().and_then(Key::parse).ok_or(Kind::NotFound)?;
+    let mut reader = portal.site.store().reader().await?;
+    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
+    let mut records = records(&ledger.lines(&key), visit.today());
+    let total = i64::try_from(records.len()).unwrap_or(i64::MAX);
+    let page = query.page.and_then(|page| page.parse::<i64>().ok()).filter(|page| *page > 0).unwrap_or(1);
+    let skip = usize::try_from((page - 1).saturating_mul(PER_PAGE)).unwrap_or(usize::MAX).min(records.len());
+    let shown = records.drain(skip..).take(PER_PAGE as usize).collect();
+    let page = RecordsPage {
+        year: year.to_string(),
+        words: format!("{}　{}", year.label(), key.words()),
+        count: format::count(total),
+        unit: key.measure.unit(),
+        definition: key.measure.definition(),
+        records: shown,
+        pager: Pager::new(&open(year)(&key), page, PER_PAGE, total),
+        shell: shell(&mut reader, &visit, "statistics").await?,
+    };
+    Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }

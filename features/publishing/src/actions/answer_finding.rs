@@ -21,6 +21,9 @@ pub async fn answer_finding(
         screening::find(tx.connection(), context.school, finding).await?.ok_or(PublishingError::Missing)?;
     let loaded = Loaded::of(&mut tx, viewer, finding.version).await?;
     let mut reasons = workflow::check_secrecy(viewer, &loaded.facts).err().unwrap_or_default();
+    if let Err(own) = screening::rules::check_pass(viewer.person_id(), &loaded.facts.workers, &[]) {
+        reasons.extend(own.into_iter().map(Refusal::Screening));
+    }
     if reason.trim().is_empty() {
         reasons.push(Refusal::ReasonMissing);
     }

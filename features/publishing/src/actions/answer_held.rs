@@ -30,6 +30,10 @@ pub async fn answer_held(
         reasons.push(Refusal::ReasonMissing);
     }
     let live = publication.live.ok_or(PublishingError::Missing)?;
+    let version = version_of(&mut tx, live).await?;
+    if viewer.person_id().is_some_and(|me| version.workers.contains(&me)) {
+        reasons.push(Refusal::OwnWork("答复提示"));
+    }
     let Some(person) = viewer.person_id().filter(|_| reasons.is_empty()) else {
         return Err(PublishingError::Refused(reasons));
     };
@@ -39,7 +43,6 @@ pub async fn answer_held(
                 .await?;
         }
     }
-    let version = version_of(&mut tx, live).await?;
     publications::set_held(tx.connection(), id, false).await?;
     steps::insert(tx.connection(), context, live, StepKind::Answered, reason).await?;
     tx.append(released_event(id.0, live, &version.content, true));

@@ -1,30 +1,12 @@
-use bytes::Bytes;
 use files::Files;
 use store::{Context, Store};
 use terms::{AttachmentId, VersionId, Viewer};
 
+use super::file::NewFile;
 use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::rules::{content, refusal::Refusal, workflow};
-use crate::store::versions::{self, NewAttachment};
-
-/// A file as somebody gave it, with what was read in it.
-pub struct NewFile {
-    /// The name that people gave it.
-    pub name: String,
-    /// Its bytes.
-    pub content: Bytes,
-    /// What was read in it.
-    pub reading: Reading,
-}
-
-/// What was read in a file.
-pub enum Reading {
-    /// Its text.
-    Text(String),
-    /// Why there is none, as a sentence.
-    Unreadable(String),
-}
+use crate::store::versions;
 
 /// Adds a file to a draft.
 pub async fn attach(
@@ -35,14 +17,7 @@ pub async fn attach(
     id: VersionId,
     file: NewFile,
 ) -> Result<AttachmentId, PublishingError> {
-    let content_type =
-        content::check_attachment(&file.name, file.content.len()).map_err(PublishingError::Refused)?;
-    let size_bytes = i64::try_from(file.content.len()).unwrap_or(i64::MAX);
-    let file_hash = files.put(file.content).await?;
-    let (text_hash, unreadable) = match file.reading {
-        Reading::Text(text) => (Some(files.put(Bytes::from(text)).await?), String::new()),
-        Reading::Unreadable(why) => (None, why),
-    };
+    let file = file.keep(files).await?;
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
@@ -50,15 +25,7 @@ pub async fn attach(
     if present >= content::MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
     }
-    let new = NewAttachment {
-        name: &file.name,
-        content_type,
-        size_bytes,
-        file_hash: file_hash.as_str(),
-        text_hash: text_hash.as_ref().map(|hash| hash.as_str()),
-        unreadable: &unreadable,
-    };
-    let attachment = versions::insert_attachment(tx.connection(), id, &new).await?;
+    let attachment = versions::insert_attachment(tx.connection(), id, &file.row()).await?;
     touch(&mut tx, &loaded, "publishing.attached").await?;
     tx.commit().await?;
     Ok(attachment)

@@ -1,14 +1,17 @@
+use documents::reader::Document;
+use files::Files;
 use jiff::Timestamp;
-use screening::Part;
-use store::{Context, Event, Store};
-use terms::{BatchId, PersonId, PublicationId};
+use screening::{Found, Part};
+use store::{Actor, Connection, Context, Event, Store, Tx};
+use terms::{AttachmentId, BatchId, PersonId, PublicationId, VersionId};
 
-use super::attach::{NewFile, Reading};
+use super::file::{KeptFile, NewFile, pieces};
 use super::prepared;
 use super::release::{released_event, validity};
-use super::submit::texts_of;
-use crate::model::{Content, State, StepKind};
+use super::submit::{scanned, texts_of};
+use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
+use crate::rules::refusal::Refusal;
 use crate::store::{publications, steps, versions};
 use crate::{PublishingError, Standing};
 
@@ -28,6 +31,8 @@ pub struct Imported {
     pub batch: BatchId,
     /// Who answers for the batch; nobody where the host's operator does.
     pub answered_by: Option<PersonId>,
+    /// Whose batch it is: the author of its versions, who reviews none of them.
+    pub uploaded_by: Option<PersonId>,
 }
 
 /// What became of an imported record.
@@ -47,92 +52,137 @@ pub enum Outcome {
 /// waits unseen until somebody answers for it.
 pub async fn import_publication(
     store: &Store,
-    files: &files::Files,
+    files: &Files,
     context: &Context,
-    record: Imported,
+    mut record: Imported,
 ) -> Result<Outcome, PublishingError> {
     let (content, text) = prepared(&record.content);
+    let named: Vec<_> = record.files.iter().map(NewFile::named).collect();
+    // Asked without the lock first, so that what is there as it is need not be read again.
+    let mut reader = store.reader().await?;
+    let known = find_existing(&mut reader, context, &record).await?;
+    if let Some(id) = unchanged(&mut reader, known.as_ref(), &content, &named).await? {
+        return Ok(Outcome::Unchanged(id));
+    }
+    drop(reader);
     let mut kept = Vec::new();
-    for file in record.files {
-        kept.push(keep(files, file).await?);
+    for file in std::mem::take(&mut record.files) {
+        kept.push(file.keep(files).await?);
     }
+    let found = scanned(parts(&content, text.clone(), &mut kept)).await?;
+    let read = Read { content, text, kept, found };
     let mut tx = store.begin(context).await?;
-    let existing = match &record.external_id {
-        Some(external) => publications::by_external_id(tx.connection(), context.school, external).await?,
-        None => None,
-    };
-    if let Some(existing) = &existing
-        && let Some(live) = existing.live
+    let existing = find_existing(tx.connection(), context, &record).await?;
+    let came_meanwhile = existing.as_ref().map(|one| one.live) != known.as_ref().map(|one| one.live);
+    if came_meanwhile
+        && let Some(id) = unchanged(tx.connection(), existing.as_ref(), &read.content, &named).await?
     {
-        let version =
-            versions::any(tx.connection(), context.school, live).await?.ok_or(PublishingError::Missing)?;
-        if version.content == content {
-            return Ok(Outcome::Unchanged(existing.id));
-        }
+        return Ok(Outcome::Unchanged(id));
     }
-    let (id, number) = match &existing {
-        Some(existing) => (existing.id, versions::next_number(tx.connection(), existing.id).await?),
-        None => {
-            let origin = publications::Origin {
-                external_id: record.external_id.as_deref(),
-                batch: Some(record.batch),
-                is_held: false,
-            };
-            (publications::insert(tx.connection(), context.school, &content, origin).await?, 1)
-        }
-    };
-    let version =
-        versions::insert(tx.connection(), context, id, number, State::Draft, &content, &text).await?;
-    let stored =
-        versions::any(tx.connection(), context.school, version).await?.ok_or(PublishingError::Missing)?;
-    let mut parts = texts_of(&stored);
-    for file in &kept {
-        let attachment = versions::insert_attachment(tx.connection(), version, &file.row()).await?;
-        let text = file.text.clone();
-        parts.push(Part { name: file.name.clone(), attachment: Some(attachment), text });
+    if let Some(existing) = existing.as_ref().filter(|existing| existing.live.is_some()) {
+        check_update(existing)?;
     }
-    let found = screening::scan(&parts);
-    screening::replace(tx.connection(), context.school, version, &found, context.now).await?;
-    let is_held = found.iter().any(|one| one.level == "block");
+    let outcome = take(&mut tx, context, &record, read, existing).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// What was withdrawn or has expired is not put up again by a file, and a
+/// draft that somebody is writing is not overtaken by one.
+fn check_update(existing: &Publication) -> Result<(), PublishingError> {
+    let reasons = [
+        (existing.standing != Standing::Live).then_some(Refusal::NotLive),
+        existing.working.map(|_| Refusal::AlreadyWorking),
+    ];
+    let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+    if reasons.is_empty() { Ok(()) } else { Err(PublishingError::Refused(reasons)) }
+}
+
+/// A record as the machine has read it, before any transaction.
+struct Read {
+    content: Content,
+    text: String,
+    kept: Vec<KeptFile>,
+    /// Attachments are told by their place in `kept`: they have no numbers yet.
+    found: Vec<Found>,
+}
+
+async fn find_existing(
+    c: &mut Connection,
+    context: &Context,
+    record: &Imported,
+) -> Result<Option<Publication>, PublishingError> {
+    match &record.external_id {
+        Some(external) => Ok(publications::by_external_id(c, context.school, external).await?),
+        None => Ok(None),
+    }
+}
+
+/// The publication, where it stands with the same content and the same files.
+async fn unchanged(
+    c: &mut Connection,
+    existing: Option<&Publication>,
+    content: &Content,
+    named: &[(String, String)],
+) -> Result<Option<PublicationId>, PublishingError> {
+    let Some((existing, live)) = existing.and_then(|one| Some((one, one.live?))) else { return Ok(None) };
+    let version = versions::any(&mut *c, existing.school, live).await?.ok_or(PublishingError::Missing)?;
+    let attachments = versions::attachments(c, live).await?;
+    let same_files = attachments.into_iter().map(|one| (one.name, one.file_hash)).eq(named.iter().cloned());
+    Ok((version.content == *content && same_files).then_some(existing.id))
+}
+
+fn parts(content: &Content, text: String, kept: &mut [KeptFile]) -> Vec<Part> {
+    let mut parts = texts_of(content, text);
+    for (file, place) in kept.iter_mut().zip(0..) {
+        // Read, kept, and from here on only looked through.
+        let reading = std::mem::replace(&mut file.reading, Ok(Document::default()));
+        parts.extend(pieces(AttachmentId(place), &file.name, reading));
+    }
+    parts
+}
+
+/// Writes the record as the version that stands.
+async fn take(
+    tx: &mut Tx,
+    context: &Context,
+    record: &Imported,
+    read: Read,
+    existing: Option<Publication>,
+) -> Result<Outcome, PublishingError> {
+    let (content, is_held) = (&read.content, read.found.iter().any(|one| one.level == "block"));
+    let (id, version) = insert(tx, context, record, &read, existing.as_ref()).await?;
     for address in &record.old_addresses {
         publications::insert_old_address(tx.connection(), context.school, address, id).await?;
     }
     let index_no = match existing.as_ref().and_then(|existing| existing.index_no.clone()) {
         Some(index_no) => index_no,
-        None => {
-            let school =
-                schools::find(tx.connection(), context.school).await?.ok_or(PublishingError::Missing)?;
-            let year = terms::day_of(record.published_at).year();
-            let serial =
-                publications::next_serial(tx.connection(), context.school, content.category, year).await?;
-            index_number(&school.settings.index_number, content.category, year, serial)
-        }
+        None => next_index_no(tx, context, content, record.published_at).await?,
     };
     if let Some(before) = existing.as_ref().and_then(|existing| existing.live) {
         versions::set_state(tx.connection(), before, State::Superseded).await?;
     }
     let published_ms = record.published_at.as_millisecond();
     let released_ms = if existing.is_some() { context.now_ms() } else { published_ms };
-    versions::set_released(tx.connection(), version, &content, record.answered_by, released_ms).await?;
+    versions::set_released(tx.connection(), version, content, record.answered_by, released_ms).await?;
     let release = publications::Release {
         version,
         index_no: &index_no,
-        validity: validity(&content),
-        content: &content,
+        validity: validity(content),
+        content,
         published_ms,
         revised_ms: released_ms,
         awaits_approval: false,
     };
     publications::set_live(tx.connection(), id, &release).await?;
     publications::set_held(tx.connection(), id, is_held).await?;
-    steps::insert(tx.connection(), context, version, StepKind::Released, "随批导入").await?;
+    steps::insert(tx.connection(), context, version, StepKind::Released, &came_by(record.batch)).await?;
     let was_unpublished = existing.as_ref().is_none_or(|existing| existing.standing == Standing::Unpublished);
     if is_held {
         tx.append(Event::new("publishing.held", id.0).with(serde_json::json!({ "version": version.0 })));
     } else {
-        tx.append(released_event(id.0, version, &content, was_unpublished));
+        tx.append(released_event(id.0, version, content, was_unpublished));
     }
-    tx.commit().await?;
     Ok(match (existing.is_some(), is_held) {
         (true, _) => Outcome::Updated(id),
         (false, true) => Outcome::Held(id),
@@ -140,37 +190,53 @@ pub async fn import_publication(
     })
 }
 
-/// A file that has reached the store.
-struct KeptFile {
-    name: String,
-    content_type: &'static str,
-    size_bytes: i64,
-    file_hash: String,
-    text_hash: Option<String>,
-    text: Result<String, String>,
-}
-
-impl KeptFile {
-    fn row(&self) -> versions::NewAttachment<'_> {
-        versions::NewAttachment {
-            name: &self.name,
-            content_type: self.content_type,
-            size_bytes: self.size_bytes,
-            file_hash: &self.file_hash,
-            text_hash: self.text_hash.as_deref(),
-            unreadable: self.text.as_ref().err().map_or("", String::as_str),
+/// Inserts the version with its attachments and findings, and its publication where it is new.
+async fn insert(
+    tx: &mut Tx,
+    context: &Context,
+    record: &Imported,
+    read: &Read,
+    existing: Option<&Publication>,
+) -> Result<(PublicationId, VersionId), PublishingError> {
+    let (school, content) = (context.school, &read.content);
+    let (id, number) = match existing {
+        Some(existing) => (existing.id, versions::next_number(tx.connection(), existing.id).await?),
+        None => {
+            let external_id = record.external_id.as_deref();
+            let origin = publications::Origin { external_id, batch: Some(record.batch), is_held: false };
+            (publications::insert(tx.connection(), school, content, origin).await?, 1)
         }
+    };
+    let author = record.uploaded_by.map_or(context.actor, Actor::Person);
+    let author = Context { actor: author, ..context.clone() };
+    let version =
+        versions::insert(tx.connection(), &author, id, number, State::Draft, content, &read.text).await?;
+    let mut numbers = Vec::new();
+    for file in &read.kept {
+        numbers.push(versions::insert_attachment(tx.connection(), version, &file.row()).await?);
     }
+    let mut found = read.found.clone();
+    for one in &mut found {
+        let place = one.attachment.and_then(|place| usize::try_from(place.0).ok());
+        one.attachment = place.and_then(|place| numbers.get(place).copied());
+    }
+    screening::replace(tx.connection(), school, version, &found, context.now).await?;
+    Ok((id, version))
 }
 
-async fn keep(files: &files::Files, file: NewFile) -> Result<KeptFile, PublishingError> {
-    let content_type = crate::rules::content::check_attachment(&file.name, file.content.len())
-        .map_err(PublishingError::Refused)?;
-    let size_bytes = i64::try_from(file.content.len()).unwrap_or(i64::MAX);
-    let file_hash = files.put(file.content).await?.to_string();
-    let (text_hash, text) = match file.reading {
-        Reading::Text(text) => (Some(files.put(text.clone().into()).await?.to_string()), Ok(text)),
-        Reading::Unreadable(why) => (None, Err(why)),
-    };
-    Ok(KeptFile { name: file.name, content_type, size_bytes, file_hash, text_hash, text })
+/// What the first step of a version says of the batch it came in.
+pub(crate) fn came_by(batch: BatchId) -> String {
+    format!("随第{batch}批导入")
+}
+
+async fn next_index_no(
+    tx: &mut Tx,
+    context: &Context,
+    content: &Content,
+    published_at: Timestamp,
+) -> Result<String, PublishingError> {
+    let school = schools::find(tx.connection(), context.school).await?.ok_or(PublishingError::Missing)?;
+    let year = terms::day_of(published_at).year();
+    let serial = publications::next_serial(tx.connection(), context.school, content.category, year).await?;
+    Ok(index_number(&school.settings.index_number, content.category, year, serial))
 }

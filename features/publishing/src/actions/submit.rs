@@ -1,15 +1,15 @@
-use bytes::Bytes;
 use files::Files;
 use screening::{Found, Part};
 use store::{Context, Event, Store};
 use terms::{VersionId, Viewer};
 
+use super::file::pieces;
 use super::loaded::{Loaded, entry_of};
-use crate::model::{Attachment, StepKind, Version};
+use crate::model::{Content, StepKind};
 use crate::rules::content::{self, Surroundings};
 use crate::rules::workflow;
 use crate::store::{steps, versions};
-use crate::{PublishingError, rules::refusal::Refusal};
+use crate::{PublishingError, attachment_text, rules::refusal::Refusal};
 
 /// Hands a draft over to review. The machine reads it first: what it finds
 /// waits for the secrecy reviewer's answers. With a reason it takes the urgent
@@ -73,24 +73,27 @@ async fn read(store: &Store, files: &Files, viewer: &Viewer, id: VersionId) -> R
     let version = versions::version(&mut reader, viewer, id).await?.ok_or(PublishingError::Missing)?;
     let attachments = versions::attachments(&mut reader, id).await?;
     drop(reader);
-    let mut parts = texts_of(&version);
+    let mut parts = texts_of(&version.content, version.body_text);
     for attachment in &attachments {
-        parts.push(part_of(files, attachment).await?);
+        let reading = attachment_text(files, attachment).await?;
+        parts.extend(pieces(attachment.id, &attachment.name, reading));
     }
+    Ok(Read { edits: version.edits, attachments: attachments.len(), found: scanned(parts).await? })
+}
+
+/// What the machine finds, on a thread where it may take its time.
+pub(super) async fn scanned(parts: Vec<Part>) -> Result<Vec<Found>, PublishingError> {
     let found = tokio::task::spawn_blocking(move || screening::scan(&parts)).await;
     // A panic while reading is no pass.
-    let found =
-        found.map_err(|_| PublishingError::Store(store::Failure::Unreadable("the text of a version")))?;
-    Ok(Read { edits: version.edits, attachments: attachments.len(), found })
+    found.map_err(|_| PublishingError::Store(store::Failure::Unreadable("the text of a version")))
 }
 
 /// The title, the body and everything else that is written in the form.
-pub(super) fn texts_of(version: &Version) -> Vec<Part> {
-    let content = &version.content;
+pub(super) fn texts_of(content: &Content, body_text: String) -> Vec<Part> {
     let fields = content.fields.iter().map(|(name, value)| (format!("栏目 {name}"), value.to_string()));
     let texts = [
         ("标题".to_owned(), content.title.clone()),
-        ("正文".to_owned(), version.body_text.clone()),
+        ("正文".to_owned(), body_text),
         ("关键词".to_owned(), content.keywords.join(" ")),
         ("修订说明".to_owned(), content.change_note.clone()),
     ];
@@ -98,19 +101,6 @@ pub(super) fn texts_of(version: &Version) -> Vec<Part> {
         .into_iter()
         .chain(fields)
         .filter(|(_, text)| !text.is_empty())
-        .map(|(name, text)| Part { name, attachment: None, text: Ok(text) })
+        .map(|(name, text)| Part::of_version(name, text))
         .collect()
-}
-
-/// An attachment's name and text, or why there is none.
-async fn part_of(files: &Files, attachment: &Attachment) -> Result<Part, PublishingError> {
-    let text = match &attachment.text_hash {
-        Some(hash) => {
-            let hash = hash.parse().map_err(|_| store::Failure::Unreadable("text_hash"))?;
-            let bytes: Bytes = files.get(&hash).await?;
-            Ok(format!("{}\n{}", attachment.name, String::from_utf8_lossy(&bytes)))
-        }
-        None => Err(attachment.unreadable.clone()),
-    };
-    Ok(Part { name: attachment.name.clone(), attachment: Some(attachment.id), text })
 }

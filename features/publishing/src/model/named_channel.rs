@@ -55,7 +55,8 @@ mod tests {
     #[test]
     fn codes_and_history_are_read_as_they_were_written() {
         let at = "2021-09-01T02:00:00Z".parse().unwrap();
-        let history = NamedChannel { code: "wechat".into(), at: Some(at), address: "https://x.example/1".into() };
+        let history =
+            NamedChannel { code: "wechat".into(), at: Some(at), address: "https://x.example/1".into() };
         let named = vec![NamedChannel::from("web"), history];
         let written = serde_json::to_string(&named).unwrap();
         assert!(written.starts_with("[\"web\",{\"code\":\"wechat\""), "{written}");

@@ -16,7 +16,7 @@ use web::{
 
 use super::Office;
 use super::channels::{self, ChannelChoices};
-use crate::actions::{self, NewFile, Reading};
+use crate::actions::{self, NewFile};
 use crate::kinds::{self, FieldType, Kind};
 use crate::model::{Content, NamedChannel, NoticeTerms, Version};
 use crate::{PublishingError, rules::workflow};
@@ -288,12 +288,6 @@ fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
     kind.fields.iter().map(line).collect()
 }
 
-/// Paragraphs alone are shown as the plain lines they were written as.
-fn as_written(html: String) -> String {
-    let bare = html.replace("<p>", "").replace("</p>", "");
-    if bare.contains(['<', '&']) { html } else { bare }
-}
-
 async fn show(
     office: &Office,
     visit: &Visit,
@@ -367,7 +361,7 @@ async fn show(
             .collect(),
         preview: content.body_html.clone(),
         title: content.title,
-        body: as_written(content.body_html),
+        body: documents::html::as_written(&content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
     };
     Page::render(&page, visit)
@@ -386,8 +380,7 @@ pub async fn attach(
     for (at, file) in upload.files.into_iter().enumerate() {
         // The form's key serves the first file: sent twice, the form adds nothing twice.
         let context = if at == 0 { visit.context(&upload.key) } else { visit.bare_context() };
-        let reading = reading(&file.name, &file.content);
-        let new = NewFile { name: file.name, content: file.content, reading };
+        let new = NewFile::new(file.name, file.content, &office.intake);
         actions::attach(
             office.site.store(),
             office.site.files(),
@@ -399,15 +392,6 @@ pub async fn attach(
         .await?;
     }
     Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
-}
-
-/// The text of a text file. What the machine cannot read, a person must open.
-pub fn reading(name: &str, content: &[u8]) -> Reading {
-    let extension = name.rsplit_once('.').map(|(_, e)| e.to_lowercase()).unwrap_or_default();
-    match (extension.as_str(), std::str::from_utf8(content)) {
-        ("txt" | "csv", Ok(text)) => Reading::Text(text.to_owned()),
-        _ => Reading::Unreadable("机器没有读这个文件的内容，请打开看过，写明看到了什么".to_owned()),
-    }
 }
 
 pub async fn detach(

@@ -30,6 +30,7 @@ struct ListPage {
     units: Vec<(i64, String, bool)>,
     rows: Vec<Line>,
     may_write: bool,
+    may_import: bool,
     older: Option<String>,
 }
 
@@ -71,6 +72,9 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
             .map(|u| (u.id.0, u.name.clone(), Some(u.id.0) == unit))
             .collect(),
         may_write: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
+        may_import: [Role::Office, Role::SecrecyReviewer, Role::Supervisor]
+            .iter()
+            .any(|role| viewer.has(*role)),
         older,
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
         q: asked.q,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use calendar::Calendar;
+use documents::Intake;
 use terms::Role;
 use web::{Access, Routes, Site};
 
@@ -27,6 +28,8 @@ pub struct Office {
     pub calendar: Calendar,
     /// The channels by which a publication may go out.
     pub channels: Arc<dyn ChannelRegister>,
+    /// Reads what is uploaded.
+    pub intake: Intake,
 }
 
 impl FromRef<Office> for Site {

@@ -8,8 +8,8 @@ use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
 use super::Office;
 use crate::model::{State as Stage, Version};
-use crate::{ChannelRelease, KnownChannel};
 use crate::rules::workflow;
+use crate::{ChannelRelease, KnownChannel};
 
 #[derive(Template)]
 #[template(path = "publishing/version.html")]
@@ -94,7 +94,12 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         publication: publication.id.0,
         state: version.state.name(),
         way: way(&version),
-        facts: facts(&version, unit.map(|unit| unit.name).unwrap_or_default(), name(version.author), &channels),
+        facts: facts(
+            &version,
+            unit.map(|unit| unit.name).unwrap_or_default(),
+            name(version.author),
+            &channels,
+        ),
         releases: releases.into_iter().map(|one| release_line(one, visit.today())).collect(),
         open_findings: lines.iter().filter(|line| line.is_open).count(),
         findings: lines,

@@ -141,3 +141,132 @@ pub fn check_attachment(name: &str, size: usize) -> Result<&'static str, Vec<Ref
     }
     found.filter(|_| reasons.is_empty()).ok_or(reasons)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use calendar::DayUnit;
+    use jiff::civil::date;
+    use terms::{EntryId, InformationKind, UnitId};
+
+    use super::*;
+    use crate::model::NoticeTerms;
+
+    const TODAY: Date = date(2026, 10, 9);
+
+    fn whole() -> Content {
+        Content {
+            title: "关于国庆假期值班安排的通知".into(),
+            body_html: "<p>一段。</p>".into(),
+            unit: UnitId(7),
+            entry: Some(EntryId(3)),
+            category: 6,
+            kind: "general".into(),
+            information: InformationKind::Listings,
+            block: None,
+            audience: Audience::Public,
+            document_no: None,
+            made_on: Some(TODAY),
+            fields: BTreeMap::new(),
+            keywords: vec![],
+            channels: vec![],
+            tags: vec![],
+            notice: NoticeTerms::default(),
+            expires_on: None,
+            is_important: false,
+            change_note: String::new(),
+        }
+    }
+
+    fn around() -> Surroundings<'static> {
+        Surroundings { today: TODAY, body_chars: 3, attachments: 0, is_revision: false, entry_notice: None }
+    }
+
+    type Change = fn(&mut Content, &mut Surroundings<'static>);
+
+    /// Each case spoils a whole content in one point, and that point alone is told.
+    #[test]
+    fn each_thing_that_is_missing_or_wrong_is_told() {
+        let cases: [(Change, Option<Refusal>); 21] = [
+            (|_, _| (), None),
+            (|c, _| c.title = String::new(), Some(Refusal::TitleMissing)),
+            (|c, _| c.title = "题".repeat(120), None),
+            (|c, _| c.title = "题".repeat(121), Some(Refusal::TitleTooLong(121))),
+            (|_, a| a.body_chars = 0, Some(Refusal::BodyMissing)),
+            (|_, a| (a.body_chars, a.attachments) = (0, 1), None),
+            (|_, a| a.body_chars = 500_000, None),
+            (|_, a| a.body_chars = 510_000, Some(Refusal::BodyTooLong(51))),
+            (|c, _| c.document_no = Some("号".repeat(60)), None),
+            (|c, _| c.document_no = Some("号".repeat(61)), Some(Refusal::DocumentNoTooLong)),
+            (|c, _| c.kind = "letter".into(), Some(Refusal::UnknownKind("letter".into()))),
+            (|c, _| (c.entry, c.category) = (None, 1), None),
+            (|c, _| (c.entry, c.category) = (None, 0), Some(Refusal::EntryMissing)),
+            (|c, _| (c.entry, c.category) = (None, 11), Some(Refusal::EntryMissing)),
+            (|c, _| c.made_on = None, Some(Refusal::MadeOnMissing)),
+            (|c, _| c.made_on = Some(date(2026, 10, 10)), Some(Refusal::MadeInFuture(date(2026, 10, 10)))),
+            (|c, _| c.audience = Audience::Campus, Some(Refusal::AudienceReasonMissing)),
+            (|c, _| (c.audience, c.change_note) = (Audience::Campus, "只涉及校内".into()), None),
+            (|_, a| a.is_revision = true, Some(Refusal::ChangeNoteMissing)),
+            (|c, a| (c.change_note, a.is_revision) = ("更正班级".into(), true), None),
+            (
+                |c, a| (c.audience, a.is_revision) = (Audience::Some, true),
+                Some(Refusal::AudienceReasonMissing),
+            ),
+        ];
+        for (number, (change, expected)) in cases.into_iter().enumerate() {
+            let (mut content, mut around) = (whole(), around());
+            change(&mut content, &mut around);
+            let told = check(&content, &around).err().unwrap_or_default();
+            assert_eq!(told, expected.into_iter().collect::<Vec<_>>(), "case {number}");
+        }
+    }
+
+    fn notice(days: Option<u16>) -> Content {
+        let fields = [("subject", "奖学金"), ("basis", "校学〔2026〕8号")];
+        Content {
+            kind: "public_notice".into(),
+            fields: fields.map(|(name, text)| (name.to_owned(), text.into())).into(),
+            notice: NoticeTerms {
+                days,
+                unit: Some(DayUnit::WorkingDays),
+                receiver: "学工处".into(),
+                contact: "0500-8888 6120".into(),
+                ..NoticeTerms::default()
+            },
+            ..whole()
+        }
+    }
+
+    #[test]
+    fn a_notice_needs_its_days_and_those_of_its_entry() {
+        assert_eq!(check(&notice(Some(5)), &around()), Ok(()));
+        assert_eq!(check(&notice(None), &around()), Err(vec![Refusal::NoticeMissing]));
+        let short = check(&notice(Some(4)), &around()).unwrap_err();
+        assert!(matches!(&short[..], [Refusal::Notice(_)]), "{short:?}");
+        let national = catalogue::national_list();
+        let strict = national
+            .entries
+            .iter()
+            .find_map(|entry| entry.notice.as_ref().filter(|rule| rule.min_days > 5))
+            .expect("an entry that wants more than the kind");
+        let around = Surroundings { entry_notice: Some(strict), ..around() };
+        assert!(check(&notice(Some(5)), &around).is_err(), "the entry wants {} days", strict.min_days);
+        // What is no notice by its kind is none by its entry.
+        assert_eq!(check(&whole(), &around), Ok(()));
+    }
+
+    #[test]
+    fn only_files_that_are_no_pages_or_programs_are_taken() {
+        for name in ["表.xlsx", "表.PDF", "a.b.docx", "图.jpeg"] {
+            assert!(check_attachment(name, 1).is_ok(), "{name}");
+        }
+        for name in
+            ["页.html", "页.pdf.html", "图.svg", "宏.docm", "a.js", "a.exe", "a.php", "docx", "没有", ""]
+        {
+            assert_eq!(check_attachment(name, 1), Err(vec![Refusal::AttachmentType(name.into())]), "{name}");
+        }
+        assert_eq!(check_attachment("表.xlsx", 0), Err(vec![Refusal::EmptyAttachment("表.xlsx".into())]));
+        assert_eq!(check_attachment("a.exe", 0).unwrap_err().len(), 2);
+    }
+}

@@ -348,6 +348,99 @@ mod tests {
         assert_eq!(check_release(&office, &important), Ok(None));
     }
 
+    /// Who may give back, take back or give up, from every state.
+    #[test]
+    fn the_ways_back_are_for_those_whose_turn_it_is() {
+        const WRITERS: &[Role] = &[Role::Liaison, Role::UnitHead, Role::Office];
+        for state in State::ALL {
+            let returning: &[Role] = match state {
+                State::UnitReview => &[Role::UnitHead],
+                State::SecrecyReview => &[Role::SecrecyReviewer],
+                State::OfficeRelease | State::Scheduled => &[Role::Office],
+                State::LeaderApproval => &[Role::Leader],
+                State::SpokespersonApproval => &[Role::Spokesperson],
+                State::Draft | State::Released | State::Superseded | State::Discarded => &[],
+            };
+            let taking = if state.is_open() && state != State::Draft { WRITERS } else { &[] };
+            let giving_up = if state == State::Draft { WRITERS } else { &[] };
+            for role in Role::ALL {
+                let unit = matches!(role, Role::Liaison | Role::UnitHead).then_some(UNIT);
+                let (viewer, facts) = (viewer(2, &[(role, unit)]), facts(state));
+                let may = [
+                    check_return(&viewer, &facts, "请补上附件").is_ok(),
+                    check_take_back(&viewer, &facts).is_ok(),
+                    check_discard(&viewer, &facts).is_ok(),
+                ];
+                let expected = [returning, taking, giving_up].map(|roles| roles.contains(&role));
+                assert_eq!(may, expected, "return, take back, discard by {role:?} from {state:?}");
+            }
+        }
+        let head = viewer(2, &[(Role::UnitHead, Some(UNIT))]);
+        let told = check_return(&head, &facts(State::UnitReview), " ").unwrap_err();
+        assert_eq!(told, [Refusal::OpinionMissing]);
+    }
+
+    #[test]
+    fn a_head_who_hands_over_has_passed_it() {
+        let head = viewer(2, &[(Role::UnitHead, Some(UNIT))]);
+        assert_eq!(check_submit(&head, &facts(State::Draft)), Ok(State::SecrecyReview));
+        let liaison = viewer(3, &[(Role::Liaison, Some(UNIT))]);
+        assert_eq!(check_submit(&liaison, &facts(State::Draft)), Ok(State::UnitReview));
+    }
+
+    #[test]
+    fn whoever_handed_it_over_does_not_release_it() {
+        let mut facts = facts(State::OfficeRelease);
+        facts.workers = vec![PersonId(5)];
+        let office = viewer(AUTHOR.0, &[(Role::Office, None)]);
+        assert_eq!(check_release(&office, &facts), Err(vec![Refusal::OwnWork("发布")]));
+        (facts.workers, facts.submitted_by) = (vec![AUTHOR], Some(PersonId(5)));
+        assert_eq!(check_release(&office, &facts), Err(vec![Refusal::OwnWork("发布")]));
+    }
+
+    #[test]
+    fn what_stands_is_withdrawn_by_the_office_with_a_reason() {
+        let office = viewer(2, &[(Role::Office, None)]);
+        assert_eq!(check_withdraw(&office, true, "有误"), Ok(()));
+        assert_eq!(check_withdraw(&office, false, "有误"), Err(vec![Refusal::NotLive]));
+        assert_eq!(check_withdraw(&office, true, " "), Err(vec![Refusal::ReasonMissing]));
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Office) {
+            assert!(check_withdraw(&viewer(2, &[(role, None)]), true, "有误").is_err(), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn an_urgent_release_is_approved_by_a_leader_who_had_no_part_in_it() {
+        let leader = viewer(2, &[(Role::Leader, None)]);
+        let (office, workers) = (Some(PersonId(3)), [AUTHOR]);
+        assert_eq!(check_approve_afterwards(&leader, true, office, &workers), Ok(()));
+        let told = |awaits, by, workers: &[PersonId]| check_approve_afterwards(&leader, awaits, by, workers);
+        assert_eq!(told(false, office, &workers), Err(vec![Refusal::NothingToApprove]));
+        assert_eq!(told(true, leader.person_id(), &workers), Err(vec![Refusal::OwnWork("审批")]));
+        assert_eq!(told(true, office, &[PersonId(2)]), Err(vec![Refusal::OwnWork("审批")]));
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Leader) {
+            let other = viewer(2, &[(role, None)]);
+            assert!(check_approve_afterwards(&other, true, office, &workers).is_err(), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn drafts_are_seen_by_their_unit_and_by_those_who_see_all() {
+        for role in Role::ALL {
+            let own = viewer(2, &[(role, Some(UNIT))]);
+            let other = viewer(2, &[(role, Some(UnitId(8)))]);
+            let sees_all = matches!(
+                role,
+                Role::Office | Role::SecrecyReviewer | Role::Supervisor | Role::Leader | Role::Spokesperson
+            );
+            let writes = matches!(role, Role::Liaison | Role::UnitHead);
+            assert_eq!(may_see(&own, UNIT), sees_all || writes, "{role:?}");
+            assert_eq!(may_see(&other, UNIT), sees_all, "{role:?} elsewhere");
+        }
+        assert!(!may_see(&viewer(2, &[]), UNIT));
+        assert!(!may_see(&Viewer::public(SchoolId(1)), UNIT));
+    }
+
     #[test]
     fn refusals_come_all_together() {
         let student = viewer(9, &[]);

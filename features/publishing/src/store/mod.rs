@@ -1,5 +1,6 @@
 //! The SQL of publications.
 
+pub mod issued;
 pub mod lists;
 pub mod outgoing;
 pub mod publications;

@@ -39,7 +39,8 @@ pub async fn outgoing(
     Ok(Some(Outgoing {
         channels: sql::json(&row, "channels")?,
         unit: UnitId(row.try_get("unit_id")?),
-        audience: Audience::from_code(&audience).ok_or(Failure::Unreadable("publishing_versions.audience"))?,
+        audience: Audience::from_code(&audience)
+            .ok_or(Failure::Unreadable("publishing_versions.audience"))?,
         published_at: sql::timestamp_opt(&row, "published_at")?,
     }))
 }

@@ -5,7 +5,7 @@ use store::{Connection, Failure};
 use terms::{BatchId, PersonId, PublicationId, SchoolId, VersionId, Viewer};
 
 use super::read;
-use crate::model::{Content, Link, Publication, Relation, Standing, Withdrawal};
+use crate::model::{Attachment, Content, Link, Publication, Relation, Standing, Withdrawal};
 
 const COLUMNS: &str =
     "SELECT id, school_id, index_no, standing, live_version_id, working_version_id, published_at,
@@ -428,6 +428,8 @@ pub struct StandingText {
     pub title: String,
     /// The body's text.
     pub body: String,
+    /// The attachments; their text is kept as a file.
+    pub attachments: Vec<Attachment>,
     /// 文号
     pub document_no: Option<String>,
     /// The catalogue category.
@@ -446,24 +448,33 @@ pub struct StandingText {
 /// viewer itself; nothing where it does not stand.
 pub async fn standing_text(c: &mut Connection, id: PublicationId) -> Result<Option<StandingText>, Failure> {
     let row = sqlx::query(
-        "SELECT p.id, p.school_id, p.index_no, p.standing, p.published_at, v.title, v.body_text, v.document_no, v.category,
+        "SELECT p.id, p.school_id, p.index_no, p.standing, p.published_at, p.live_version_id, v.title, v.body_text, v.document_no, v.category,
             v.unit_id, v.information, v.audience
          FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
          WHERE p.id = $1 AND p.standing IN ('live', 'expired') AND p.is_held = 0",
     )
     .bind(id.0)
-    .fetch_optional(c)
+    .fetch_optional(&mut *c)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let (standing, body): (String, String) = (row.try_get("standing")?, row.try_get("body_text")?);
+    let standing: String = row.try_get("standing")?;
+    // A list that has expired: no word of it is found.
+    let is_live = standing == "live";
+    let (body, attachments) = match is_live {
+        true => {
+            let live = terms::VersionId(row.try_get("live_version_id")?);
+            (row.try_get("body_text")?, super::versions::attachments(c, live).await?)
+        }
+        false => (String::new(), Vec::new()),
+    };
     let category: i64 = row.try_get("category")?;
     Ok(Some(StandingText {
         id,
         school: SchoolId(row.try_get("school_id")?),
         index_no: row.try_get("index_no")?,
         title: row.try_get("title")?,
-        // The list has expired: no word of it is found.
-        body: if standing == "live" { body } else { String::new() },
+        body,
+        attachments,
         document_no: row.try_get("document_no")?,
         category: category.try_into().unwrap_or_default(),
         unit: terms::UnitId(row.try_get("unit_id")?),

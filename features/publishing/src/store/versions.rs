@@ -22,7 +22,7 @@ pub async fn version(c: &mut Connection, viewer: &Viewer, id: VersionId) -> Resu
         return Ok(Some(version));
     }
     let is_past = matches!(version.state, State::Released | State::Superseded);
-    if !is_past || !viewer.may_read(version.content.audience, version.content.unit) {
+    if !is_past || !may_read(viewer, &version) {
         return Ok(None);
     }
     let publication = super::publications::find(c, viewer, version.publication).await?;
@@ -40,12 +40,24 @@ pub(crate) async fn any(
     row.as_ref().map(read::version).transpose()
 }
 
-/// The versions of a publication that were ever released, the newest first.
-pub async fn versions_of(c: &mut Connection, publication: PublicationId) -> Result<Vec<Version>, Failure> {
-    let text =
-        format!("{COLUMNS} WHERE publication_id = $1 AND released_at IS NOT NULL ORDER BY number DESC");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(publication.0).fetch_all(c).await?;
-    rows.iter().map(read::version).collect()
+/// The versions of a publication that were ever released and that the viewer
+/// may read, the newest first. What was once for a narrower audience stays so.
+pub async fn versions_of(
+    c: &mut Connection,
+    viewer: &Viewer,
+    publication: PublicationId,
+) -> Result<Vec<Version>, Failure> {
+    let text = format!(
+        "{COLUMNS} WHERE school_id = $1 AND publication_id = $2 AND released_at IS NOT NULL ORDER BY number DESC"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(viewer.school.0).bind(publication.0);
+    let versions = query.fetch_all(c).await?.iter().map(read::version).collect::<Result<Vec<_>, _>>()?;
+    Ok(versions.into_iter().filter(|version| may_read(viewer, version)).collect())
+}
+
+fn may_read(viewer: &Viewer, version: &Version) -> bool {
+    let (audience, unit) = (version.content.audience, version.content.unit);
+    crate::rules::workflow::may_see(viewer, unit) || viewer.may_read(audience, unit)
 }
 
 /// Versions whose time of release has come, of every school.

@@ -172,7 +172,7 @@ async fn a_revision_is_a_new_version_and_the_old_one_stays() {
     assert_eq!(house.listed(&house.public()).await, ["第一版"], "what stands, stays until the release");
     house.release(version, When::Now).await.unwrap();
     let mut reader = house.store.reader().await.unwrap();
-    let versions = publishing::versions_of(&mut reader, id).await.unwrap();
+    let versions = publishing::versions_of(&mut reader, &house.public(), id).await.unwrap();
     let told: Vec<_> = versions.iter().map(|v| (v.number, v.state, v.content.title.as_str())).collect();
     assert_eq!(told, [(2, State::Released, "第二版"), (1, State::Superseded, "第一版")]);
 }

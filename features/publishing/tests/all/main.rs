@@ -1,6 +1,10 @@
 //! A publication's life, from the first draft to its withdrawal.
 
+mod attachments;
+mod ending;
+mod gate;
 mod house;
+mod imported;
 mod life;
 mod notices;
 mod visibility;

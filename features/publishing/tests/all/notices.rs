@@ -27,7 +27,7 @@ async fn a_notice_runs_from_its_release_for_its_working_days() {
     content.notice.days = Some(5);
     let id = house.published(&content).await;
     let mut reader = house.store.reader().await.unwrap();
-    let versions = publishing::versions_of(&mut reader, id).await.unwrap();
+    let versions = publishing::versions_of(&mut reader, &house.public(), id).await.unwrap();
     let notice = &versions[0].content.notice;
     // Friday the 9th; Saturday the 10th is worked, so it is day 1.
     assert_eq!((notice.from, notice.to), (Some(date(2026, 10, 9)), Some(date(2026, 10, 15))));

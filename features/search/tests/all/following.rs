@@ -16,20 +16,20 @@ use terms::{
 
 use crate::made::found_by;
 
-struct House {
+pub struct House {
     folder: tempfile::TempDir,
-    store: Store,
+    pub store: Store,
     files: Files,
-    school: SchoolId,
+    pub school: SchoolId,
     unit: UnitId,
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::from_millisecond(1_790_000_000_000).unwrap()
 }
 
 impl House {
-    async fn new() -> House {
+    pub async fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
         let store = store::testing::fresh(folder.path()).await;
         let files = Files::on_disk(folder.path().join("files")).unwrap();
@@ -55,6 +55,17 @@ impl House {
     }
 
     async fn import(&self, external: &str, title: &str, body: &str) -> Outcome {
+        self.import_with(external, title, body, |_| {}).await
+    }
+
+    /// Imports a record with something changed in it.
+    pub async fn import_with(
+        &self,
+        external: &str,
+        title: &str,
+        body: &str,
+        change: impl FnOnce(&mut Imported),
+    ) -> Outcome {
         let content = Content {
             title: title.into(),
             body_html: format!("<p>{body}</p>"),
@@ -76,7 +87,7 @@ impl House {
             is_important: false,
             change_note: String::new(),
         };
-        let record = Imported {
+        let mut record = Imported {
             external_id: Some(external.into()),
             content,
             published_at: now(),
@@ -84,7 +95,9 @@ impl House {
             files: vec![],
             batch: BatchId(1),
             answered_by: None,
+            uploaded_by: None,
         };
+        change(&mut record);
         let context = Context::new(self.school, Actor::Operator, now());
         import_publication(&self.store, &self.files, &context, record).await.unwrap()
     }
@@ -96,7 +109,7 @@ impl House {
         }
     }
 
-    async fn withdraw(&self, id: PublicationId) {
+    pub async fn withdraw(&self, id: PublicationId) {
         let office = Person {
             id: PersonId(1),
             name: "公开办".into(),
@@ -110,11 +123,15 @@ impl House {
         withdraw(&self.store, &context, &viewer, id, WithdrawAs::Withdrawn, "内容有误").await.unwrap();
     }
 
-    fn index(&self) -> Index {
+    pub fn indexer(&self, index: &Index) -> Indexer {
+        Indexer::new(index.clone(), self.store.clone(), self.files.clone())
+    }
+
+    pub fn index(&self) -> Index {
         Index::open(&self.folder.path().join("index")).unwrap()
     }
 
-    fn found(&self, index: &Index, text: &str) -> BTreeSet<i64> {
+    pub fn found(&self, index: &Index, text: &str) -> BTreeSet<i64> {
         let request = Request { text: text.into(), limit: 100, ..Request::default() };
         found_by(index, &request, &Viewer::public(self.school))
     }
@@ -128,7 +145,7 @@ fn only(id: PublicationId) -> BTreeSet<i64> {
 async fn what_stands_is_found_and_what_is_withdrawn_is_not() {
     let house = House::new().await;
     let index = house.index();
-    let mut indexer = Indexer::new(index.clone(), house.store.clone());
+    let mut indexer = house.indexer(&index);
     let first = house.created("a", "国家奖学金公示", "名单见正文").await;
     let second = house.created("b", "食堂招标公告", "第二食堂").await;
     let held = house.import("c", "困难学生公示", "身份证号11010519491231002X").await;
@@ -149,13 +166,13 @@ async fn it_goes_on_where_it_stood() {
     let house = House::new().await;
     let first = house.created("a", "国家奖学金公示", "一").await;
     let index = house.index();
-    catch_up(&house.store, &mut Indexer::new(index.clone(), house.store.clone())).await.unwrap();
+    catch_up(&house.store, &mut house.indexer(&index)).await.unwrap();
     let stood = index.cursor();
     drop(index);
     let second = house.created("b", "国家助学金公示", "二").await;
     let index = house.index();
     assert_eq!(index.cursor(), stood);
-    catch_up(&house.store, &mut Indexer::new(index.clone(), house.store.clone())).await.unwrap();
+    catch_up(&house.store, &mut house.indexer(&index)).await.unwrap();
     assert_eq!(house.found(&index, "公示"), BTreeSet::from([first.0, second.0]));
 }
 
@@ -164,7 +181,7 @@ async fn it_is_built_again_from_the_records() {
     let house = House::new().await;
     let first = house.created("a", "国家奖学金公示", "一").await;
     let index = house.index();
-    let mut indexer = Indexer::new(index.clone(), house.store.clone());
+    let mut indexer = house.indexer(&index);
     catch_up(&house.store, &mut indexer).await.unwrap();
     index.apply(&[crate::made::entry(999, "不该有的公示", "")], &[first.0], index.cursor()).unwrap();
     assert!(house.found(&index, "国家奖学金").is_empty(), "the index is wrong");

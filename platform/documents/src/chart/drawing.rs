@@ -200,7 +200,11 @@ fn fill(nth: usize) -> &'static str {
     if nth == 0 { "currentColor" } else { "#fff" }
 }
 
+/// A bar of nothing is no bar: readers of SVG complain about one without height.
 fn bar(nth: usize, x: f64, y: f64, width: f64, height: f64) -> String {
+    if width < 0.05 || height < 0.05 {
+        return String::new();
+    }
     format!(
         r#"<rect fill="{}" stroke="currentColor" x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{height:.1}"{}/>"#,
         fill(nth),

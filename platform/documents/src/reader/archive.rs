@@ -14,6 +14,9 @@ const BYTES: u64 = 1 << 30;
 /// Unpacked to packed size of an entry; small entries may be any ratio.
 const RATIO: u64 = 200;
 const SMALL: u64 = 1 << 20;
+/// Entries so packed that they are no accident: the whole file is one to be refused.
+const BOMBS: usize = 3;
+const BOMB: &str = "解压后大得不正常，像是压缩炸弹";
 /// Archives within archives, the outermost counted.
 const DEPTH: usize = 4;
 
@@ -22,11 +25,12 @@ pub(super) struct Budget {
     entries: usize,
     bytes: u64,
     depth: usize,
+    bombs: usize,
 }
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { entries: ENTRIES, bytes: BYTES, depth: DEPTH }
+        Budget { entries: ENTRIES, bytes: BYTES, depth: DEPTH, bombs: 0 }
     }
 }
 
@@ -68,7 +72,8 @@ impl<'a> Archive<'a> {
         let outcome = entry.take(most + 1).read_to_end(&mut bytes);
         let length = bytes.len() as u64;
         if length > most {
-            return Err(Unreadable::because("解压后大得不正常，像是压缩炸弹"));
+            budget.bombs += 1;
+            return Err(Unreadable::because(BOMB));
         }
         budget.bytes -= length;
         outcome.map(|_| bytes).map_err(|_| Unreadable::because("压缩文件已损坏，解不开"))
@@ -91,6 +96,9 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unrea
         match archive.bytes(at, budget) {
             Ok(bytes) => parts.extend(inner(&name, &bytes, budget)),
             Err(Unreadable(why)) => parts.push(Part::unreadable(name, why)),
+        }
+        if budget.bombs >= BOMBS {
+            return Err(Unreadable::because(BOMB));
         }
     }
     Ok(parts)

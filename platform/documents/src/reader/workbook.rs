@@ -61,7 +61,7 @@ fn text(range: &calamine::Range<Data>) -> String {
             out.extend(
                 crate::sheets::shown(cell)
                     .chars()
-                    .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }),
+                    .map(|c| if matches!(c, '\n' | '\r' | '\t' | '\0') { ' ' } else { c }),
             );
         }
         out.truncate(out.trim_end_matches('\t').len());

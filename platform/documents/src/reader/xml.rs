@@ -39,7 +39,12 @@ struct State {
     in_run: bool,
     /// Within the second drawing of the same thing.
     fallback: usize,
+    /// Where the text of the open cells begins, the innermost last, and the columns it takes.
+    cells: Vec<(usize, usize)>,
 }
+
+/// Columns that one cell may take.
+const WIDEST: usize = 50;
 
 /// The words of a part.
 pub(super) fn words(xml: &str) -> Result<Words, Unreadable> {
@@ -135,8 +140,16 @@ impl State {
             "instrText" | "delInstrText" => self.sink = Sink::Field,
             "r" => (self.in_run, self.vanished) = (true, false),
             "vanish" | "webHidden" if self.in_run && is_on(element) => self.vanished = true,
+            // A break in a cell would look like a row, a tab like a cell.
+            "tab" | "br" | "cr" if !self.cells.is_empty() => self.push_seen(" "),
             "tab" if self.in_run => self.push_seen("\t"),
             "br" | "cr" => self.push_seen("\n"),
+            "tc" => self.cells.push((self.words.text.len(), 1)),
+            "gridSpan" => {
+                if let Some((_, columns)) = self.cells.last_mut() {
+                    *columns = number(element).unwrap_or(1).clamp(1, WIDEST);
+                }
+            }
             "noBreakHyphen" => self.push_seen("-"),
             "Fallback" => self.fallback += 1,
             _ => {}
@@ -154,15 +167,17 @@ impl State {
             "t" | "v" | "delText" | "instrText" | "delInstrText" => self.sink = Sink::Nowhere,
             "r" => (self.in_run, self.vanished) = (false, false),
             "p" => {
-                for text in [&mut self.words.text, &mut self.words.deleted, &mut self.words.hidden] {
+                match self.cells.last() {
+                    Some((start, _)) if self.words.text.len() == *start => {}
+                    Some(_) => end_with(&mut self.words.text, ' '),
+                    None => end_with(&mut self.words.text, '\n'),
+                }
+                for text in [&mut self.words.deleted, &mut self.words.hidden] {
                     end_with(text, '\n');
                 }
             }
-            "tc" => {
-                self.words.text.truncate(self.words.text.trim_end_matches('\n').len());
-                self.words.text.push('\t');
-            }
-            "tr" => {
+            "tc" => self.close_cell(),
+            "tr" if self.cells.is_empty() => {
                 self.words.text.truncate(self.words.text.trim_end_matches('\t').len());
                 end_with(&mut self.words.text, '\n');
             }
@@ -170,6 +185,18 @@ impl State {
             "fldChar" => end_with(&mut self.words.fields, '\n'),
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
             _ => {}
+        }
+    }
+
+    /// A cell ends with a tab for each column it takes; in another cell it is only words.
+    fn close_cell(&mut self) {
+        let Some((start, columns)) = self.cells.pop() else { return };
+        let end = self.words.text[start..].trim_end().len();
+        self.words.text.truncate(start + end);
+        let tabs = if self.cells.is_empty() { columns } else { 0 };
+        self.words.text.extend(std::iter::repeat_n('\t', tabs));
+        if tabs == 0 && end > 0 {
+            self.words.text.push(' ');
         }
     }
 
@@ -204,6 +231,11 @@ fn is_on(element: &BytesStart) -> bool {
     !element.attributes().flatten().any(|a| a.key.local_name().as_ref() == "val" && off(&a.value))
 }
 
+fn number(element: &BytesStart) -> Option<usize> {
+    let mut attributes = element.attributes().flatten();
+    attributes.find(|a| a.key.local_name().as_ref() == "val").and_then(|a| value(&a).parse().ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +250,21 @@ mod tests {
         let words = words(xml).unwrap();
         assert_eq!(words.text, "甲&乙新显\n一\t\t三");
         assert_eq!((words.deleted.as_str(), words.hidden.as_str()), ("旧", "藏"));
+    }
+
+    #[test]
+    fn a_cell_stays_under_its_head() {
+        let p = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let (tc, span) =
+            (|inner: &str| format!("<w:tc>{inner}</w:tc>"), "<w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>");
+        let inner = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", tc(&p("甲")), tc(&p("乙")));
+        let rows = [
+            tc("<w:p/>") + &tc(&format!("{span}{}", p("人数"))) + &tc(&p("说明")),
+            tc("<w:p/>") + &tc(&(p("一") + &p("二"))) + &tc("<w:p/>") + &tc(&inner),
+        ];
+        let rows: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
+        let words = words(&format!("<w:d>{}<w:tbl>{rows}</w:tbl>{}</w:d>", p("表"), p("完"))).unwrap();
+        assert_eq!(words.text, "表\n\t人数\t\t说明\n\t一 二\t\t甲 乙\n完");
     }
 
     #[test]

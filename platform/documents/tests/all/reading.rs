@@ -107,6 +107,7 @@ fn files_in_files_are_read_to_a_depth() {
         names.last().unwrap(),
         &("内.zip/图.png".to_owned(), "!图片里的文字读不出来，请人看一遍".to_owned())
     );
+    assert_told("zip", &zipped(&[("a\u{202e}\0b/c.txt", b"c")]), &[("ab/c.txt: body", "c")]);
     let deep = (0..5).fold(zipped(&[("a.txt", b"a")]), |zip, _| zipped(&[("a.zip", &zip)]));
     assert_told("zip", &deep, &[("a.zip/a.zip/a.zip/a.zip", "!文件套文件，层数太多")]);
 }
@@ -115,6 +116,10 @@ fn files_in_files_are_read_to_a_depth() {
 fn a_bomb_is_not_unpacked() {
     let bomb = zipped(&[("a.txt", &vec![b'a'; 4 << 20]), ("b.txt", b"b")]);
     assert_told("zip", &bomb, &[("a.txt", "!解压后大得不正常，像是压缩炸弹"), ("b.txt: body", "b")]);
+    let bombs: Vec<(&str, Vec<u8>)> = ["a", "b", "c"].map(|name| (name, vec![b'a'; 4 << 20])).to_vec();
+    let bombs: Vec<(&str, &[u8])> = bombs.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let nested = zipped(&[("a.txt", b"a"), ("b.zip", &zipped(&bombs))]);
+    assert_eq!(read("zip", &nested).unwrap_err().to_string(), "解压后大得不正常，像是压缩炸弹");
     let crowd: Vec<(String, &[u8])> = (0..10_001).map(|n| (format!("{n}.txt"), b"".as_slice())).collect();
     let crowd: Vec<(&str, &[u8])> = crowd.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     assert_eq!(read("zip", &zipped(&crowd)).unwrap_err().to_string(), "压缩文件里的文件太多");

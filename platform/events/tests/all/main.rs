@@ -1,7 +1,9 @@
 //! Followers: once each, whatever dies.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use events::{Consequence, Follower, Shared, catch_up};
 use jiff::{SignedDuration, Timestamp};
@@ -78,13 +80,81 @@ async fn one_node_at_a_time_until_its_lease_ends() {
     let folder = tempfile::tempdir().unwrap();
     let store = store::testing::fresh(folder.path()).await;
     happen(&store, 0..2).await;
-    let node = |name: &str| Shared::new(Box::new(Notes { fail_at: None, failed: Arc::default() }), name);
     assert!(node("a").catch_up(&store, now()).await.unwrap().is_some());
     happen(&store, 2..3).await;
     assert_eq!(node("b").catch_up(&store, now()).await.unwrap(), None);
     let later = now() + SignedDuration::from_secs(60);
     assert!(node("b").catch_up(&store, later).await.unwrap().is_some());
     assert_eq!(node("a").catch_up(&store, later).await.unwrap(), None);
+}
+
+fn node(name: &str) -> Shared {
+    Shared::new(Box::new(Notes { fail_at: None, failed: Arc::default() }), name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_nodes_at_once_one_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store::testing::fresh(folder.path()).await;
+    happen(&store, 0..40).await;
+    let work = |name: &'static str| {
+        let store = store.clone();
+        tokio::spawn(async move { node(name).catch_up(&store, now()).await.unwrap() })
+    };
+    let (a, b) = (work("a"), work("b"));
+    let worked = [a.await.unwrap(), b.await.unwrap()];
+    assert_eq!(worked.iter().flatten().count(), 1, "{worked:?}");
+    assert_eq!(notes(&store).await, 40);
+}
+
+/// Lets a future come as far as it comes without waiting.
+async fn begin<F: Future>(mut future: Pin<&mut F>) {
+    std::future::poll_fn(|c| {
+        assert!(future.as_mut().poll(c).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+}
+
+async fn holder(store: &Store) -> String {
+    let mut reader = store.reader().await.unwrap();
+    let row =
+        sqlx::query("SELECT MAX(holder) AS holder FROM followers").fetch_one(&mut *reader).await.unwrap();
+    row.try_get::<Option<String>, _>("holder").unwrap().unwrap_or_default()
+}
+
+/// A node stands still between taking the lease and reading, for longer than
+/// the lease; another does its work; then it goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_was_overtaken_does_nothing_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = store::testing::fresh_url(folder.path()).await;
+    let (slow, quick) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
+    happen(&quick, 0..5).await;
+    // It is held up by having no connection: the one that it takes the lease with
+    // goes to whoever asked next.
+    let mut taken = Vec::new();
+    while let Ok(reader) = tokio::time::timeout(Duration::from_millis(200), slow.reader()).await {
+        taken.push(reader.unwrap());
+    }
+    let asking = slow.clone();
+    let mut overtaken = Box::pin(async move { node("a").catch_up(&asking, now()).await });
+    let asking = slow.clone();
+    let mut next = Box::pin(async move { asking.reader().await.unwrap() });
+    begin(overtaken.as_mut()).await;
+    begin(next.as_mut()).await;
+    let overtaken = tokio::spawn(overtaken);
+    drop(taken.pop());
+    taken.push(next.await);
+    while holder(&quick).await != "a" {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let later = now() + SignedDuration::from_secs(60);
+    assert!(node("b").catch_up(&quick, later).await.unwrap().is_some());
+    assert_eq!(notes(&quick).await, 5);
+    drop(taken);
+    assert_eq!(overtaken.await.unwrap().unwrap(), None, "it sees that it was overtaken");
+    assert_eq!(notes(&quick).await, 5, "nothing twice");
 }
 
 struct Counter {

@@ -31,6 +31,7 @@ async fn an_object_store() {
     let bucket = Bucket {
         endpoint: endpoint.to_owned(),
         name: name.to_owned(),
+        prefix: "a/school".to_owned(),
         region: "us-east-1".to_owned(),
         access_key: "test".to_owned(),
         secret_key: "test-secret".to_owned(),

@@ -1,0 +1,129 @@
+//! Rebuilding what is local to a node. The server owns its index and pages:
+//! beside it, `gongkai rebuild` lays a request into the data folder, which the
+//! server looks for, follows and answers. A request outlives a server that
+//! died over it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use tokio::sync::watch;
+use web::Site;
+
+use crate::house::House;
+
+/// What can be rebuilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// 检索索引
+    Search,
+    /// 网页
+    Pages,
+    /// 计数
+    Counters,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Part; 3] = [Part::Search, Part::Pages, Part::Counters];
+
+    fn word(self) -> &'static str {
+        match self {
+            Part::Search => "search",
+            Part::Pages => "pages",
+            Part::Counters => "counters",
+        }
+    }
+}
+
+/// What is said of counters: every figure is counted from records when it is asked for.
+pub const NO_COUNTERS: &str = "计数：没有另存的计数，每个数都是当场从记录里数的，不用重建";
+
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
+const ANSWERED: &str = "done";
+
+fn folder(data: &Path) -> PathBuf {
+    data.join("rebuild")
+}
+
+/// A request, and where it will be answered.
+pub struct Request {
+    asked: PathBuf,
+    answer: PathBuf,
+}
+
+impl Request {
+    /// Lays a request into the data folder.
+    pub fn lay(data: &Path, part: Part) -> std::io::Result<Request> {
+        fs::create_dir_all(folder(data))?;
+        let asked = folder(data).join(format!("{}.{}", part.word(), keys::token()));
+        fs::write(&asked, "")?;
+        Ok(Request { answer: asked.with_added_extension(ANSWERED), asked })
+    }
+
+    /// The server's answer, where it has come.
+    pub fn answer(&self) -> Option<String> {
+        let answer = fs::read_to_string(&self.answer).ok()?;
+        fs::remove_file(&self.answer).ok();
+        Some(answer)
+    }
+
+    /// Takes it back.
+    pub fn withdraw(self) {
+        fs::remove_file(&self.asked).ok();
+        fs::remove_file(&self.answer).ok();
+    }
+}
+
+/// Rebuilds the search index. Answers with a sentence.
+pub async fn rebuild_search(index: &search::Index, house: &House) -> Result<String, store::Failure> {
+    search::Indexer::new(index.clone(), house.store.clone(), house.files.clone()).rebuild().await?;
+    Ok(format!("检索索引：已重建到第 {} 条事件", index.cursor()))
+}
+
+/// Follows requests until `stop` changes.
+pub async fn follow(house: House, site: Site, index: search::Index, mut stop: watch::Receiver<bool>) {
+    let data = house.settings.data.clone();
+    loop {
+        for (part, asked) in requests(&data) {
+            let answer = match part {
+                Part::Search => match rebuild_search(&index, &house).await {
+                    Ok(sentence) => sentence,
+                    Err(error) => format!("检索索引没有重建成：{error}。原来的还在用"),
+                },
+                Part::Pages => {
+                    site.cache().touch_all();
+                    "网页：存着的都作废了，下次有人看时重新生成".to_owned()
+                }
+                Part::Counters => NO_COUNTERS.to_owned(),
+            };
+            if let Err(error) = settle(&asked, &answer) {
+                tracing::warn!(%error, "a request to rebuild could not be answered");
+            }
+        }
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+}
+
+fn requests(data: &Path) -> Vec<(Part, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder(data)) else { return Vec::new() };
+    let names = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    names.filter_map(|path| Some((part_of(&path)?, path))).collect()
+}
+
+fn part_of(path: &Path) -> Option<Part> {
+    let (word, token) = path.file_name()?.to_str()?.split_once('.')?;
+    Part::ALL.into_iter().find(|part| part.word() == word).filter(|_| !token.contains('.'))
+}
+
+/// The answer is there whole before the request is gone.
+fn settle(asked: &Path, answer: &str) -> std::io::Result<()> {
+    let beside = asked.with_added_extension("new");
+    fs::write(&beside, answer)?;
+    fs::rename(&beside, asked.with_added_extension(ANSWERED))?;
+    fs::remove_file(asked)
+}

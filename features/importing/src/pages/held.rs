@@ -1,0 +1,107 @@
+//! Imported rows that wait unseen until somebody answers for what was found in them.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use store::Connection;
+use terms::{PublicationId, Role};
+use web::{Form, OfficeShell, Outcome, Page, Path, Query, Site, Visit, redirect};
+
+use schools::shell::office_shell;
+
+use super::PLACE;
+
+/// Rows of one page.
+const PER_PAGE: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: String,
+}
+
+#[derive(Template)]
+#[template(path = "importing/held.html")]
+struct HeldPage {
+    shell: OfficeShell,
+    total: usize,
+    rows: Vec<Line>,
+    further: Option<String>,
+}
+
+struct Line {
+    id: i64,
+    title: String,
+    unit: String,
+    /// The page with the whole text.
+    path: String,
+    findings: Vec<(String, &'static str)>,
+    may_answer: bool,
+    is_own: bool,
+}
+
+pub async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
+    let mut reader = site.store().reader().await?;
+    let c = &mut *reader;
+    let page: usize = asked.page.parse().ok().filter(|page| (1..=1000).contains(page)).unwrap_or(1);
+    let held = publishing::holding(c, visit.school()).await?;
+    let units = schools::units(c, visit.school()).await?;
+    let mut rows = Vec::new();
+    for publication in held.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE) {
+        let unit = units.iter().find(|unit| unit.id == publication.unit);
+        let unit = unit.map(|unit| unit.short_name().to_owned()).unwrap_or_default();
+        rows.extend(line(c, &visit, publication, unit).await?);
+    }
+    let page = HeldPage {
+        total: held.len(),
+        rows,
+        further: (held.len() > page * PER_PAGE).then(|| format!("/office/imports/held?page={}", page + 1)),
+        shell: office_shell(c, &site, &visit, PLACE).await?,
+    };
+    Page::render(&page, &visit)
+}
+
+async fn line(
+    c: &mut Connection,
+    visit: &Visit,
+    publication: &publishing::Publication,
+    unit: String,
+) -> Outcome<Option<Line>> {
+    let Some(live) = publication.live else { return Ok(None) };
+    let Some(version) = publishing::version(c, &visit.viewer, live).await? else { return Ok(None) };
+    let is_own = visit.viewer.person_id().is_some_and(|me| version.workers.contains(&me));
+    let findings = screening::findings(c, live).await?;
+    let told = |finding: &screening::Finding| {
+        let kind = match finding.kind.as_str() {
+            "unreadable" => finding.rule.as_str(),
+            kind => pii::Kind::name_of(kind),
+        };
+        let mark = if finding.level == "block" { "stop" } else { "near" };
+        (format!("{}，{kind} {}", finding.part, finding.masked), mark)
+    };
+    Ok(Some(Line {
+        id: publication.id.0,
+        title: publication.title.clone(),
+        unit,
+        path: format!("/office/drafts/{live}"),
+        findings: findings.iter().filter(|finding| finding.needs_answer()).map(told).collect(),
+        may_answer: visit.viewer.has(Role::SecrecyReviewer) && !is_own,
+        is_own,
+    }))
+}
+
+/// Answers by name for what was found in a row, which then stands.
+pub async fn answer(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let reason = form.fields.text("reason")?;
+    form.fields.end()?;
+    let context = visit.context(&form.key);
+    publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason)
+        .await?;
+    Ok(redirect(&visit, "/office/imports/held"))
+}

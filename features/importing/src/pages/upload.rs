@@ -1,0 +1,80 @@
+//! Bringing a file in.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use documents::sheets::write::{Sheet, csv, xlsx};
+use http::StatusCode;
+use serde_json::{Value, json};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Site, Upload, Visit, download_table, redirect};
+
+use schools::shell::office_shell;
+
+use super::{Imports, PLACE};
+use crate::ImportingError;
+use crate::actions::{Uploaded, upload_batch};
+
+#[derive(Template)]
+#[template(path = "importing/upload.html")]
+struct UploadPage {
+    shell: OfficeShell,
+    problems: Vec<String>,
+}
+
+async fn show(site: &Site, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+    let mut reader = site.store().reader().await?;
+    let shell = office_shell(&mut reader, site, visit, PLACE).await?;
+    Page::render(&UploadPage { shell, problems }, visit)
+}
+
+pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
+    show(&site, &visit, vec![]).await
+}
+
+pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Upload) -> Outcome<Response> {
+    let site = &imports.site;
+    let create_units = upload.fields.ticked("create_units")?;
+    upload.fields.end()?;
+    let refuse = |problems: Vec<String>| async {
+        let page = show(site, &visit, problems).await?;
+        Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    };
+    let Some(file) = upload.files.pop().filter(|file| file.field == "file") else {
+        return refuse(vec!["还没有选文件".to_owned()]).await;
+    };
+    let file = Uploaded { name: file.name, content: file.content, create_units };
+    let context = visit.context(&upload.key);
+    let (store, files) = (site.store(), site.files());
+    match upload_batch(store, files, &imports.intake, &context, &visit.viewer, file).await {
+        Ok(batch) => Ok(redirect(&visit, &format!("/office/imports/{batch}"))),
+        Err(ImportingError::Refused(reasons)) => {
+            refuse(reasons.iter().map(ToString::to_string).collect()).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// An empty table with one row as an example.
+pub async fn template(State(_): State<Site>, _: Visit, Path(name): Path<String>) -> Outcome<Response> {
+    let cells: [(&str, Value); 11] = [
+        ("external_id", json!("old-1043")),
+        ("title", json!("关于国庆假期值班安排的通知")),
+        ("body_text", json!("各单位：\n假期值班安排如下……")),
+        ("published_at", json!("2021-09-28")),
+        ("unit", json!("学校办公室")),
+        ("entry", json!("37")),
+        ("kind", json!("信息列表")),
+        ("block", json!("综合")),
+        ("document_no", json!("")),
+        ("audience", json!("社会公众")),
+        ("old_address", json!("/info/1014/1043.htm")),
+    ];
+    let (header, row) = cells.into_iter().map(|(name, value)| (name.to_owned(), value)).unzip();
+    let sheet = Sheet { name: "导入".into(), header, rows: vec![row] };
+    let (shown, content) = match name.as_str() {
+        "import.csv" => ("导入模板.csv", csv(&sheet)),
+        "import.xlsx" => ("导入模板.xlsx", xlsx(&[sheet])),
+        _ => return Err(Kind::NotFound.into()),
+    };
+    download_table(shown, content.map_err(|_| Kind::Broken("the template of an import"))?)
+}

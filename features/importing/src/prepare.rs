@@ -1,0 +1,334 @@
+//! Rows of a file, each with everything the school knows of it, or every reason
+//! why it cannot be taken.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+
+use catalogue::rules::Edition;
+use channels::ChannelError;
+use channels::actions::add_named;
+use documents::sheets::Row;
+use publishing::{Content, NamedChannel, NoticeTerms, PublishingError};
+use schools::UnitProfile;
+use schools::actions::{AddUnit, add_unit};
+use sha2::{Digest, Sha256};
+use store::{Connection, Context, Failure, Store};
+use terms::{SchoolId, UnitId, Viewer};
+
+use crate::record::{FieldProblem, Record, read};
+use crate::run::Options;
+
+/// Bytes of one attachment at most, as in the office.
+const MOST_BYTES: u64 = 100 << 20;
+
+/// What is wrong with a row, by field; the field is empty where it is the whole row.
+pub(crate) type Errors = Vec<(String, String)>;
+
+/// A row that can be taken.
+pub(crate) struct Ready {
+    pub record: Record,
+    pub unit: UnitId,
+    pub entry: Option<terms::EntryId>,
+    pub category: u8,
+    /// The channels it went out by, with their codes.
+    pub channels: Vec<NamedChannel>,
+}
+
+impl Ready {
+    /// The number by which the row is known again.
+    pub fn external_id(&self) -> &str {
+        &self.record.external_id
+    }
+
+    /// What it will say as a publication.
+    pub fn content(&self) -> Content {
+        let record = &self.record;
+        let notice = NoticeTerms {
+            from: record.notice.map(|(from, _)| from),
+            to: record.notice.map(|(_, to)| to),
+            contact: record.notice_contact.clone(),
+            ..NoticeTerms::default()
+        };
+        Content {
+            title: record.title.clone(),
+            body_html: record.body_html.clone(),
+            unit: self.unit,
+            entry: self.entry,
+            category: self.category,
+            kind: "general".to_owned(),
+            information: record.information,
+            block: record.block,
+            audience: record.audience,
+            document_no: record.document_no.clone(),
+            made_on: record.made_on,
+            fields: BTreeMap::new(),
+            keywords: record.keywords.clone(),
+            channels: self.channels.clone(),
+            tags: vec![],
+            notice,
+            expires_on: None,
+            is_important: false,
+            change_note: String::new(),
+        }
+    }
+}
+
+/// What rows are looked up in.
+pub(crate) struct Preparer<'a> {
+    store: &'a Store,
+    context: Context,
+    options: Options,
+    units: HashMap<String, UnitId>,
+    /// Codes of channels by their names and codes.
+    channels: HashMap<String, String>,
+    edition: Option<Edition>,
+    seen: HashSet<String>,
+    /// Units that a check would have made.
+    pub new_units: BTreeSet<String>,
+}
+
+impl<'a> Preparer<'a> {
+    /// For the context's school.
+    pub async fn new(store: &'a Store, context: Context, options: Options) -> Result<Self, Failure> {
+        let mut reader = store.reader().await?;
+        let mut units = HashMap::new();
+        for unit in schools::units(&mut reader, context.school).await? {
+            // Present names come later and win over codes and short names.
+            for name in [&unit.profile.short, &unit.code, &unit.name] {
+                units.insert(name.clone(), unit.id);
+            }
+        }
+        let channels = channels_by_name(&mut reader, context.school).await?;
+        let viewer = Viewer::public(context.school);
+        let edition = catalogue::edition_on(&mut reader, &viewer, None, context.today()).await?;
+        drop(reader);
+        Ok(Preparer {
+            store,
+            context,
+            options,
+            units,
+            channels,
+            edition,
+            seen: HashSet::new(),
+            new_units: BTreeSet::new(),
+        })
+    }
+
+    /// A row with everything the school knows of it, or every reason why not.
+    pub async fn prepare(&mut self, row: &Row) -> Result<Result<Ready, Errors>, Failure> {
+        let fields = match &row.fields {
+            Ok(fields) => fields,
+            Err(error) => return Ok(Err(vec![("".into(), error.clone())])),
+        };
+        let told = |problem: FieldProblem| (problem.field.to_owned(), problem.sentence);
+        let (mut record, mut errors) = match read(fields, self.context.now) {
+            Ok(record) => (record, Vec::new()),
+            Err(problems) => return Ok(Err(problems.into_iter().map(told).collect())),
+        };
+        if record.external_id.is_empty() {
+            record.external_id = fingerprint(&record);
+        }
+        if !self.seen.insert(record.external_id.clone()) {
+            errors.push(("external_id".into(), format!("这个文件里已有一行是 {}", record.external_id)));
+        }
+        let entry = self.entry(&record, &mut errors);
+        let unit = match self.unit(record.unit.clone()).await? {
+            Some(unit) => unit,
+            None => {
+                let name = record.unit.clone().unwrap_or_default();
+                errors.push(("unit".into(), self.no_such_unit(&name)));
+                UnitId(0)
+            }
+        };
+        errors.extend(self.attachments(&record).map(|sentence| ("attachments".to_owned(), sentence)));
+        if !errors.is_empty() {
+            return Ok(Err(errors));
+        }
+        let channels = match self.channels(&record).await? {
+            Ok(channels) => channels,
+            Err(sentence) => return Ok(Err(vec![("channels".into(), sentence)])),
+        };
+        let category = record.category.or(entry.map(|(_, category)| category)).unwrap_or(10);
+        Ok(Ok(Ready { unit, entry: entry.and_then(|(id, _)| id), category, channels, record }))
+    }
+
+    /// The channels it went out by. One that nobody registered is registered
+    /// by its name, once the row is taken.
+    async fn channels(&mut self, record: &Record) -> Result<Result<Vec<NamedChannel>, String>, Failure> {
+        let mut named: Vec<NamedChannel> = Vec::new();
+        for told in &record.channels {
+            let code = match self.channels.get(&told.name) {
+                Some(code) => code.clone(),
+                None => match self.new_channel(&told.name, &told.url).await? {
+                    Ok(code) => code,
+                    Err(sentence) => return Ok(Err(sentence)),
+                },
+            };
+            // A name and the code of the same channel are one release.
+            if named.iter().all(|one| one.code != code) {
+                named.push(NamedChannel { code, at: Some(told.at), address: told.url.clone() });
+            }
+        }
+        Ok(Ok(named))
+    }
+
+    async fn new_channel(&mut self, name: &str, url: &str) -> Result<Result<String, String>, Failure> {
+        // Another import may have brought it meanwhile.
+        self.channels = channels_by_name(&mut *self.store.reader().await?, self.context.school).await?;
+        if let Some(code) = self.channels.get(name) {
+            return Ok(Ok(code.clone()));
+        }
+        let code = format!("c{}", &hex(name.as_bytes())[..10]);
+        let has_web_address = channels::rules::is_web(url);
+        if self.options.dry_run {
+            let checked = channels::rules::check_named(&code, name, has_web_address);
+            return Ok(checked.map(|()| code).map_err(|reasons| ChannelError::Refused(reasons).to_string()));
+        }
+        match add_named(self.store, &self.context, &code, name, has_web_address).await {
+            Ok(_) => {
+                self.channels.insert(name.to_owned(), code.clone());
+                Ok(Ok(code))
+            }
+            Err(ChannelError::Store(failure)) => Err(failure),
+            Err(error) => Ok(Err(error.to_string())),
+        }
+    }
+
+    /// The catalogue entry's number and category.
+    fn entry(&self, record: &Record, errors: &mut Errors) -> Option<(Option<terms::EntryId>, u8)> {
+        let number = record.entry?;
+        let entry = self.edition.as_ref().and_then(|edition| edition.entry(number));
+        if entry.is_none() {
+            errors.push(("entry".into(), format!("清单里没有第 {number} 项")));
+        }
+        entry.map(|entry| (entry.id, entry.category))
+    }
+
+    fn no_such_unit(&self, name: &str) -> String {
+        match self.options.folder {
+            Some(_) => format!("没有“{name}”这个部门。可以先建，或者用 --create-units 自动建"),
+            None => format!("没有“{name}”这个部门。可以先请系统管理员建，或者上传时勾选“没有的部门自动建”"),
+        }
+    }
+
+    /// What is wrong with the attachments of a row.
+    fn attachments(&self, record: &Record) -> impl Iterator<Item = String> {
+        let wrong: Vec<String> = match &self.options.folder {
+            Some(folder) => record.attachments.iter().filter_map(|path| check(folder, path).err()).collect(),
+            None if record.attachments.is_empty() => vec![],
+            None => vec![
+                "从网页导入不能带附件。请用服务器上的 gongkai import 命令导入这一行，或者清空这一格".into(),
+            ],
+        };
+        wrong.into_iter()
+    }
+
+    /// The unit by name or code. A record without one is the school's own.
+    async fn unit(&mut self, name: Option<String>) -> Result<Option<UnitId>, Failure> {
+        let (name, may_make) = match name {
+            Some(name) => (name, self.options.create_units),
+            None => (self.school_name().await?, true),
+        };
+        if let Some(unit) = self.units.get(&name) {
+            return Ok(Some(*unit));
+        }
+        if !may_make {
+            // A name it once had is its name too.
+            let mut reader = self.store.reader().await?;
+            let old = schools::unit_by_name(&mut reader, self.context.school, &name).await?;
+            return Ok(old.map(|unit| unit.id));
+        }
+        if self.options.dry_run {
+            self.new_units.insert(name);
+            return Ok(Some(UnitId(0)));
+        }
+        let code = format!("u{}", &hex(name.as_bytes())[..10]);
+        let first = jiff::civil::date(1949, 1, 1);
+        let unit = AddUnit {
+            code,
+            name: name.clone(),
+            from: first,
+            parent: None,
+            campus: None,
+            profile: UnitProfile::default(),
+        };
+        match add_unit(self.store, &self.context, &unit).await {
+            Ok(id) => {
+                self.units.insert(name, id);
+                Ok(Some(id))
+            }
+            Err(schools::SchoolError::Store(failure)) => Err(failure),
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn school_name(&self) -> Result<String, Failure> {
+        let school = schools::find(&mut *self.store.reader().await?, self.context.school).await?;
+        Ok(school.map(|school| school.name).unwrap_or_default())
+    }
+}
+
+async fn channels_by_name(c: &mut Connection, school: SchoolId) -> Result<HashMap<String, String>, Failure> {
+    let mut by_name = HashMap::new();
+    for channel in channels::channels(c, school).await? {
+        by_name.insert(channel.code.clone(), channel.code.clone());
+        by_name.insert(channel.name, channel.code);
+    }
+    Ok(by_name)
+}
+
+/// A record without a number of its own is known again by what it is.
+fn fingerprint(record: &Record) -> String {
+    let unit = record.unit.clone().unwrap_or_default();
+    let told = format!(
+        "{}\n{}\n{}\n{unit}",
+        record.title,
+        record.published_at,
+        record.old_address.clone().unwrap_or_default()
+    );
+    format!("auto:{}", &hex(told.as_bytes())[..24])
+}
+
+fn hex(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A path beside the import file, never out of its folder.
+pub(crate) fn beside(folder: &Path, path: &str) -> Result<PathBuf, String> {
+    let relative = Path::new(path);
+    let stays = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if !stays {
+        return Err(format!("附件“{path}”要放在导入文件旁边，不能写上级目录或绝对路径"));
+    }
+    let whole = folder.join(relative);
+    if !whole.is_file() {
+        return Err(format!("导入文件旁边没有附件“{path}”"));
+    }
+    // A link in the folder may lead out of it.
+    let inside =
+        |folder: &Path| Ok::<_, std::io::Error>(whole.canonicalize()?.starts_with(folder.canonicalize()?));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match inside(folder) {
+        Ok(true) => Ok(whole),
+        Ok(false) => Err(format!("附件“{path}”是指向别处的链接，请把文件放在导入文件旁边")),
+        Err(error) => Err(format!("附件“{path}”读不了：{error}")),
+    }
+}
+
+/// Whether a file is there, can be opened, and is of a kind that may be attached.
+fn check(folder: &Path, path: &str) -> Result<(), String> {
+    let whole = beside(folder, path)?;
+    let size = std::fs::File::open(&whole).and_then(|file| file.metadata()).map(|about| about.len());
+    let size = size.map_err(|error| format!("附件“{path}”读不了：{error}"))?;
+    if size > MOST_BYTES {
+        return Err(format!("附件“{path}”有{} MB，最多{} MB", size.div_ceil(1 << 20), MOST_BYTES >> 20));
+    }
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let checked = publishing::rules::content::check_attachment(&file_name(&whole), size);
+    checked.map(drop).map_err(|reasons| PublishingError::Refused(reasons).to_string())
+}
+
+/// The name of a file, as people see it.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

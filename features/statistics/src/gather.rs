@@ -1,0 +1,110 @@
+//! Gathers the ledger of a year from the records.
+
+use std::collections::BTreeMap;
+
+use catalogue::rules::CoverageState;
+use jiff::civil::Date;
+use publishing::Issued;
+use store::{Connection, Failure};
+use terms::{AcademicYear, SchoolId, UnitId, Viewer};
+
+use crate::rules::ledger::{Counted, EntryLine, EntryState, Ledger, Period, Sent};
+use crate::store as rows;
+
+/// Everything that a school's report of a year counts, whoever may read it. The caller has
+/// asked the viewer.
+pub async fn for_report(c: &mut Connection, school: SchoolId, year: AcademicYear) -> Result<Ledger, Failure> {
+    let mut ledger = gathered(c, school, year, |_| true).await?;
+    if let Some(report) = rows::of_year(c, school, year).await? {
+        let answers = rows::answers(c, report.id).await?;
+        ledger.answers = answers.into_iter().map(|(code, answered)| (code, answered.answer)).collect();
+    }
+    Ok(ledger)
+}
+
+/// What the viewer may know of a year. Of what was withdrawn they learn that it was, not its
+/// title: the title may be why.
+pub async fn for_viewer(c: &mut Connection, viewer: &Viewer, year: AcademicYear) -> Result<Ledger, Failure> {
+    let may_read = |one: &Issued| viewer.may_read(one.audience, one.unit);
+    let mut ledger = gathered(c, viewer.school, year, may_read).await?;
+    for one in ledger.publications.iter_mut().filter(|one| one.withdrawn_on.is_some()) {
+        one.title.clear();
+    }
+    Ok(ledger)
+}
+
+async fn gathered(
+    c: &mut Connection,
+    school: SchoolId,
+    year: AcademicYear,
+    keep: impl Fn(&Issued) -> bool,
+) -> Result<Ledger, Failure> {
+    let period = Period::of(year);
+    let end = terms::start_of(period.to.tomorrow().unwrap_or(Date::MAX));
+    let mut issued = publishing::issued_before(c, school, end).await?;
+    issued.retain(keep);
+    let units = schools::names_on(c, school, period.to).await?;
+    let known = issued.iter().map(|one| one.id).collect::<std::collections::BTreeSet<_>>();
+    let mut releases = channels::released_before(c, school, end).await?;
+    releases.retain(|sent| known.contains(&sent.publication));
+    let name = schools::find(c, school).await?.map(|school| school.name).unwrap_or_default();
+    Ok(Ledger {
+        school: name,
+        period,
+        publications: issued.into_iter().map(|one| counted(one, &units)).collect(),
+        releases: releases.into_iter().map(sent).collect(),
+        entries: entries(c, school, period.to).await?,
+        answers: BTreeMap::new(),
+    })
+}
+
+fn counted(one: Issued, units: &BTreeMap<UnitId, String>) -> Counted {
+    Counted {
+        id: one.id.0,
+        index_no: one.index_no,
+        title: one.title,
+        published_on: terms::day_of(one.published_at),
+        withdrawn_on: one.withdrawn_at.map(terms::day_of),
+        information: one.information.name().to_owned(),
+        category: one.category,
+        block: one.block.map(|block| block.name().to_owned()),
+        unit: units.get(&one.unit).cloned().unwrap_or_default(),
+    }
+}
+
+fn sent(release: channels::Release) -> Sent {
+    Sent {
+        publication: release.publication.0,
+        channel: release.channel,
+        is_online: release.is_online,
+        on: terms::day_of(release.at),
+    }
+}
+
+/// Whole entries of the edition, as they stood on a day.
+async fn entries(c: &mut Connection, school: SchoolId, day: Date) -> Result<Vec<EntryLine>, Failure> {
+    let viewer = Viewer::public(school);
+    let Some(edition) = catalogue::edition_on(c, &viewer, None, day).await? else { return Ok(Vec::new()) };
+    let board = catalogue::board(c, &viewer, edition, day).await?;
+    let whole = board.entries.iter().filter(|view| view.entry.no.part == 0);
+    Ok(whole
+        .map(|view| EntryLine {
+            no: view.entry.no.to_string(),
+            name: view.entry.name.clone(),
+            state: state(view.coverage.state),
+            publications: view.publications,
+            path: format!("/catalogue/{}", view.entry.no),
+        })
+        .collect())
+}
+
+fn state(state: CoverageState) -> EntryState {
+    match state {
+        CoverageState::Covered => EntryState::Covered,
+        CoverageState::Stale => EntryState::Stale,
+        CoverageState::Missing => EntryState::Missing,
+        CoverageState::Nil => EntryState::Nil,
+        CoverageState::NotApplicable => EntryState::NotApplicable,
+        CoverageState::AtDiscretion => EntryState::AtDiscretion,
+    }
+}

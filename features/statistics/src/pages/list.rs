@@ -1,0 +1,88 @@
+//! The reports of all years, and a form to begin one.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use terms::AcademicYear;
+use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, format, redirect};
+
+use super::{Reports, path};
+use crate::actions::begin_report;
+use crate::model::Report;
+use crate::rules::{outline, way};
+use crate::store as rows;
+
+#[derive(Template)]
+#[template(path = "statistics/list.html")]
+struct ListPage {
+    shell: OfficeShell,
+    reports: Vec<Row>,
+    years: Vec<(String, String, bool)>,
+    outlines: Vec<(&'static str, &'static str, bool)>,
+    may_write: bool,
+}
+
+struct Row {
+    path: String,
+    title: String,
+    state: &'static str,
+    mark: &'static str,
+    about: String,
+}
+
+/// How many years back a report may be begun from the page.
+const YEARS: usize = 6;
+
+pub async fn page(State(reports): State<Reports>, visit: Visit) -> Outcome<Page> {
+    if !way::may_see(&visit.viewer) {
+        return Err(Kind::NotFound.into());
+    }
+    let mut reader = reports.site.store().reader().await?;
+    let all = rows::list(&mut reader, visit.school()).await?;
+    let this = AcademicYear::of(visit.today());
+    let begun = |year: AcademicYear| all.iter().any(|report| report.year == year);
+    let years = std::iter::successors(Some(this), |year| Some(year.previous())).take(YEARS);
+    let usual = outline::usual(this.previous());
+    let page = ListPage {
+        reports: all.iter().map(|report| row(report, &visit)).collect(),
+        years: years
+            .filter(|year| !begun(*year))
+            .map(|year| (year.to_string(), year.label(), year == this.previous()))
+            .collect(),
+        outlines: outline::outlines()
+            .iter()
+            .map(|one| (one.code.as_str(), one.name.as_str(), one.code == usual.code))
+            .collect(),
+        may_write: way::may_write(&visit.viewer),
+        shell: schools::shell::office_shell(&mut reader, &reports.site, &visit, "/office/reports").await?,
+    };
+    Page::render(&page, &visit)
+}
+
+fn row(report: &Report, visit: &Visit) -> Row {
+    let at =
+        |at: Option<jiff::Timestamp>| at.map(|at| format::instant(at, visit.today())).unwrap_or_default();
+    let (mark, about) = match report.state {
+        way::State::Drafting if !report.opinion.is_empty() => ("stop", format!("退回：{}", report.opinion)),
+        way::State::Drafting => ("waiting", format!("提纲：{}", report.outline.name)),
+        way::State::Submitted => ("near", format!("{}送批", at(report.submitted_at))),
+        way::State::Frozen => ("done", format!("{}批准", at(report.frozen_at))),
+    };
+    Row {
+        path: path(report.year),
+        title: crate::paper::title(report.year),
+        state: report.state.name(),
+        mark,
+        about,
+    }
+}
+
+pub async fn begin(State(reports): State<Reports>, visit: Visit, mut form: Form) -> Outcome<Response> {
+    let year = form.fields.text("year")?;
+    let outline = form.fields.text("outline")?;
+    form.fields.end()?;
+    let year: AcademicYear =
+        year.parse().map_err(|e: terms::NotAnAcademicYear| Kind::BadRequest(e.to_string()))?;
+    begin_report(reports.site.store(), &visit.context(&form.key), &visit.viewer, year, &outline).await?;
+    Ok(redirect(&visit, &path(year)))
+}

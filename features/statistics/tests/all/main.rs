@@ -1,0 +1,5 @@
+//! Stories of yearly reports, on whichever engine is running.
+
+mod counting;
+mod scene;
+mod way;

@@ -1,0 +1,229 @@
+//! Files of all kinds through the whole program: `gongkai scan`, an upload in the office, a
+//! workbook of rows. They are read in children of the program.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use documents::paper::{Block, Paper, docx};
+use documents::sheets::write::{Sheet, xlsx};
+use http::StatusCode;
+use journeys::engines::Database;
+use journeys::house::{Installation, token_of};
+use journeys::servers::run;
+use serde_json::Value;
+use terms::Role;
+use tokio::io::AsyncWriteExt;
+
+/// The folder of sample data, or a line that says it isn't there.
+pub fn shared(folder: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("GONGKAI_SHARED").map(PathBuf::from);
+    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
+    let folder = shared.join("data").join(folder);
+    if !folder.exists() {
+        println!("skipped: {} isn't there", folder.display());
+    }
+    folder.exists().then_some(folder)
+}
+
+/// Scans and gives the exit code and, line by line, part, type, level and rule.
+async fn scan(paths: &[&Path]) -> (Option<i32>, Vec<Value>) {
+    let database = Database::fresh().await;
+    let paths = paths.iter().map(|path| path.to_str().expect("a name in UTF-8"));
+    let args: Vec<&str> = ["scan", "--json"].into_iter().chain(paths).collect();
+    let out = run(&database, &args).await;
+    let lines = String::from_utf8(out.stdout).expect("text");
+    assert!(!database.folder().join("format").exists(), "no data folder is made");
+    (out.status.code(), lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
+}
+
+/// Part, type and level of each line that isn't only told.
+fn told(lines: &[Value]) -> Vec<(&str, &str)> {
+    let stops = lines.iter().filter(|line| line["level"] != "info");
+    stops
+        .map(|line| (line["part"].as_str().unwrap_or_default(), line["type"].as_str().unwrap_or_default()))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_is_scanned_and_no_fault_is_missed() {
+    let Some(folder) = shared("attachments") else { return };
+    let expected: [(&str, i32, &[&str]); 9] = [
+        ("annual-report.docx", 0, &[]),
+        ("scholarship-list-unmasked.docx", 1, &["id_card", "bank_card"]),
+        ("final-accounts.xlsx", 1, &["mobile"]),
+        ("charter.doc", 1, &["unreadable"]),
+        ("guide.pdf", 0, &[]),
+        ("request-form-scan.pdf", 1, &["unreadable"]),
+        ("macro.docm", 1, &["unreadable"]),
+        ("notice-gbk.txt", 0, &[]),
+        ("zip-bomb-nested.zip", 1, &["unreadable"]),
+    ];
+    for (name, code, types) in expected {
+        let (ended, lines) = scan(&[&folder.join(name)]).await;
+        let found: Vec<&str> = told(&lines).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!((ended, &found[..]), (Some(code), types), "{name}: {lines:#?}");
+    }
+    let (_, lines) = scan(&[&folder.join("final-accounts.xlsx")]).await;
+    let mobile = lines.iter().find(|line| line["type"] == "mobile").expect("the hidden mobile");
+    let part = mobile["part"].as_str().expect("a part");
+    assert!(part.contains('!') && part.ends_with(" (hidden)"), "{part}");
+    assert!(mobile["end"].as_u64().is_some_and(|end| end <= 11 + mobile["start"].as_u64().unwrap()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_detection_set_comes_by_standard_input_too() {
+    let Some(folder) = shared("pii") else { return };
+    let bytes = std::fs::read(folder.join("pii.jsonl")).expect("the set");
+    let (code, by_name) = scan(&[&folder.join("pii.jsonl")]).await;
+    assert_eq!(code, Some(1));
+    let database = Database::fresh().await;
+    let mut child = journeys::servers::command(&database, &["scan", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    tokio::spawn(async move { input.write_all(&bytes).await });
+    let out = child.wait_with_output().await.expect("it ends");
+    let lines: Vec<Value> = String::from_utf8(out.stdout)
+        .expect("text")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let place = |line: &Value| (line["start"].clone(), line["end"].clone(), line["type"].clone());
+    assert!(lines.iter().map(place).eq(by_name.iter().map(place)) && lines.len() > 100, "{}", lines.len());
+}
+
+fn docx_with(text: &str) -> Vec<u8> {
+    let paper = Paper { title: "名单".into(), subtitle: None, blocks: vec![Block::text(text)] };
+    docx(&paper, jiff::Timestamp::UNIX_EPOCH).expect("a file")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_read_before_the_review_and_found_after_the_release() {
+    let installation = Installation::new().await;
+    let path = crate::story::begin(&installation).await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let file = docx_with("联系人手机13800138000，地点在望江楼报告厅。");
+    let answer = liaison.upload(&format!("{path}/edit"), &format!("{path}/files"), "名单.docx", &file).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let sent = liaison.send(&path, &format!("{path}/submit"), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let mut head = installation.sign_in(Role::UnitHead).await;
+    head.send(&path, &format!("{path}/unit"), &[("opinion", "")]).await;
+    let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
+    let page = reviewer.get(&path).await;
+    assert!(
+        page.text.contains("名单.docx：正文，手机号") && page.text.contains("138****8000"),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("13800138000"), "no whole number is shown");
+    let refused = reviewer.send(&path, &format!("{path}/secrecy"), &[("opinion", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "an open finding stops it");
+    let finding =
+        page.text.split("/findings/").nth(1).and_then(|rest| rest.split('"').next()).expect("a form");
+    let answer = format!("{path}/findings/{finding}");
+    reviewer.send(&path, &answer, &[("reason", "值班手机")]).await;
+    reviewer.send(&path, &format!("{path}/secrecy"), &[("opinion", "不涉密")]).await;
+    let mut office = installation.sign_in(Role::Office).await;
+    let released = office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
+    assert_eq!(released.status, StatusCode::SEE_OTHER, "{}", released.text);
+    installation.settle().await;
+    let mut public = installation.visitor();
+    let found = public.get("/search?q=望江楼报告厅").await;
+    assert!(found.text.contains("附件“名单.docx”：") && found.text.contains("<mark>望江楼报告厅</mark>"));
+    let found = public.get("/api/v1/search?q=望江楼报告厅").await;
+    let found: Value = serde_json::from_str(&found.text).expect("JSON");
+    assert_eq!((&found["total"], &found["hits"][0]["attachment"]), (&1.into(), &"名单.docx".into()));
+    let fields = [("how", "error"), ("into", ""), ("reason", "误发")];
+    office.send(&path, "/office/publications/1/withdraw", &fields).await;
+    installation.settle().await;
+    assert!(token_of(&public.get("/search?q=望江楼报告厅").await.text).is_none());
+    assert!(public.get("/api/v1/search?q=望江楼报告厅").await.text.contains("\"total\":0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_of_rows_comes_in_with_its_files() {
+    let (database, _) = crate::import::school().await;
+    let header = ["external_id", "title", "body_text", "published_at", "category", "attachments"];
+    let row = |id: &str, attachments: &str| {
+        let cells = [id, "旧公告", "正文。", "2021-09-01", "6", attachments];
+        cells.map(Value::from).to_vec()
+    };
+    let rows = vec![
+        row("1", "files/说明.docx"),
+        row("2", "files/没有.docx"),
+        row("3", "files/程序.exe"),
+        row("4", "外面.txt"),
+        row("5", "files/名单.docx、files/说明.docx"),
+    ];
+    let sheet = Sheet { name: "导入".into(), header: header.map(str::to_owned).to_vec(), rows };
+    let file = database.folder().join("rows.xlsx");
+    std::fs::write(&file, xlsx(&[sheet]).expect("a workbook")).expect("written");
+    let files = database.folder().join("files");
+    std::fs::create_dir_all(&files).expect("a folder");
+    std::fs::write(files.join("说明.docx"), docx_with("没有号码。")).expect("written");
+    std::fs::write(files.join("名单.docx"), docx_with("张某 11010519491231002X")).expect("written");
+    std::fs::write(files.join("程序.exe"), "MZ").expect("written");
+    std::os::unix::fs::symlink("/etc/hostname", database.folder().join("外面.txt")).expect("a link");
+    let (code, counts, errors) = crate::import::import(&database, &file, &[]).await;
+    assert_eq!((code, &counts["created"], &counts["rejected"]), (Some(1), &2.into(), &3.into()), "{errors}");
+    for told in ["第3行 attachments：导入文件旁边没有", "第4行 attachments：", "第5行 attachments："]
+    {
+        assert!(errors.contains(told), "{told} in {errors}");
+    }
+    let store = store::Store::open(database.url()).await.expect("a store");
+    let mut reader = store.reader().await.expect("a reader");
+    let public = terms::Viewer::public(terms::SchoolId(1));
+    assert_eq!(publishing::count(&mut reader, &public, &Default::default()).await.expect("a count"), 1);
+    assert_eq!(publishing::holding(&mut reader, terms::SchoolId(1)).await.expect("those held").len(), 1);
+    let (_, counts, errors) = crate::import::import(&database, &file, &[]).await;
+    assert_eq!(counts["unchanged"], 2, "{errors}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_too_large_or_damaged_is_said_in_a_sentence() {
+    let (database, _) = crate::import::school().await;
+    let rows = vec![vec![Value::from("x".repeat(30_000)); 1]; 5];
+    let sheet = Sheet { name: "表".into(), header: vec!["title".into()], rows };
+    let mut large = xlsx(&[sheet]).expect("a workbook");
+    large.resize(100 << 20, 0);
+    for (name, bytes, sentence) in [
+        ("大.xlsx", large, "文件有 100 MB，最多 20 MB，请分成几个文件，或另存为 CSV"),
+        ("大.csv", vec![b'x'; 300 << 20], "文件有 300 MB，最多 256 MB，请分成几个文件"),
+        ("坏.xlsx", b"PK\x03\x04".to_vec(), "表格文件打不开"),
+        ("空.csv", Vec::new(), "第一行要是栏目名称"),
+    ] {
+        let file = database.folder().join(name);
+        std::fs::write(&file, bytes).expect("written");
+        let (code, counts, errors) = crate::import::import(&database, &file, &[]).await;
+        assert_eq!((code, &counts), (Some(2), &Value::Null), "{errors}");
+        assert!(errors.contains(sentence), "{errors}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_megabytes_and_of_gbk_come_in() {
+    let (database, _) = crate::import::school().await;
+    let body = "学校公开的一段文字，没有号码。\n".repeat(120_000);
+    assert!(body.len() > 5 << 20);
+    let row = serde_json::json!({ "title": "很长的公告", "body_text": body, "published_at": "2021-09-01", "category": 6 });
+    let file = database.folder().join("long.jsonl");
+    std::fs::write(&file, row.to_string()).expect("written");
+    let (_, counts, errors) = crate::import::import(&database, &file, &[]).await;
+    assert_eq!(counts["created"], 1, "{errors}");
+    let csv = "title,body_text,published_at,category\n国标编码的公告,\"第一行\n第二行\",2021/9/1,3\n";
+    let (gbk, ..) = encoding_rs::GB18030.encode(csv);
+    let file = database.folder().join("gbk.csv");
+    std::fs::write(&file, gbk).expect("written");
+    let (_, counts, errors) = crate::import::import(&database, &file, &[]).await;
+    assert_eq!(counts["created"], 1, "{errors}");
+    let store = store::Store::open(database.url()).await.expect("a store");
+    let mut reader = store.reader().await.expect("a reader");
+    let public = terms::Viewer::public(terms::SchoolId(1));
+    let filter = publishing::Filter::default();
+    let listed = publishing::public_list(&mut reader, &public, &filter, publishing::Order::Newest, 0, 10);
+    let titles: Vec<_> = listed.await.expect("a list").into_iter().map(|row| row.title).collect();
+    assert!(titles.contains(&"国标编码的公告".to_owned()), "{titles:?}");
+}

@@ -1,0 +1,458 @@
+//! An installation is backed up, restored, rebuilt and looked over.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use gongkai::backup::Archive;
+use gongkai::house::House;
+use gongkai::timetable;
+use jiff::SignedDuration;
+use journeys::caller::Caller;
+use journeys::engines::Database;
+use journeys::scene::{Scene, settings};
+use journeys::servers::{Server, command, run};
+use reqwest::StatusCode;
+use sqlx::{AnyConnection, Connection, Row};
+use store::Engine;
+use web::Clock;
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A backup of the database, in its folder's neighbourhood.
+async fn back_up(database: &Database, folder: &Path) -> PathBuf {
+    let file = folder.join("backup.zip");
+    let out = run(database, &["backup", &file.display().to_string(), "--overwrite"]).await;
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+    assert!(text(&out).contains("备份里没有密钥") && text(&out).contains("备份没有加密"), "{}", text(&out));
+    file
+}
+
+/// Restores with this key.
+async fn restore(file: &Path, onto: &Database, key: &Path) -> Output {
+    let mut restore = command(onto, &["restore", &file.display().to_string()]);
+    restore.env("GONGKAI_KEY_FILE", key).output().await.expect("the program can be run")
+}
+
+/// Places to restore to: an empty one on this run's engine, and one on SQLite.
+async fn places() -> Vec<Database> {
+    let mut places = vec![Database::fresh().await];
+    if places[0].engine() == Engine::Postgres {
+        places.push(Database::fresh_on_sqlite());
+    }
+    places
+}
+
+/// Every row of every table, and the names of the files.
+fn contents(file: &Path) -> BTreeMap<String, Vec<String>> {
+    let mut archive = Archive::open(file).expect("the backup can be opened");
+    let mut all = BTreeMap::new();
+    for table in archive.manifest().tables.clone() {
+        let mut rows = archive.rows(&table).expect("a table");
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next().expect("a row") {
+            lines.push(format!("{row:?}"));
+        }
+        lines.sort();
+        all.insert(table.name, lines);
+    }
+    let files = (0..archive.entries()).filter_map(|at| archive.file(at).expect("an entry"));
+    let names = files.map(|(hash, _)| hash.to_string()).collect();
+    all.insert("files".to_owned(), names);
+    all
+}
+
+/// The tables as the engine lists them to anybody.
+async fn tables_of(database: &Database) -> Vec<String> {
+    let mut connection = AnyConnection::connect(database.url()).await.expect("it opens");
+    let query = match database.engine() {
+        Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'",
+        Engine::Postgres => {
+            "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = 'public'"
+        }
+    };
+    let rows = sqlx::query(query).fetch_all(&mut connection).await.expect("it answers");
+    let names = rows.iter().map(|row| row.get::<String, _>("name"));
+    let mut names: Vec<_> = names.filter(|name| name != "_sqlx_migrations").collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_holds_everything_and_comes_back_on_either_engine() {
+    let scene = Scene::new().await;
+    scene.draft("写到一半的", "附件一").await;
+    let released = scene.reviewed("待发布的").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    let before = contents(&file);
+    let mut tables: Vec<String> = before.keys().filter(|name| *name != "files").cloned().collect();
+    tables.sort();
+    assert_eq!(tables, tables_of(&scene.database).await, "every table of the engine is in the backup");
+    assert_eq!(before["files"].len(), 4, "each file that a row names, and what was read in it");
+    let key = fs::read_to_string(scene.database.key()).unwrap();
+    assert!(!String::from_utf8_lossy(&fs::read(&file).unwrap()).contains(key.trim()), "the key is not in it");
+    for place in places().await {
+        let out = restore(&file, &place, &scene.database.key()).await;
+        assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+        assert!(text(&out).contains("没有发现问题"), "{}", text(&out));
+        fs::copy(scene.database.key(), place.key()).unwrap();
+        let again = back_up(&place, &folder.path().join(".")).await;
+        assert_eq!(contents(&again), before);
+        goes_on(&place, released).await;
+    }
+}
+
+/// The restored installation works: numbers go on, pages and search are there.
+async fn goes_on(place: &Database, released: terms::VersionId) {
+    let server = Server::start(place, &["serve"]).await.unwrap();
+    let office = Caller::signed_in(&server, "office").await;
+    let path = format!("/office/drafts/{released}");
+    let token = office.token(&path).await;
+    let (status, page) =
+        office.post(&format!("{path}/release"), &[("form_token", &token), ("at", "")]).await.unwrap();
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    wait_for(&Caller::new(&server), "/api/v1/search?q=待发布的", "\"total\":1").await;
+    server.stop().await;
+}
+
+async fn wait_for(caller: &Caller, path: &str, word: &str) {
+    for _ in 0..600 {
+        if caller.get(path).await.1.contains(word) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{path} never said {word}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_while_others_write_is_of_one_moment() {
+    let scene = Scene::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&scene.database, &["serve"]).await.unwrap();
+    let rows = folder.path().join("rows.jsonl");
+    let row = |n: usize| {
+        format!(
+            r#"{{"external_id":"{n}","title":"第{n}号","body_text":"正文","published_at":"2021-09-01","category":1,"attachments":["a{}.txt"]}}"#,
+            n % 40
+        )
+    };
+    fs::write(&rows, (0..400).map(row).collect::<Vec<_>>().join("\n")).unwrap();
+    (0..40).for_each(|n| fs::write(folder.path().join(format!("a{n}.txt")), format!("附件{n}")).unwrap());
+    let mut import = command(&scene.database, &["import", &rows.display().to_string()]).spawn().unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    loop {
+        let ended = import.try_wait().unwrap();
+        let file = back_up(&scene.database, folder.path()).await;
+        let all = contents(&file);
+        let released = |line: &&String| line.contains("\"publishing.released\"");
+        let events = all["events"].iter().filter(released).count();
+        let live = all["publishing_publications"].iter().filter(|line| line.contains("\"live\"")).count();
+        assert_eq!(events, live, "each that stands has its event");
+        seen.insert(live);
+        if ended.is_some() {
+            break;
+        }
+    }
+    println!("backups with {seen:?} of 400 publications");
+    assert_eq!(seen.last(), Some(&400));
+    let place = Database::fresh().await;
+    let out = restore(&folder.path().join("backup.zip"), &place, &scene.database.key()).await;
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_or_foreign_is_refused_before_anything_is_touched() {
+    let scene = Scene::new().await;
+    scene.draft("一件", "附件").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    let whole = fs::read(&file).unwrap();
+    let place = Database::fresh().await;
+    let refused = async |what: &str, bytes: &[u8], word: &str| {
+        let other = folder.path().join("other.zip");
+        fs::write(&other, bytes).unwrap();
+        let out = restore(&other, &place, &scene.database.key()).await;
+        assert_eq!(out.status.code(), Some(1), "{what}: {}", text(&out));
+        assert!(
+            text(&out).contains(word) && text(&out).contains("没有改动任何东西"),
+            "{what}: {}",
+            text(&out)
+        );
+        assert_eq!(fs::read_dir(place.folder()).unwrap().count(), 0, "{what}");
+    };
+    for at in (50..whole.len()).step_by(whole.len() / 12).chain([whole.len() - 1, whole.len() - 140]) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 1;
+        refused(&format!("byte {at} of {}", whole.len()), &flipped, "是坏的").await;
+    }
+    refused("cut short", &whole[..whole.len() / 2], "是坏的").await;
+    refused("one byte less", &whole[..whole.len() - 1], "是坏的").await;
+    refused("something behind it", &[&whole[..], b"\n"].concat(), "是坏的").await;
+    refused("a text", "不是备份".repeat(100).as_bytes(), "不是 gongkai 的备份").await;
+    refused("nothing", b"", "不是 gongkai 的备份").await;
+    let out = restore(&folder.path().join("none.zip"), &place, &scene.database.key()).await;
+    assert_eq!(out.status.code(), Some(2), "{}", text(&out));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_key_none_or_a_place_in_use_is_refused() {
+    let scene = Scene::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    let place = Database::fresh().await;
+    let out = restore(&file, &place, &folder.path().join("none.key")).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains("none.key") && text(&out).contains("做备份时的那把密钥"), "{}", text(&out));
+    let other = folder.path().join("other.key");
+    fs::write(&other, "ab".repeat(32)).unwrap();
+    let out = restore(&file, &place, &other).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains("不是做这份备份时的那把"), "{}", text(&out));
+    assert_eq!(fs::read_dir(place.folder()).unwrap().count(), 0);
+    let out = restore(&file, &scene.database, &scene.database.key()).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains("已经有数据") && text(&out).contains("空的数据目录"), "{}", text(&out));
+    let out = run(&scene.database, &["backup", &file.display().to_string()]).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains("--overwrite"), "{}", text(&out));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_killed_goes_on_at_the_next_attempt() {
+    let scene = Scene::new().await;
+    for n in 0..30 {
+        scene.draft(&format!("第{n}件"), &format!("附件{n}")).await;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    let mut in_the_middle = 0;
+    for delay in 0..12 {
+        let place = Database::fresh().await;
+        let mut child = command(&place, &["restore", &file.display().to_string()])
+            .env("GONGKAI_KEY_FILE", scene.database.key())
+            .spawn()
+            .unwrap();
+        let mark = place.folder().join("restoring");
+        while !mark.exists() && child.try_wait().unwrap().is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(delay * 15)).await;
+        child.kill().await.ok();
+        if mark.exists() {
+            in_the_middle += 1;
+            let out = run(&place, &["check"]).await;
+            assert_eq!(out.status.code(), Some(1));
+            assert!(text(&out).contains("恢复没有做完"), "{}", text(&out));
+            let out = restore(&file, &place, &scene.database.key()).await;
+            assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+            assert!(text(&out).contains("接着做完了"), "{}", text(&out));
+        }
+        fs::copy(scene.database.key(), place.key()).unwrap();
+        assert_eq!(contents(&back_up(&place, folder.path()).await), contents(&file));
+    }
+    println!("killed in the middle {in_the_middle} times of 12");
+    assert!(in_the_middle > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_backup_does_not_go_on_where_one_was_broken_off() {
+    let scene = Scene::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    let place = Database::fresh().await;
+    fs::write(place.folder().join("restoring"), "0123 /old/backup.zip").unwrap();
+    let out = restore(&file, &place, &scene.database.key()).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains("另一份备份（/old/backup.zip）恢复到了一半"), "{}", text(&out));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_says_what_it_could_not_read_and_check_does_too() {
+    let scene = Scene::new().await;
+    scene.draft("一件", "会坏的附件").await;
+    scene.draft("两件", "会丢的附件").await;
+    let place = |content: &str| {
+        let hash = files::FileHash::of(content.as_bytes());
+        (
+            hash.to_string(),
+            scene.database.folder().join("files").join(&hash.as_str()[..2]).join(hash.as_str()),
+        )
+    };
+    let (damaged, lost) = (place("会坏的附件"), place("会丢的附件"));
+    let out = run(&scene.database, &["check", "--files"]).await;
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+    fs::write(&damaged.1, "坏了").unwrap();
+    fs::remove_file(&lost.1).unwrap();
+    let quick = text(&run(&scene.database, &["check"]).await);
+    assert!(quick.contains(&lost.0) && !quick.contains(&damaged.0), "{quick}");
+    let out = run(&scene.database, &["check", "--files"]).await;
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out).contains(&lost.0) && text(&out).contains(&damaged.0), "{}", text(&out));
+    let file = scene.database.folder().join("b.zip");
+    let out = run(&scene.database, &["backup", &file.display().to_string()]).await;
+    assert_eq!(out.status.code(), Some(1), "done in part");
+    assert!(text(&out).contains(&lost.0) && text(&out).contains(&damaged.0), "{}", text(&out));
+    assert_eq!(Archive::open(&file).unwrap().manifest().missing.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_names_an_open_key_and_a_school_without_administrator() {
+    use std::os::unix::fs::PermissionsExt;
+    let scene = Scene::new().await;
+    let out = run(&scene.database, &["user", "dismiss", "administrator"]).await;
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+    fs::set_permissions(scene.database.key(), fs::Permissions::from_mode(0o644)).unwrap();
+    let out = run(&scene.database, &["check"]).await;
+    assert_eq!(out.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(said.contains("权限 0644") && said.contains("chmod 400"), "{said}");
+    assert!(said.contains("没有系统管理员") && said.contains("user add"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rebuild_is_done_alone_or_asked_of_the_server() {
+    let scene = Scene::new().await;
+    let out = run(&scene.database, &["rebuild"]).await;
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+    let said = String::from_utf8_lossy(&out.stdout).into_owned();
+    let lines: Vec<_> = said.lines().collect();
+    assert!(lines[0].contains("检索索引：已重建到第"), "{said}");
+    assert!(lines[1].contains("没有网站在运行") && lines[2].contains("没有另存的计数"), "{said}");
+    let server = Server::start(&scene.database, &["serve"]).await.unwrap();
+    let index = || fs::read_to_string(scene.database.folder().join("index/current")).unwrap_or_default();
+    let before = index();
+    let (first, second) = (run(&scene.database, &["rebuild"]), run(&scene.database, &["rebuild", "search"]));
+    let (first, second) = tokio::join!(first, second);
+    let said = text(&first);
+    assert_eq!(first.status.code(), Some(0), "{said}");
+    assert!(said.contains("检索索引：已重建到第") && said.contains("网页：存着的都作废了"), "{said}");
+    assert!(text(&second).contains("检索索引：已重建到第"), "{}", text(&second));
+    assert_ne!(index(), before, "another building of the index counts now");
+    assert_eq!(
+        fs::read_dir(scene.database.folder().join("rebuild")).unwrap().count(),
+        0,
+        "nothing is left lying"
+    );
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metrics_have_a_listener_of_their_own_and_name_nobody() {
+    let scene = Scene::new().await;
+    let listen = format!("127.0.0.1:{}", journeys::servers::free_port());
+    let variables = [("GONGKAI_METRICS_LISTEN", listen.as_str())];
+    let server = Server::start_with(&scene.database, &["serve"], &variables).await.unwrap();
+    let public = Caller::new(&server);
+    for path in ["/", "/", "/", "/no-such-page-13800000000"] {
+        public.get(path).await;
+    }
+    assert_eq!(public.get("/metrics").await.0, StatusCode::NOT_FOUND, "not on the public side");
+    let asked = journeys::servers::client().get(format!("http://{listen}/metrics")).send().await.unwrap();
+    let said = asked.text().await.unwrap();
+    for line in [
+        "gongkai_page_cache_hits_total 2",
+        "gongkai_page_cache_misses_total 1",
+        "gongkai_requests_total{answer=\"refused\"} 2",
+        "gongkai_follower_lag_events{follower=\"search\"} 0",
+        "gongkai_follower_lag_events{follower=\"catalogue.fulfilment\"}",
+        "gongkai_database_up 1",
+        "process_resident_memory_bytes",
+        "gongkai_build_info{version=",
+    ] {
+        assert!(said.contains(line), "{line} in {said}");
+    }
+    assert!(!said.contains("13800000000") && !said.contains("liaison"), "{said}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_lie_in_the_bucket_that_is_set() {
+    let Ok(address) = std::env::var("GONGKAI_TEST_S3") else {
+        println!("skipped: GONGKAI_TEST_S3 names no server");
+        return;
+    };
+    let (endpoint, bucket) = address.rsplit_once('/').unwrap();
+    let database = Database::fresh().await;
+    let url = format!("s3://{bucket}/{}", keys::token());
+    let secret = database.key().with_extension("s3");
+    fs::write(&secret, "test-secret\n").unwrap();
+    let secret = secret.display().to_string();
+    let variables = [
+        ("GONGKAI_FILES_URL", url.as_str()),
+        ("GONGKAI_S3_ENDPOINT", endpoint),
+        ("GONGKAI_S3_ACCESS_KEY", "12345"),
+        ("GONGKAI_S3_SECRET_KEY_FILE", &secret),
+    ];
+    let with = async |args: &[&str], place: &Database| {
+        let out = command(place, args).envs(variables).output().await.unwrap();
+        assert_eq!(out.status.code(), Some(0), "{args:?}: {}", text(&out));
+        text(&out)
+    };
+    with(&["init", "--code", "jn", "--name", "江南职业技术学院"], &database).await;
+    let rows = database.folder().join("rows.jsonl");
+    fs::write(database.folder().join("a.txt"), "桶里的附件").unwrap();
+    let row = r#"{"title":"一件","body_text":"正文","published_at":"2021-09-01","category":1,"attachments":["a.txt"]}"#;
+    fs::write(&rows, row).unwrap();
+    with(&["import", &rows.display().to_string()], &database).await;
+    assert!(!database.folder().join("files").exists(), "nothing is in the folder");
+    with(&["check", "--files"], &database).await;
+    let server = Server::start_with(&database, &["serve"], &variables).await.unwrap();
+    let public = Caller::new(&server);
+    assert_eq!(public.get("/files/1/a.txt").await, (StatusCode::OK, "桶里的附件".to_owned()));
+    server.stop().await;
+    let file = database.folder().join("b.zip");
+    let said = with(&["backup", &file.display().to_string()], &database).await;
+    assert!(said.contains("个文件"), "{said}");
+    let place = Database::fresh().await;
+    let out = restore(&file, &place, &database.key()).await;
+    assert_eq!(out.status.code(), Some(0), "from the bucket to the disk: {}", text(&out));
+    assert!(text(&out).contains("files_url"), "the setting that differs is told: {}", text(&out));
+    assert!(place.folder().join("files").exists());
+    // What names a bucket without the right to it is told at once.
+    let out = command(&database, &["check"]).env("GONGKAI_FILES_URL", &url).output().await.unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out).contains("s3_endpoint"), "{}", text(&out));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn followers_catch_up_after_a_restore_and_double_nothing() {
+    let scene = Scene::new().await;
+    let version = scene.reviewed("发布的").await;
+    let (viewer, context) = scene.acting(terms::Role::Office).await;
+    let (store, calendar) = (&scene.house.store, &scene.house.calendar);
+    publishing::actions::release(
+        store,
+        calendar,
+        &context,
+        &viewer,
+        version,
+        publishing::actions::When::Now,
+        "",
+    )
+    .await
+    .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = back_up(&scene.database, folder.path()).await;
+    for place in places().await {
+        let out = restore(&file, &place, &scene.database.key()).await;
+        assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+        fs::copy(scene.database.key(), place.key()).unwrap();
+        let house = House::open(settings(&place)).await.unwrap();
+        let later = Clock::system().now() + SignedDuration::from_mins(5);
+        for _ in 0..2 {
+            timetable::step(&house, later).await.unwrap();
+            let mut reader = house.store.reader().await.unwrap();
+            let row = sqlx::query("SELECT COUNT(*) AS n FROM catalogue_fulfilments")
+                .fetch_one(&mut *reader)
+                .await
+                .unwrap();
+            assert_eq!(row.get::<i64, _>("n"), 1, "the entry was fulfilled once");
+        }
+    }
+}
