@@ -38,6 +38,7 @@ impl ChannelRegister for Register {
                 state: entry.state.name(),
                 mark: entry.state.mark(),
                 at: entry.released_at,
+                address: entry.address,
             };
             Ok(rows::releases_of(c, viewer, publication).await?.into_iter().map(release).collect())
         })

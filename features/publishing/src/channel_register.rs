@@ -52,4 +52,6 @@ pub struct ChannelRelease {
     pub mark: &'static str,
     /// When it appeared there, where it did.
     pub at: Option<jiff::Timestamp>,
+    /// An address on the web, or a place; may be empty.
+    pub address: String,
 }

@@ -17,7 +17,7 @@ fn routes() -> Vec<(&'static str, &'static str)> {
 }
 
 /// What a form must say for the question to come to the thing itself.
-const FORMS: [(&str, &str); 12] = [
+const FORMS: [(&str, &str); 15] = [
     ("/office/people/{id}/roles", "&role=leader"),
     ("/office/drafts/{id}/edit", "&kind=general&edits=1&title=x&body=x&unit=UNIT&audience=public"),
     ("/office/drafts/{id}/return", "&opinion=x"),
@@ -28,6 +28,9 @@ const FORMS: [(&str, &str); 12] = [
     ("/office/drafts/{id}/findings/{finding}", "&reason=x"),
     ("/office/publications/{id}/withdraw", "&how=error&into=&reason=x"),
     ("/office/publications/{id}/answer", "&reason=x"),
+    ("/office/publications/{id}/channels/record", "&channel=1&at=2026-10-09 09:00&address="),
+    ("/office/publications/{id}/channels/cancel", "&channel=1&reason=x"),
+    ("/office/publications/{id}/channels/recall", "&channel=1"),
     ("/office/units/{id}/rename", "&name=x&from=2026-10-09"),
     ("/office/units/{id}/merge", "&into=UNIT&on=2026-10-09"),
 ];

@@ -3,6 +3,7 @@
 mod accessibility;
 mod attachments;
 mod browser;
+mod channels;
 mod harness;
 mod import;
 mod imports;

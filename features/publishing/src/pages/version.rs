@@ -22,6 +22,7 @@ struct VersionPage {
     way: Vec<(&'static str, bool)>,
     facts: Vec<(&'static str, String)>,
     releases: Vec<ReleaseLine>,
+    may_record: bool,
     body: String,
     files: Vec<(String, String, String)>,
     findings: Vec<FindingLine>,
@@ -37,6 +38,7 @@ struct ReleaseLine {
     state: &'static str,
     mark: &'static str,
     at: String,
+    address: String,
 }
 
 struct FindingLine {
@@ -101,6 +103,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
             &channels,
         ),
         releases: releases.into_iter().map(|one| release_line(one, visit.today())).collect(),
+        may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         open_findings: lines.iter().filter(|line| line.is_open).count(),
         findings: lines,
         steps: steps
@@ -182,6 +185,7 @@ fn release_line(release: ChannelRelease, today: jiff::civil::Date) -> ReleaseLin
         state: release.state,
         mark: release.mark,
         at: release.at.map(|at| format::instant(at, today)).unwrap_or_default(),
+        address: release.address,
     }
 }
 
