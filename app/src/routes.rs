@@ -45,6 +45,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(identity::pages::routes().with_state(pages))
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
+        .and(desk::routes().with_state(site.clone()))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))
 }

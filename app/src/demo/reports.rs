@@ -51,35 +51,29 @@ pub async fn report(filling: &Filling<'_>) -> Result<(), DemoError> {
     Ok(())
 }
 
-/// The academic year of a row, and a day in the autumn after it ended.
-fn days(
-    filling: &Filling<'_>,
-    row: &ReportRow,
-) -> Option<(AcademicYear, impl Fn(&Option<String>) -> Option<Date>)> {
-    let year = AcademicYear::of(filling.days.of_year(row.year, "09-01")?);
-    // The running year's report was begun in its own autumn.
+/// A day in the autumn after a row's year; the running year's report was begun in its own.
+/// `None` where nothing is said, or it lies in the future.
+fn day(filling: &Filling<'_>, row: &ReportRow, md: Option<&String>) -> Option<Date> {
     let autumn = (row.year + 1).min(0);
-    let day = move |md: &Option<String>| {
-        filling.days.of_year(autumn, md.as_ref()?).filter(|day| *day < filling.days.today)
-    };
-    Some((year, day))
+    filling.days.of_year(autumn, md?).filter(|day| *day < filling.days.today)
 }
 
 async fn one(filling: &Filling<'_>, row: &ReportRow) -> Result<(), StatisticsError> {
     let (store, files) = (filling.store(), &filling.house.files);
     let office = who(filling, |viewer| viewer.has(Role::Office) && viewer.has(Role::Liaison))?;
     let leader = who(filling, |viewer| viewer.has(Role::Leader))?;
-    let Some((year, day)) = days(filling, row) else { return Ok(()) };
+    let Some(year) = filling.days.of_year(row.year, "09-01").map(AcademicYear::of) else { return Ok(()) };
+    let day = |md: Option<&String>| day(filling, row, md);
     let at = |day: Date, viewer: &Viewer| {
         Context::of(viewer, terms::instant_of(day.to_datetime(Time::constant(10, 0, 0, 0))))
     };
-    let Some(begun) = day(&Some(row.begun.clone())) else { return Ok(()) };
+    let Some(begun) = day(Some(&row.begun)) else { return Ok(()) };
     write(filling, office, &at(begun, office), year, row).await?;
-    let Some(submitted) = day(&row.submitted) else { return Ok(()) };
+    let Some(submitted) = day(row.submitted.as_ref()) else { return Ok(()) };
     actions::submit(store, files, &at(submitted, office), office, year).await?;
-    let Some(approved) = day(&row.approved) else { return Ok(()) };
+    let Some(approved) = day(row.approved.as_ref()) else { return Ok(()) };
     actions::approve(store, files, &at(approved, leader), leader, year).await?;
-    let Some(released) = day(&row.released) else { return Ok(()) };
+    let Some(released) = day(row.released.as_ref()) else { return Ok(()) };
     let version =
         actions::publish(store, files, &filling.house.intake, &at(approved, office), office, year).await?;
     publishing_actions::submit(store, files, &at(approved, office), office, version, None).await?;

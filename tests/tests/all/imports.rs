@@ -98,6 +98,8 @@ async fn a_second_person_answers_for_a_batch_and_what_was_found_waits() {
     let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
     let list = reviewer.get("/office/imports").await;
     assert!(list.text.contains("有1批在等你确认"), "{}", list.text);
+    assert!(reviewer.get("/office").await.text.contains("看过再确认"), "it waits on the desk");
+    assert!(!office.get("/office").await.text.contains("看过再确认"), "not on the uploader's");
     let empty = reviewer.send(FIRST, "/office/imports/1/answer", &[("opinion", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     let done = reviewer.send(FIRST, "/office/imports/1/answer", &SEEN).await;

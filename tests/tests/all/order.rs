@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 11] = [
     "schools",
     "identity",
     "catalogue",
@@ -15,6 +15,7 @@ const FEATURES: [&str; 10] = [
     "search",
     "importing",
     "statistics",
+    "desk",
     "portal",
 ];
 

@@ -64,7 +64,13 @@ async fn a_report_is_written_approved_and_stands_on_the_portal() {
     assert_eq!(office.get(&format!("{REPORT}/figures?name=nothing")).await.status, StatusCode::NOT_FOUND);
     seen(&office.send(REPORT, &format!("{REPORT}/submit"), &[]).await);
 
+    assert!(!office.get("/office").await.text.contains("审批年报"));
     let mut leader = installation.sign_in(Role::Leader).await;
+    let desk = leader.get("/office").await.text;
+    assert!(
+        desk.contains("审批年报") && desk.contains(REPORT.trim_start_matches('/').split_once('/').unwrap().1),
+        "it waits on the desk"
+    );
     seen(&leader.send(REPORT, &format!("{REPORT}/approve"), &[]).await);
     let pdf = leader.get(&format!("{REPORT}/files/pdf")).await;
     assert_eq!(pdf.headers["content-type"], "application/pdf");

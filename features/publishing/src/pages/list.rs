@@ -7,7 +7,7 @@ use terms::{Role, UnitId};
 use web::{OfficeShell, Outcome, Page, Query, Visit};
 
 use super::Office;
-use super::desk::{Line, line};
+use super::row::{Line, line};
 use crate::model::State as Stage;
 use crate::store::versions::{VersionFilter, version_counts, version_list};
 

@@ -2,11 +2,11 @@
 
 mod board;
 mod channels;
-mod desk;
 mod form;
 mod list;
 mod press;
 mod review;
+mod row;
 mod version;
 
 use std::sync::Arc;
@@ -38,6 +38,9 @@ impl FromRef<Office> for Site {
     }
 }
 
+pub use board::mark;
+pub use row::{Line, line};
+
 const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
 const REVIEWERS: Access = Access::Roles(&[Role::SecrecyReviewer]);
@@ -58,7 +61,6 @@ const WORKERS: Access = Access::Roles(&[
 /// The routes of the office's work on publications.
 pub fn routes() -> Routes<Office> {
     Routes::new()
-        .get("/office", Access::Office, desk::page)
         .get("/office/catalogue", WORKERS, board::page)
         .get("/office/drafts", WORKERS, list::page)
         .get("/office/drafts/new", WRITERS, form::new)

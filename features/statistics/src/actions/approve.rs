@@ -2,8 +2,8 @@ use files::Files;
 use store::{Context, Store};
 use terms::{AcademicYear, Viewer};
 
-use super::{event, take_unchanged};
-use crate::render::{contents, freeze};
+use super::{event, read, take_unchanged};
+use crate::render::freeze;
 use crate::rules::way;
 use crate::{StatisticsError, store as rows};
 
@@ -16,16 +16,12 @@ pub async fn approve(
     viewer: &Viewer,
     year: AcademicYear,
 ) -> Result<(), StatisticsError> {
-    if !way::may_see(viewer) {
-        return Err(StatisticsError::Missing);
-    }
-    let contents = contents(&mut *store.reader().await?, files, context.school, year).await?;
-    let read = contents.report.as_ref().ok_or(StatisticsError::Missing)?;
+    let (contents, read) = read(store, files, context, viewer, year).await?;
     // Before type is set, which takes its time.
     way::check_approve(viewer, read.state, read.submitted_by)?;
     let frozen = freeze(files, &contents, context.now).await?;
     let mut tx = store.begin(context).await?;
-    let report = take_unchanged(&mut tx, viewer, read).await?;
+    let report = take_unchanged(&mut tx, viewer, &read).await?;
     rows::set_frozen(tx.connection(), context, report.id, &frozen).await?;
     tx.append(event("statistics.frozen", &report));
     tx.commit().await?;

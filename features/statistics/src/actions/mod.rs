@@ -11,10 +11,12 @@ mod save_part;
 mod submit;
 mod take_back;
 
-use store::{Event, Tx};
+use files::Files;
+use store::{Context, Event, Store, Tx};
 use terms::{AcademicYear, Viewer};
 
 use crate::model::Report;
+use crate::render::{Contents, contents};
 use crate::rules::way;
 use crate::{StatisticsError, store as rows};
 
@@ -28,6 +30,22 @@ pub use return_report::return_report;
 pub use save_part::save_part;
 pub use submit::submit;
 pub use take_back::take_back;
+
+/// What a report says, before its turn is taken. Whoever may not see it finds nothing.
+async fn read(
+    store: &Store,
+    files: &Files,
+    context: &Context,
+    viewer: &Viewer,
+    year: AcademicYear,
+) -> Result<(Contents, Report), StatisticsError> {
+    if !way::may_see(viewer) {
+        return Err(StatisticsError::Missing);
+    }
+    let contents = contents(&mut *store.reader().await?, files, context.school, year).await?;
+    let report = contents.report.clone().ok_or(StatisticsError::Missing)?;
+    Ok((contents, report))
+}
 
 /// Takes the report's turn and loads it. Whoever may not see it finds nothing.
 async fn take(tx: &mut Tx, viewer: &Viewer, year: AcademicYear) -> Result<Report, StatisticsError> {

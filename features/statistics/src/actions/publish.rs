@@ -9,9 +9,9 @@ use serde_json::Value;
 use store::{Connection, Context, Store};
 use terms::{AcademicYear, Audience, InformationKind, UnitId, VersionId, Viewer};
 
-use super::{event, take_unchanged};
+use super::{event, read, take_unchanged};
 use crate::model::Report;
-use crate::render::{Contents, Format, contents, file};
+use crate::render::{Contents, Format, file};
 use crate::rules::refusal::Refusal;
 use crate::rules::way;
 use crate::{StatisticsError, paper, store as rows};
@@ -29,12 +29,8 @@ pub async fn publish(
     viewer: &Viewer,
     year: AcademicYear,
 ) -> Result<VersionId, StatisticsError> {
-    if !way::may_see(viewer) {
-        return Err(StatisticsError::Missing);
-    }
+    let (contents, read) = read(store, files, context, viewer, year).await?;
     let mut reader = store.reader().await?;
-    let contents = contents(&mut reader, files, context.school, year).await?;
-    let read = contents.report.clone().ok_or(StatisticsError::Missing)?;
     let is_published = is_published(&mut reader, viewer, &read).await?;
     way::check_publish(viewer, read.state, is_published)?;
     let content = content(&mut reader, context, &contents).await?;

@@ -3,8 +3,7 @@ use files::Files;
 use store::{Context, Store};
 use terms::{AcademicYear, Viewer};
 
-use super::{event, take_unchanged};
-use crate::render::contents;
+use super::{event, read, take_unchanged};
 use crate::rules::check::{self, Written};
 use crate::rules::way;
 use crate::{StatisticsError, store as rows};
@@ -18,11 +17,7 @@ pub async fn submit(
     viewer: &Viewer,
     year: AcademicYear,
 ) -> Result<(), StatisticsError> {
-    if !way::may_see(viewer) {
-        return Err(StatisticsError::Missing);
-    }
-    let contents = contents(&mut *store.reader().await?, files, context.school, year).await?;
-    let read = contents.report.as_ref().ok_or(StatisticsError::Missing)?;
+    let (contents, read) = read(store, files, context, viewer, year).await?;
     let mut reasons = Vec::new();
     reasons.extend(way::check_write(viewer, read.state).err().into_iter().flatten());
     let written = Written { outline: contents.outline, texts: &contents.texts, note: &read.note };
@@ -34,7 +29,7 @@ pub async fn submit(
     let ledger = serde_json::to_vec(&contents.ledger).expect("our own structs are always JSON");
     let hash = files.put(Bytes::from(ledger)).await?;
     let mut tx = store.begin(context).await?;
-    let report = take_unchanged(&mut tx, viewer, read).await?;
+    let report = take_unchanged(&mut tx, viewer, &read).await?;
     rows::set_submitted(tx.connection(), context, report.id, hash.as_str()).await?;
     tx.append(event("statistics.submitted", &report));
     tx.commit().await?;

@@ -1,88 +1,102 @@
 //! The steps of a report's way, from the buttons of its page.
 
-use axum::extract::State;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
-use web::{Form, Outcome, Path, Visit, redirect};
+use files::Files;
+use store::{Context, Store};
+use terms::{AcademicYear, Viewer};
+use web::{Error, Fields, Form, Outcome, Path, Visit, redirect};
 
 use super::{Reports, path, year};
 use crate::actions;
 
-pub async fn note(
-    State(reports): State<Reports>,
+/// A button's form, with whom and what it is about. An extractor.
+pub struct Press {
+    reports: Reports,
     visit: Visit,
-    Path(address): Path<String>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    let note = form.fields.text("note")?;
-    form.fields.end()?;
-    actions::note(reports.site.store(), &visit.context(&form.key), &visit.viewer, year, &note).await?;
-    Ok(redirect(&visit, &path(year)))
+    context: Context,
+    fields: Fields,
+    year: AcademicYear,
 }
 
-pub async fn submit(
-    State(reports): State<Reports>,
-    visit: Visit,
-    Path(address): Path<String>,
-    form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    actions::submit(reports.site.store(), reports.site.files(), &context, &visit.viewer, year).await?;
-    Ok(redirect(&visit, &path(year)))
+impl FromRequest<Reports> for Press {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, reports: &Reports) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        let visit = Visit::from_request_parts(&mut parts, reports).await?;
+        let Path(address): Path<String> = Path::from_request_parts(&mut parts, reports).await?;
+        let form = Form::from_request(Request::from_parts(parts, body), reports).await?;
+        let context = visit.context(&form.key);
+        Ok(Press { reports: reports.clone(), visit, context, fields: form.fields, year: year(&address)? })
+    }
 }
 
-pub async fn take_back(
-    State(reports): State<Reports>,
-    visit: Visit,
-    Path(address): Path<String>,
-    form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    form.fields.end()?;
-    actions::take_back(reports.site.store(), &visit.context(&form.key), &visit.viewer, year).await?;
-    Ok(redirect(&visit, &path(year)))
+impl Press {
+    fn store(&self) -> &Store {
+        self.reports.site.store()
+    }
+
+    fn files(&self) -> &Files {
+        self.reports.site.files()
+    }
+
+    fn viewer(&self) -> &Viewer {
+        &self.visit.viewer
+    }
+
+    /// Refuses what was never asked for.
+    fn end(&mut self) -> Outcome<()> {
+        Ok(std::mem::take(&mut self.fields).end()?)
+    }
+
+    /// Takes the one text of the form.
+    fn text(&mut self, name: &'static str) -> Outcome<String> {
+        let text = self.fields.text(name)?;
+        self.end()?;
+        Ok(text)
+    }
+
+    /// Back to the report.
+    fn back(&self) -> Outcome<Response> {
+        Ok(redirect(&self.visit, &path(self.year)))
+    }
 }
 
-pub async fn approve(
-    State(reports): State<Reports>,
-    visit: Visit,
-    Path(address): Path<String>,
-    form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    actions::approve(reports.site.store(), reports.site.files(), &context, &visit.viewer, year).await?;
-    Ok(redirect(&visit, &path(year)))
+pub async fn note(mut press: Press) -> Outcome<Response> {
+    let note = press.text("note")?;
+    actions::note(press.store(), &press.context, press.viewer(), press.year, &note).await?;
+    press.back()
 }
 
-pub async fn return_(
-    State(reports): State<Reports>,
-    visit: Visit,
-    Path(address): Path<String>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    let opinion = form.fields.text("opinion")?;
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    actions::return_report(reports.site.store(), &context, &visit.viewer, year, &opinion).await?;
-    Ok(redirect(&visit, &path(year)))
+pub async fn submit(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::submit(press.store(), press.files(), &press.context, press.viewer(), press.year).await?;
+    press.back()
+}
+
+pub async fn take_back(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::take_back(press.store(), &press.context, press.viewer(), press.year).await?;
+    press.back()
+}
+
+pub async fn approve(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::approve(press.store(), press.files(), &press.context, press.viewer(), press.year).await?;
+    press.back()
+}
+
+pub async fn return_(mut press: Press) -> Outcome<Response> {
+    let opinion = press.text("opinion")?;
+    actions::return_report(press.store(), &press.context, press.viewer(), press.year, &opinion).await?;
+    press.back()
 }
 
 /// To the draft: from here it goes its way as every publication does.
-pub async fn publish(
-    State(reports): State<Reports>,
-    visit: Visit,
-    Path(address): Path<String>,
-    form: Form,
-) -> Outcome<Response> {
-    let year = year(&address)?;
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    let (site, intake) = (&reports.site, &reports.intake);
-    let version = actions::publish(site.store(), site.files(), intake, &context, &visit.viewer, year).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{version}")))
+pub async fn publish(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let (store, files, intake) = (press.store(), press.files(), &press.reports.intake);
+    let version = actions::publish(store, files, intake, &press.context, press.viewer(), press.year).await?;
+    Ok(redirect(&press.visit, &format!("/office/drafts/{version}")))
 }

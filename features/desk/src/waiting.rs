@@ -1,0 +1,94 @@
+//! What waits for whoever looks, from every feature.
+
+use jiff::civil::Date;
+use publishing::pages::{Line, line};
+use publishing::{State, VersionFilter, version_list};
+use statistics::rules::way;
+use store::{Connection, Failure};
+use terms::{Role, Viewer};
+use web::format;
+
+/// What waits, and what was handed over.
+pub struct Waiting {
+    pub lines: Vec<Line>,
+    pub handed: Vec<Line>,
+}
+
+/// The stages at which a version waits for this viewer.
+fn stages(viewer: &Viewer) -> Vec<State> {
+    [
+        (Role::UnitHead, State::UnitReview),
+        (Role::SecrecyReviewer, State::SecrecyReview),
+        (Role::Office, State::OfficeRelease),
+        (Role::Leader, State::LeaderApproval),
+        (Role::Spokesperson, State::SpokespersonApproval),
+    ]
+    .into_iter()
+    .filter(|(role, _)| viewer.has(*role))
+    .map(|(_, stage)| stage)
+    .collect()
+}
+
+/// Everything that waits, what came back first.
+pub async fn waiting(
+    c: &mut Connection,
+    viewer: &Viewer,
+    units: &[schools::Unit],
+    today: Date,
+) -> Result<Waiting, Failure> {
+    let mine = VersionFilter { by: viewer.person_id(), limit: 50, ..VersionFilter::default() };
+    let open = version_list(c, viewer, &mine).await?.into_iter().filter(|row| row.state.is_open());
+    let (drafts, handed): (Vec<_>, Vec<_>) = open.partition(|row| row.state == State::Draft);
+    let mut lines: Vec<Line> = drafts.iter().map(|row| line(row, units, today)).collect();
+    // What came back with an opinion is the first thing to do.
+    lines.sort_by_key(|line| line.mark != "stop");
+    let stages = stages(viewer);
+    if !stages.is_empty() {
+        let filter = VersionFilter { states: stages, limit: 100, ..VersionFilter::default() };
+        lines.extend(version_list(c, viewer, &filter).await?.iter().map(|row| line(row, units, today)));
+    }
+    lines.extend(reports(c, viewer, today).await?);
+    lines.extend(importing::waiting_for(c, viewer).await?.iter().map(|batch| of_batch(batch, today)));
+    let handed = handed.iter().map(|row| line(row, units, today)).collect();
+    Ok(Waiting { lines, handed })
+}
+
+/// Yearly reports that a leader has to read, or that came back to the office.
+async fn reports(c: &mut Connection, viewer: &Viewer, today: Date) -> Result<Vec<Line>, Failure> {
+    if !way::may_see(viewer) {
+        return Ok(Vec::new());
+    }
+    let all = statistics::list(c, viewer.school).await?;
+    let waits = |report: &&statistics::Report| {
+        way::check_approve(viewer, report.state, report.submitted_by).is_ok()
+            || way::check_write(viewer, report.state).is_ok() && !report.opinion.is_empty()
+    };
+    Ok(all.iter().filter(waits).map(|report| of_report(report, today)).collect())
+}
+
+fn of_report(report: &statistics::Report, today: Date) -> Line {
+    let is_returned = !report.opinion.is_empty();
+    Line {
+        path: format!("/office/reports/{}", report.year),
+        title: format!("{}信息公开工作年度报告", report.year.label()),
+        unit: String::new(),
+        verb: if is_returned { "接着写年报" } else { "审批年报" },
+        state: if is_returned { "退回给我" } else { report.state.name() },
+        mark: if is_returned { "stop" } else { "waiting" },
+        about: report.opinion.clone(),
+        at: report.submitted_at.map(|at| format::instant(at, today)).unwrap_or_default(),
+    }
+}
+
+fn of_batch(batch: &importing::Batch, today: Date) -> Line {
+    Line {
+        path: format!("/office/imports/{}", batch.id),
+        title: format!("成批导入：{}", batch.file_name),
+        unit: String::new(),
+        verb: "看过再确认",
+        state: "等第二个人确认",
+        mark: "near",
+        about: String::new(),
+        at: format::instant(batch.begun_at, today),
+    }
+}
