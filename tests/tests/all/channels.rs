@@ -11,6 +11,7 @@ use importing::{Importer, Options};
 use jiff::Timestamp;
 use journeys::house::{HOSTS, Installation};
 use journeys::publications::Item;
+use publishing::Content;
 use publishing::actions::{WithdrawAs, withdraw};
 use store::{Actor, Context};
 use terms::{Audience, ChannelId, Person, PersonId, PublicationId, Role, UnitId, Viewer};
@@ -118,7 +119,8 @@ async fn a_revision_adds_none_and_the_follower_doubles_nothing() {
     let installation = with_channels().await;
     let mut content = installation.content("修订").await;
     content.channels = vec!["wechat".into()];
-    let item = installation.opened_later(&content, &content).await;
+    let after = Content { change_note: "改了名单".into(), ..content.clone() };
+    let item = installation.opened_later(&content, &after).await;
     installation.settle().await;
     let (office, _) = installation.acting(Role::Office).await;
     let before = states(&installation, &office).await;
@@ -315,7 +317,7 @@ async fn a_draft_cannot_name_what_is_not_registered() {
     let unit = installation.unit.to_string();
     let fields = [
         ("kind", "general"),
-        ("edits", "1"),
+        ("edits", "2"),
         ("title", "校内通知"),
         ("body", "正文"),
         ("unit", unit.as_str()),
