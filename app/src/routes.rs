@@ -37,6 +37,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         site: site.clone(),
         calendar: house.calendar.clone(),
         intake: house.intake.clone(),
+        channels: Arc::new(channels::Register),
     };
     let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
     let reports = statistics::pages::Reports { site: site.clone(), intake: house.intake.clone() };
@@ -46,6 +47,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(identity::pages::routes().with_state(pages))
         .and(catalogue::pages::routes().with_state(catalogue))
         .and(publishing::pages::routes().with_state(office))
+        .and(channels::pages::routes().with_state(site.clone()))
         .and(desk::routes().with_state(site.clone()))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))

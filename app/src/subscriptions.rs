@@ -4,12 +4,12 @@ use events::{Answer, Consequence, Follower};
 use jiff::civil::Date;
 use serde_json::Value;
 use store::{Recorded, Tx};
-use terms::{Audience, EntryId, PublicationId, UnitId};
+use terms::{Audience, EntryId, PublicationId, SchoolId, UnitId, VersionId};
 use web::PageCache;
 
 /// What is shared by all nodes: one feature's answer to another's event.
 pub fn consequences() -> Vec<Box<dyn Consequence>> {
-    vec![Box::new(EntryFulfilment)]
+    vec![Box::new(EntryFulfilment), Box::new(ChannelReleases)]
 }
 
 /// The pages of this node: what an event changes is not served again.
@@ -72,6 +72,33 @@ impl Consequence for EntryFulfilment {
                 "publishing.withdrawn" | "publishing.held" => {
                     catalogue::actions::unfulfil(tx, publication, terms::day_of(event.at)).await
                 }
+                _ => Ok(()),
+            }
+        })
+    }
+}
+
+/// The channels learn what goes out by them, and what has to come off. A new
+/// school gets the one channel that every school has.
+struct ChannelReleases;
+
+impl Consequence for ChannelReleases {
+    fn name(&self) -> &'static str {
+        "channels.releases"
+    }
+
+    fn apply<'a>(&'a self, tx: &'a mut Tx, event: &'a Recorded) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let publication = PublicationId(event.subject);
+            match event.name.as_str() {
+                "schools.founded" => channels::actions::open_register(tx, SchoolId(event.subject)).await,
+                "publishing.released" => {
+                    let Some(version) = event.detail["version"].as_i64() else { return Ok(()) };
+                    let is_first = event.detail["first"] == true;
+                    channels::actions::expect_releases(tx, publication, VersionId(version), is_first).await
+                }
+                "publishing.withdrawn" => channels::actions::call_back(tx, publication, false).await,
+                "publishing.expired" => channels::actions::call_back(tx, publication, true).await,
                 _ => Ok(()),
             }
         })

@@ -20,11 +20,17 @@ const PATIENCE: u32 = 80;
 /// A form's one-time key is remembered for longer than the form is valid.
 const FORM_KEPT: SignedDuration = SignedDuration::from_hours(48);
 
-/// Does what is due at `now`: in tests step by step, in a server for ever.
-pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
+/// Lets one feature answer to another's events, up to the last one.
+pub async fn follow(house: &House, now: Timestamp) -> Result<(), Failure> {
     for consequence in subscriptions::consequences() {
         Shared::new(consequence, node()).catch_up(&house.store, now).await?;
     }
+    Ok(())
+}
+
+/// Does what is due at `now`: in tests step by step, in a server for ever.
+pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
+    follow(house, now).await?;
     let mut reader = house.store.reader().await?;
     let due = publishing::due_for_release(&mut reader, now).await?;
     let expired = publishing::due_to_expire(&mut reader, terms::day_of(now)).await?;

@@ -13,6 +13,7 @@ use terms::{PersonId, Role, RoleScope, SchoolId, UnitId, Viewer};
 use thiserror::Error;
 
 use super::catalogue;
+use super::channels as register;
 use super::content::{PeopleFile, SchoolFile, UnitsFile, file};
 use super::days::Days;
 use super::publish::publish;
@@ -36,6 +37,9 @@ pub enum DemoError {
     /// The report of a year, 0 being the running one.
     #[error("演示数据第{0}学年的年报没有写成：{1}")]
     Report(i16, Box<statistics::StatisticsError>),
+    /// The channels.
+    #[error(transparent)]
+    Channel(#[from] channels::ChannelError),
     /// Schools.
     #[error(transparent)]
     School(#[from] schools::SchoolError),
@@ -93,8 +97,11 @@ pub async fn fill(house: &House, now: Timestamp, password: &str) -> Result<(), D
         Filling { house, school, days, units: HashMap::new(), people: HashMap::new(), viewers: Vec::new() };
     add_units(&mut filling).await?;
     add_people(&mut filling, now, password).await?;
+    // The school's founding opened its register.
+    crate::timetable::follow(house, now).await?;
+    register::register(&filling).await?;
     catalogue::adopt(&filling).await?;
-    publish(&filling).await?;
+    publish(&filling, now).await?;
     crate::timetable::step(house, now).await?;
     catalogue::declare(&filling).await?;
     // Reports count what the followers know by now, and are followed themselves.
@@ -109,7 +116,6 @@ async fn found(house: &House, days: &Days) -> Result<SchoolId, DemoError> {
     let at = terms::start_of(day);
     let settings = SchoolSettings {
         records: vec![data.institution_mark, data.icp_record, data.police_record],
-        media_channels: vec!["weibo".into()],
         ..data.settings
     };
     let school = FoundSchool { code: data.code, name: data.name, hosts: vec![data.host], settings };

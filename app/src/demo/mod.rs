@@ -2,6 +2,7 @@
 //! filled by the same actions that people use.
 
 mod catalogue;
+mod channels;
 mod content;
 mod days;
 mod fill;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use ::catalogue::rules::EntryNo;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use publishing::actions::{self, WithdrawAs};
 use publishing::{PublishingError, Relation};
@@ -14,7 +15,7 @@ use super::fill::{DemoError, Filling};
 use super::way::{publish_one, revise};
 
 /// All of them, and then what came of them.
-pub async fn publish(filling: &Filling<'_>) -> Result<(), DemoError> {
+pub async fn publish(filling: &Filling<'_>, now: Timestamp) -> Result<(), DemoError> {
     let mut all: Vec<(DateTime, Publication)> =
         publications().into_iter().filter_map(|one| Some((filling.days.released(&one)?, one))).collect();
     all.sort_by_key(|(at, _)| *at);
@@ -25,6 +26,8 @@ pub async fn publish(filling: &Filling<'_>) -> Result<(), DemoError> {
         let id = publish_one(filling, &entries, *at, one).await.map_err(told)?;
         done.insert(one.key.clone(), id);
     }
+    crate::timetable::follow(filling.house, now).await?;
+    super::channels::record(filling).await?;
     for (at, one) in &all {
         let told = |error| DemoError::Publication(one.key.clone(), Box::new(error));
         after(filling, &done, *at, one).await.map_err(told)?;

@@ -46,7 +46,7 @@ pub fn content(
         made_on: Some(filling.days.working(day, -i64::from(one.made_wd))),
         fields,
         keywords: one.keywords.clone(),
-        channels: one.channels.clone(),
+        channels: one.channels.iter().map(|code| code.as_str().into()).collect(),
         tags: vec![],
         notice: NoticeTerms {
             days: period.map(|(days, _)| days),

@@ -17,6 +17,6 @@ pub mod work;
 
 pub use check::{Check, FirstRow, RowErrors, RowFinding};
 pub use error::ImportingError;
-pub use record::{FieldProblem, Record, read};
+pub use record::{FieldProblem, Record, ToldChannel, read};
 pub use run::{Counts, Importer, Options, Rejected};
 pub use store::{Batch, batch, batches, file_hashes, waiting_for};

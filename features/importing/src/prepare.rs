@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use catalogue::rules::Edition;
+use channels::ChannelError;
+use channels::actions::add_named;
 use documents::sheets::Row;
-use publishing::{Content, NoticeTerms, PublishingError};
+use publishing::{Content, NamedChannel, NoticeTerms, PublishingError};
 use schools::UnitProfile;
 use schools::actions::{AddUnit, add_unit};
 use sha2::{Digest, Sha256};
-use store::{Context, Failure, Store};
-use terms::{UnitId, Viewer};
+use store::{Connection, Context, Failure, Store};
+use terms::{SchoolId, UnitId, Viewer};
 
 use crate::record::{FieldProblem, Record, read};
 use crate::run::Options;
@@ -28,6 +30,8 @@ pub(crate) struct Ready {
     pub unit: UnitId,
     pub entry: Option<terms::EntryId>,
     pub category: u8,
+    /// The channels it went out by, with their codes.
+    pub channels: Vec<NamedChannel>,
 }
 
 impl Ready {
@@ -59,7 +63,7 @@ impl Ready {
             made_on: record.made_on,
             fields: BTreeMap::new(),
             keywords: record.keywords.clone(),
-            channels: record.channels.clone(),
+            channels: self.channels.clone(),
             tags: vec![],
             notice,
             expires_on: None,
@@ -75,6 +79,8 @@ pub(crate) struct Preparer<'a> {
     context: Context,
     options: Options,
     units: HashMap<String, UnitId>,
+    /// Codes of channels by their names and codes.
+    channels: HashMap<String, String>,
     edition: Option<Edition>,
     seen: HashSet<String>,
     /// Units that a check would have made.
@@ -92,6 +98,7 @@ impl<'a> Preparer<'a> {
                 units.insert(name.clone(), unit.id);
             }
         }
+        let channels = channels_by_name(&mut reader, context.school).await?;
         let viewer = Viewer::public(context.school);
         let edition = catalogue::edition_on(&mut reader, &viewer, None, context.today()).await?;
         drop(reader);
@@ -100,6 +107,7 @@ impl<'a> Preparer<'a> {
             context,
             options,
             units,
+            channels,
             edition,
             seen: HashSet::new(),
             new_units: BTreeSet::new(),
@@ -136,8 +144,54 @@ impl<'a> Preparer<'a> {
         if !errors.is_empty() {
             return Ok(Err(errors));
         }
+        let channels = match self.channels(&record).await? {
+            Ok(channels) => channels,
+            Err(sentence) => return Ok(Err(vec![("channels".into(), sentence)])),
+        };
         let category = record.category.or(entry.map(|(_, category)| category)).unwrap_or(10);
-        Ok(Ok(Ready { unit, entry: entry.and_then(|(id, _)| id), category, record }))
+        Ok(Ok(Ready { unit, entry: entry.and_then(|(id, _)| id), category, channels, record }))
+    }
+
+    /// The channels it went out by. One that nobody registered is registered
+    /// by its name, once the row is taken.
+    async fn channels(&mut self, record: &Record) -> Result<Result<Vec<NamedChannel>, String>, Failure> {
+        let mut named: Vec<NamedChannel> = Vec::new();
+        for told in &record.channels {
+            let code = match self.channels.get(&told.name) {
+                Some(code) => code.clone(),
+                None => match self.new_channel(&told.name, &told.url).await? {
+                    Ok(code) => code,
+                    Err(sentence) => return Ok(Err(sentence)),
+                },
+            };
+            // A name and the code of the same channel are one release.
+            if named.iter().all(|one| one.code != code) {
+                named.push(NamedChannel { code, at: Some(told.at), address: told.url.clone() });
+            }
+        }
+        Ok(Ok(named))
+    }
+
+    async fn new_channel(&mut self, name: &str, url: &str) -> Result<Result<String, String>, Failure> {
+        // Another import may have brought it meanwhile.
+        self.channels = channels_by_name(&mut *self.store.reader().await?, self.context.school).await?;
+        if let Some(code) = self.channels.get(name) {
+            return Ok(Ok(code.clone()));
+        }
+        let code = format!("c{}", &hex(name.as_bytes())[..10]);
+        let has_web_address = channels::rules::is_web(url);
+        if self.options.dry_run {
+            let checked = channels::rules::check_named(&code, name, has_web_address);
+            return Ok(checked.map(|()| code).map_err(|reasons| ChannelError::Refused(reasons).to_string()));
+        }
+        match add_named(self.store, &self.context, &code, name, has_web_address).await {
+            Ok(_) => {
+                self.channels.insert(name.to_owned(), code.clone());
+                Ok(Ok(code))
+            }
+            Err(ChannelError::Store(failure)) => Err(failure),
+            Err(error) => Ok(Err(error.to_string())),
+        }
     }
 
     /// The catalogue entry's number and category.
@@ -212,6 +266,15 @@ impl<'a> Preparer<'a> {
         let school = schools::find(&mut *self.store.reader().await?, self.context.school).await?;
         Ok(school.map(|school| school.name).unwrap_or_default())
     }
+}
+
+async fn channels_by_name(c: &mut Connection, school: SchoolId) -> Result<HashMap<String, String>, Failure> {
+    let mut by_name = HashMap::new();
+    for channel in channels::channels(c, school).await? {
+        by_name.insert(channel.code.clone(), channel.code.clone());
+        by_name.insert(channel.name, channel.code);
+    }
+    Ok(by_name)
 }
 
 /// A record without a number of its own is known again by what it is.

@@ -1,6 +1,6 @@
 //! A row of an import file: typed values, or every reason why not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use catalogue::rules::EntryNo;
 use jiff::Timestamp;
@@ -15,6 +15,17 @@ pub struct FieldProblem {
     pub field: &'static str,
     /// A sentence that says what to do.
     pub sentence: String,
+}
+
+/// A channel by which a row says it went out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldChannel {
+    /// The channel's name or code.
+    pub name: String,
+    /// When it appeared there: when it was published, unless the row says more.
+    pub at: Timestamp,
+    /// An address on the web, or a place; may be empty.
+    pub url: String,
 }
 
 /// A row that can be taken in, but for what the school knows of.
@@ -45,7 +56,7 @@ pub struct Record {
     /// Who may read it.
     pub audience: Audience,
     /// The channels it went out by.
-    pub channels: Vec<String>,
+    pub channels: Vec<ToldChannel>,
     /// Keywords.
     pub keywords: Vec<String>,
     /// Paths of files beside the import file.
@@ -60,6 +71,7 @@ pub struct Record {
 
 const LONGEST_TITLE: usize = 500;
 const LARGEST_BODY: usize = 20 << 20;
+const LONGEST_ADDRESS: usize = 300;
 
 /// Reads a row. `now` tells what lies in the future.
 ///
@@ -94,7 +106,7 @@ pub fn read(fields: &BTreeMap<String, Value>, now: Timestamp) -> Result<Record, 
         audience: row
             .parsed("audience", "公开范围只有社会公众、全体教职工、全体学生、部分师生", Audience::from_name)
             .unwrap_or(Audience::Public),
-        channels: row.list("channels", "channel"),
+        channels: row.channels(published_at.unwrap_or(now), now),
         keywords: row.list("keywords", "keyword"),
         attachments: row.list("attachments", "path"),
         notice: notice.as_ref().map(|(from, to, _)| (*from, *to)),
@@ -209,6 +221,19 @@ impl Reading<'_> {
         list.into_iter().filter(|text| !text.is_empty()).collect()
     }
 
+    /// The channels with when and where; each once.
+    fn channels(&mut self, published_at: Timestamp, now: Timestamp) -> Vec<ToldChannel> {
+        let Some(Value::Array(list)) = self.json("channels") else {
+            let told = |name| ToldChannel { name, at: published_at, url: String::new() };
+            return each_once(self.list("channels", "channel").into_iter().map(told).collect());
+        };
+        let told: Vec<_> = list.iter().filter_map(|value| channel(value, published_at, now)).collect();
+        for problem in told.iter().filter_map(|one| one.as_ref().err()) {
+            self.problem("channels", problem.clone());
+        }
+        each_once(told.into_iter().filter_map(Result::ok).collect())
+    }
+
     /// A value; in a table's cell a structure is written as JSON text.
     fn json(&self, field: &str) -> Option<Value> {
         match self.fields.get(field)? {
@@ -238,6 +263,31 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// One of a list of channels. Nothing where it names none.
+fn channel(value: &Value, published_at: Timestamp, now: Timestamp) -> Option<Result<ToldChannel, String>> {
+    let part = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let name = value.as_str().map_or_else(|| part("channel"), |name| name.trim().to_owned());
+    if name.is_empty() {
+        return None;
+    }
+    let (written, url) = (part("at"), part("url"));
+    if url.chars().count() > LONGEST_ADDRESS || url.chars().any(char::is_control) {
+        return Some(Err(format!("渠道“{}”的网址最多{LONGEST_ADDRESS}个字，写成一行", short(&name))));
+    }
+    let at = if written.is_empty() { Some(published_at) } else { instant(&written) };
+    Some(match at {
+        Some(at) if at > now => Err(format!("渠道“{}”的时间{}还没到", short(&name), short(&written))),
+        Some(at) => Ok(ToldChannel { name, at, url }),
+        None => Err(format!("渠道“{}”的时间“{}”不是时间，请写成 2026-03-05", short(&name), short(&written))),
+    })
+}
+
+fn each_once(mut told: Vec<ToldChannel>) -> Vec<ToldChannel> {
+    let mut names = HashSet::new();
+    told.retain(|one| names.insert(one.name.clone()));
+    told
 }
 
 fn short(text: &str) -> String {
@@ -304,25 +354,36 @@ mod tests {
     fn a_row_is_read_as_people_write_it() {
         let row = json!({
             "title": " 通知 ", "body_text": "一\n二", "published_at": "2021/9/1", "entry": 25, "kind": "规章制度",
-            "channels": [{ "channel": "官网", "at": "2021-09-01" }], "keywords": "奖学金、公示",
+            "channels": [{ "channel": "官网", "at": "2021-09-02", "url": "http://a.cn/1" }, "公告栏", "公告栏"],
+            "keywords": "奖学金、公示",
             "notice": "{\"from\": \"2021-09-01\", \"to\": \"2021-09-08\", \"contact\": \"纪委\"}",
             "old_address": "http://old.example.edu.cn/info/1014/1043.htm",
         });
         let record = read(&fields(row), now()).unwrap();
         assert_eq!((record.title.as_str(), record.body_html.as_str()), ("通知", "<p>一</p>\n<p>二</p>"));
         assert_eq!(record.published_at, terms::start_of(date(2021, 9, 1)));
-        assert_eq!((record.channels, record.keywords.len()), (vec!["官网".to_owned()], 2));
+        let official = ToldChannel {
+            name: "官网".into(),
+            at: terms::start_of(date(2021, 9, 2)),
+            url: "http://a.cn/1".into(),
+        };
+        assert_eq!((&record.channels[0], record.keywords.len()), (&official, 2));
+        let board = &record.channels[1];
+        assert_eq!((board.name.as_str(), board.at), ("公告栏", record.published_at));
+        assert_eq!(record.channels.len(), 2, "each once");
         assert_eq!(record.notice, Some((date(2021, 9, 1), date(2021, 9, 8))));
         assert_eq!(record.old_address.as_deref(), Some("/info/1014/1043.htm"));
     }
 
     #[test]
     fn every_wrong_field_is_told() {
-        let row =
-            json!({ "published_at": "2027-01-01", "category": 11, "kind": "新闻", "made_on": "2021-02-30" });
+        let row = json!({ "published_at": "2027-01-01", "category": 11, "kind": "新闻", "made_on": "2021-02-30",
+                "channels": [{ "channel": "官网", "at": "去年" }, { "channel": "校报", "at": "2027-01-02" }] });
         let problems = read(&fields(row), now()).unwrap_err();
         let told: Vec<_> = problems.iter().map(|problem| problem.field).collect();
-        assert_eq!(told, ["title", "body_html", "published_at", "category", "kind", "made_on"]);
+        let expected =
+            ["title", "body_html", "published_at", "category", "kind", "made_on", "channels", "channels"];
+        assert_eq!(told, expected);
         assert_eq!(read(&fields(json!({})), now()).unwrap_err().len(), 4);
     }
 }

@@ -31,6 +31,9 @@ pub fn touched_by(event: &Recorded) -> Vec<Key> {
             [item(event.subject), lists(of_school)].into_iter().chain(other).collect()
         }
         Some(("publishing" | "identity" | "importing", _)) => Vec::new(),
+        // A channel's name stands on every publication that went out by it.
+        Some(("channels", "added" | "changed")) => vec![school(of_school)],
+        Some(("channels", _)) => vec![item(event.subject)],
         Some(("catalogue", _)) => vec![lists(of_school), school(of_school)],
         _ => vec![lists(of_school), school(of_school), school(event.subject)],
     }

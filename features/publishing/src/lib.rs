@@ -2,6 +2,7 @@
 //! withdrawn, expired.
 
 pub mod actions;
+mod channel_register;
 mod error;
 pub mod kinds;
 mod model;
@@ -10,14 +11,16 @@ pub mod rules;
 mod store;
 mod text;
 
+pub use channel_register::{ChannelRegister, ChannelRelease, KnownChannel, RegisterAnswer};
 pub use error::PublishingError;
 pub use model::{
-    Attachment, Content, Link, Listed, NoticeTerms, Publication, Relation, Standing, State, Step, StepKind,
-    Version, VersionRow, Withdrawal,
+    Attachment, Content, Link, Listed, NamedChannel, NoticeTerms, Publication, Relation, Standing, State,
+    Step, StepKind, Version, VersionRow, Withdrawal,
 };
 pub use rules::refusal::Refusal;
 pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
+pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
     index_numbers, published_on, related, standing_text,

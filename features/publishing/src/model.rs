@@ -2,12 +2,14 @@
 
 mod content;
 mod listed;
+mod named_channel;
 mod relation;
 mod state;
 mod step;
 
 pub use content::{Content, NoticeTerms};
 pub use listed::{Listed, VersionRow};
+pub use named_channel::NamedChannel;
 pub use relation::{Link, Relation};
 pub use state::{Standing, State, Withdrawal};
 pub use step::{Step, StepKind};

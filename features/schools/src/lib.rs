@@ -15,6 +15,6 @@ pub use error::SchoolError;
 pub use rules::{SchoolRefusal, UnitRefusal};
 pub use settings::{Contact, GuideTexts, IndexRule, SchoolSettings};
 pub use store::{
-    Campus, School, Unit, UnitProfile, by_code, by_host, campuses, find, list, name_on, names_on, unit,
-    unit_by_code, unit_by_name, units,
+    Campus, School, Unit, UnitProfile, by_code, by_host, campuses, find, list, name_on, names_on,
+    set_media_channel, unit, unit_by_code, unit_by_name, units,
 };

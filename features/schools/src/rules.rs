@@ -62,7 +62,7 @@ pub enum UnitRefusal {
 }
 
 /// A code of a school or a unit: a letter, then letters, digits and hyphens.
-pub(crate) fn is_code(code: &str) -> bool {
+pub fn is_code(code: &str) -> bool {
     let mut bytes = code.bytes();
     code.len() <= 20
         && bytes.next().is_some_and(|b| b.is_ascii_lowercase())

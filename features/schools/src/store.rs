@@ -189,6 +189,27 @@ pub(crate) async fn update_settings(
     Ok(done.rows_affected() == 1)
 }
 
+/// Says whether the spokesperson approves what goes out by a channel. The
+/// settings alone say so: the workflow of publications reads them, and the
+/// register of channels, which comes later, writes it in its own action.
+pub async fn set_media_channel(
+    connection: &mut Connection,
+    school: SchoolId,
+    code: &str,
+    needs_spokesperson: bool,
+) -> Result<(), Failure> {
+    let lock = "UPDATE schools SET version = version + 1 WHERE id = $1";
+    sqlx::query(lock).bind(school.0).execute(&mut *connection).await?;
+    let Some(mut school) = find(&mut *connection, school).await? else { return Ok(()) };
+    let media = &mut school.settings.media_channels;
+    if media.iter().any(|one| one == code) == needs_spokesperson {
+        return Ok(());
+    }
+    media.retain(|one| one != code);
+    media.extend(needs_spokesperson.then(|| code.to_owned()));
+    update_settings(connection, school.id, &school.name, &school.settings).await.map(drop)
+}
+
 fn encode(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("our own structs are always JSON")
 }

@@ -8,7 +8,7 @@ use publishing::Issued;
 use store::{Connection, Failure};
 use terms::{AcademicYear, SchoolId, UnitId, Viewer};
 
-use crate::rules::ledger::{Counted, EntryLine, EntryState, Ledger, Period};
+use crate::rules::ledger::{Counted, EntryLine, EntryState, Ledger, Period, Sent};
 use crate::store as rows;
 
 /// Everything that a school's report of a year counts, whoever may read it. The caller has
@@ -44,12 +44,15 @@ async fn gathered(
     let mut issued = publishing::issued_before(c, school, end).await?;
     issued.retain(keep);
     let units = schools::names_on(c, school, period.to).await?;
+    let known = issued.iter().map(|one| one.id).collect::<std::collections::BTreeSet<_>>();
+    let mut releases = channels::released_before(c, school, end).await?;
+    releases.retain(|sent| known.contains(&sent.publication));
     let name = schools::find(c, school).await?.map(|school| school.name).unwrap_or_default();
     Ok(Ledger {
         school: name,
         period,
         publications: issued.into_iter().map(|one| counted(one, &units)).collect(),
-        releases: Vec::new(),
+        releases: releases.into_iter().map(sent).collect(),
         entries: entries(c, school, period.to).await?,
         answers: BTreeMap::new(),
     })
@@ -66,6 +69,15 @@ fn counted(one: Issued, units: &BTreeMap<UnitId, String>) -> Counted {
         category: one.category,
         block: one.block.map(|block| block.name().to_owned()),
         unit: units.get(&one.unit).cloned().unwrap_or_default(),
+    }
+}
+
+fn sent(release: channels::Release) -> Sent {
+    Sent {
+        publication: release.publication.0,
+        channel: release.channel,
+        is_online: release.is_online,
+        on: terms::day_of(release.at),
     }
 }
 

@@ -85,6 +85,15 @@ pub fn parse_day(text: &str) -> Option<Date> {
     Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
+/// An instant as people write it, `2026-11-30 09:00`, in Asia/Shanghai.
+pub fn parse_instant(text: &str) -> Option<Timestamp> {
+    let (day, time) = text.split_once([' ', 'T'])?;
+    let day = parse_day(day)?;
+    let (hour, minute) = time.trim().split_once([':', '：'])?;
+    let time = jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
+    Some(terms::instant_of(day.to_datetime(time)))
+}
+
 /// `Mon, 23 Nov 2026 02:26:00 GMT`, as HTTP writes instants.
 pub fn http_date(at: Timestamp) -> String {
     at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()

@@ -4,6 +4,7 @@ mod accessibility;
 mod attachments;
 mod browser;
 mod catalogue;
+mod channels;
 mod harness;
 mod import;
 mod imports;

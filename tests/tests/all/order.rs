@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 10] = [
+const FEATURES: [&str; 11] = [
     "schools",
     "identity",
     "catalogue",
     "screening",
     "publishing",
+    "channels",
     "search",
     "importing",
     "statistics",
@@ -19,7 +20,7 @@ const FEATURES: [&str; 10] = [
 ];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 11] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -28,6 +29,7 @@ const TABLES: [(&str, &str); 10] = [
     ("catalogue_", "features/catalogue"),
     ("screening_", "features/screening"),
     ("publishing_", "features/publishing"),
+    ("channels_", "features/channels"),
     ("importing_", "features/importing"),
     ("statistics_", "features/statistics"),
 ];

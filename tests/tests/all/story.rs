@@ -4,7 +4,7 @@ use http::StatusCode;
 use journeys::house::Installation;
 use terms::Role;
 
-const DRAFT: [(&str, &str); 10] = [
+const DRAFT: [(&str, &str); 9] = [
     ("kind", "general"),
     ("edits", "0"),
     ("title", "关于国庆假期值班安排的通知"),
@@ -14,7 +14,6 @@ const DRAFT: [(&str, &str); 10] = [
     ("entry", "37"),
     ("information", "信息列表"),
     ("made_on", "2026-10-08"),
-    ("channels", "web"),
 ];
 
 /// A draft begun by the liaison; the path of its page.

@@ -29,6 +29,7 @@ struct ItemPage {
     meta: Vec<(String, String)>,
     entry_path: Option<(String, String)>,
     related: Vec<(String, String, &'static str)>,
+    channels: Vec<ChannelLine>,
     address: String,
     qr: String,
     description: String,
@@ -61,6 +62,14 @@ struct FileLine {
     path: String,
     name: String,
     about: String,
+}
+
+/// A channel by which it went out.
+struct ChannelLine {
+    name: String,
+    day: String,
+    link: Option<String>,
+    place: String,
 }
 
 struct VersionLine {
@@ -150,6 +159,7 @@ async fn build(
     let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
     let stands = publication.standing == Standing::Live;
     let attachments = if stands { publishing::attachments(c, version.id).await? } else { Vec::new() };
+    let channels = channels::standing_on(c, &visit.viewer, publication.id).await?;
     let related = publishing::related(c, &visit.viewer, publication.id).await?;
     let address = format!("{}{}", portal.site.public_url(visit.school()).await?, parts::item_path(&index_no));
     let mut by = vec![unit.clone()];
@@ -174,6 +184,7 @@ async fn build(
         meta: meta(version, publication, &unit, &index_no),
         entry_path: entry,
         related: related.iter().map(related_line).collect(),
+        channels: channels.into_iter().map(channel_line).collect(),
         qr: qr(&address),
         address,
         description: if stands { beginning(version) } else { content.title.clone() },
@@ -420,6 +431,17 @@ fn meta(version: &Version, publication: &Publication, unit: &str, index_no: &str
     let review = if publication.is_imported { "导入前已公开" } else { "已逐项审查" };
     meta.push(("保密审查".into(), review.to_owned()));
     meta
+}
+
+fn channel_line(entry: channels::Entry) -> ChannelLine {
+    let is_link = channels::rules::is_web(&entry.address);
+    let (link, place) = if is_link { (Some(entry.address), String::new()) } else { (None, entry.address) };
+    ChannelLine {
+        name: entry.name,
+        day: entry.released_at.map(|at| format::long_day(terms::day_of(at))).unwrap_or_default(),
+        link,
+        place,
+    }
 }
 
 fn related_line(link: &Link) -> (String, String, &'static str) {

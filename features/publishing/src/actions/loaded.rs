@@ -99,7 +99,7 @@ fn facts(version: &Version, settings: &SchoolSettings, entry: Option<&catalogue:
         workers: version.workers.clone(),
         submitted_by: version.submitted_by,
         is_important,
-        to_media: content.channels.iter().any(|channel| settings.media_channels.contains(channel)),
+        to_media: content.channels.iter().any(|channel| settings.media_channels.contains(&channel.code)),
         is_urgent: version.is_urgent,
     }
 }

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 use terms::{Audience, Block, EntryId, InformationKind, UnitId};
 
+use super::NamedChannel;
+
 /// A notice (公示) as its author asks for it, and its days once it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeTerms {
@@ -53,8 +55,8 @@ pub struct Content {
     pub fields: BTreeMap<String, Value>,
     /// Keywords.
     pub keywords: Vec<String>,
-    /// Codes of the channels it goes out by.
-    pub channels: Vec<String>,
+    /// The channels it goes out by, besides the portal.
+    pub channels: Vec<NamedChannel>,
     /// Words of the school's further taxonomies.
     pub tags: Vec<String>,
     /// The notice, where it is one.

@@ -15,9 +15,10 @@ use web::{
 };
 
 use super::Office;
+use super::channels::{self, ChannelChoices};
 use crate::actions::{self, NewFile};
 use crate::kinds::{self, FieldType, Kind};
-use crate::model::{Content, NoticeTerms, Version};
+use crate::model::{Content, NamedChannel, NoticeTerms, Version};
 use crate::{PublishingError, rules::workflow};
 
 #[derive(Template)]
@@ -43,7 +44,7 @@ struct FormPage {
     document_no: String,
     made_on: String,
     keywords: String,
-    channels: String,
+    channels: ChannelChoices,
     notice_days: String,
     is_calendar_days: bool,
     receiver: String,
@@ -89,7 +90,7 @@ fn empty(visit: &Visit, kind: &'static Kind) -> Content {
         made_on: Some(visit.today()),
         fields: BTreeMap::new(),
         keywords: vec![],
-        channels: vec!["web".into()],
+        channels: vec![],
         tags: vec![],
         notice: NoticeTerms::default(),
         expires_on: None,
@@ -118,7 +119,7 @@ async fn edition(c: &mut store::Connection, visit: &Visit) -> Outcome<Option<cat
 }
 
 pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
-    let (content, _) = read(&office, &visit, &mut form.fields).await?;
+    let (content, _) = read(&office, &visit, &mut form.fields, &[]).await?;
     form.fields.end()?;
     let context = visit.context(&form.key);
     let id = actions::begin_draft(office.site.store(), &context, &visit.viewer, &content).await?;
@@ -155,7 +156,8 @@ pub async fn save(
     Path(id): Path<i64>,
     mut form: Form,
 ) -> Outcome<Response> {
-    let (content, edits) = read(&office, &visit, &mut form.fields).await?;
+    let stored = editable(&office, &visit, id).await?.content.channels;
+    let (content, edits) = read(&office, &visit, &mut form.fields, &stored).await?;
     form.fields.end()?;
     let context = visit.context(&form.key);
     let outcome =
@@ -175,8 +177,14 @@ pub async fn save(
     }
 }
 
-/// Reads what was written. A draft may lack anything.
-async fn read(office: &Office, visit: &Visit, fields: &mut Fields) -> Outcome<(Content, i64)> {
+/// Reads what was written; `stored` are the channels that the draft named
+/// before. A draft may lack anything.
+async fn read(
+    office: &Office,
+    visit: &Visit,
+    fields: &mut Fields,
+    stored: &[NamedChannel],
+) -> Outcome<(Content, i64)> {
     let code = fields.text("kind")?;
     let kind = kinds::kind(&code).ok_or(Problem::BadRequest("没有这种信息类型".into()))?;
     let mut content = empty(visit, kind);
@@ -195,7 +203,7 @@ async fn read(office: &Office, visit: &Visit, fields: &mut Fields) -> Outcome<(C
     content.made_on = fields.optional_day("made_on")?;
     content.expires_on = fields.optional_day("expires_on")?;
     content.keywords = words(fields.filled("keywords")?);
-    content.channels = words(fields.filled("channels")?);
+    content.channels = channels::read(office, visit, fields, stored).await?;
     content.is_important = fields.ticked("is_important")?;
     content.change_note = fields.filled("change_note")?.unwrap_or_default();
     content.notice = NoticeTerms {
@@ -340,7 +348,7 @@ async fn show(
         made_on: day(content.made_on),
         expires_on: day(content.expires_on),
         keywords: content.keywords.join("、"),
-        channels: content.channels.join("、"),
+        channels: ChannelChoices::new(office.channels.known(c, visit.school()).await?, &content.channels),
         notice_days: content.notice.days.map(|days| days.to_string()).unwrap_or_default(),
         is_calendar_days: content.notice.unit == Some(DayUnit::CalendarDays),
         receiver: content.notice.receiver,

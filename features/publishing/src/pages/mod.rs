@@ -1,5 +1,6 @@
 //! The pages of drafts, reviews and publications in the office.
 
+mod channels;
 mod form;
 mod links;
 mod list;
@@ -8,11 +9,15 @@ mod review;
 mod row;
 mod version;
 
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 use calendar::Calendar;
 use documents::Intake;
 use terms::Role;
 use web::{Access, Routes, Site};
+
+use crate::ChannelRegister;
 
 /// What these pages need.
 #[derive(Clone)]
@@ -21,6 +26,8 @@ pub struct Office {
     pub site: Site,
     /// Working days.
     pub calendar: Calendar,
+    /// The channels by which a publication may go out.
+    pub channels: Arc<dyn ChannelRegister>,
     /// Reads what is uploaded.
     pub intake: Intake,
 }

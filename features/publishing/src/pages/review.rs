@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use jiff::Timestamp;
 use terms::PublicationId;
 use web::{Form, Kind, Outcome, Path, Visit, redirect};
 
@@ -61,20 +60,11 @@ pub async fn release(mut press: Press) -> Outcome<Response> {
     let at = press.last("at")?;
     let when = match at.as_str() {
         "" => When::Now,
-        text => When::At(instant(text).ok_or_else(|| not_a_time(text))?),
+        text => When::At(web::format::parse_instant(text).ok_or_else(|| not_a_time(text))?),
     };
     let (store, calendar) = (press.store(), &press.office.calendar);
     actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await?;
     Ok(press.to_version())
-}
-
-/// `2026-11-30 09:00` in Asia/Shanghai.
-fn instant(text: &str) -> Option<Timestamp> {
-    let (day, time) = text.split_once([' ', 'T'])?;
-    let day = web::format::parse_day(day)?;
-    let (hour, minute) = time.trim().split_once([':', '：'])?;
-    let time = jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
-    Some(terms::instant_of(day.to_datetime(time)))
 }
 
 fn not_a_time(text: &str) -> Kind {

@@ -10,6 +10,7 @@ use super::Office;
 use super::links::{self, LinkLine};
 use crate::model::{State as Stage, Version};
 use crate::rules::workflow;
+use crate::{ChannelRelease, KnownChannel};
 
 #[derive(Template)]
 #[template(path = "publishing/version.html")]
@@ -21,6 +22,8 @@ struct VersionPage {
     state: &'static str,
     way: Vec<(&'static str, bool)>,
     facts: Vec<(&'static str, String)>,
+    releases: Vec<ReleaseLine>,
+    may_record: bool,
     body: String,
     files: Vec<(String, String, String)>,
     findings: Vec<FindingLine>,
@@ -31,6 +34,14 @@ struct VersionPage {
     relations: Vec<(&'static str, &'static str)>,
     public: Option<String>,
     urgent: bool,
+}
+
+struct ReleaseLine {
+    name: String,
+    state: &'static str,
+    mark: &'static str,
+    at: String,
+    address: String,
 }
 
 struct FindingLine {
@@ -80,6 +91,8 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
     let steps = crate::steps(c, version.id).await?;
     let files = crate::attachments(c, version.id).await?;
     let lines: Vec<_> = (1..).zip(&findings).map(|(number, one)| finding_line(number, one, &name)).collect();
+    let channels = office.channels.known(c, visit.school()).await?;
+    let releases = office.channels.releases(c, viewer, publication.id).await?;
     let is_live = publication.live == Some(version.id);
     let stands = matches!(publication.standing, crate::Standing::Live | crate::Standing::Expired);
     let page = VersionPage {
@@ -87,7 +100,14 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         publication: publication.id.0,
         state: version.state.name(),
         way: way(&version),
-        facts: facts(&version, unit.map(|unit| unit.name).unwrap_or_default(), name(version.author)),
+        facts: facts(
+            &version,
+            unit.map(|unit| unit.name).unwrap_or_default(),
+            name(version.author),
+            &channels,
+        ),
+        releases: releases.into_iter().map(|one| release_line(one, visit.today())).collect(),
+        may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         open_findings: lines.iter().filter(|line| line.is_open).count(),
         findings: lines,
         steps: steps
@@ -166,7 +186,22 @@ fn way(version: &Version) -> Vec<(&'static str, bool)> {
     .collect()
 }
 
-fn facts(version: &Version, unit: String, author: String) -> Vec<(&'static str, String)> {
+fn release_line(release: ChannelRelease, today: jiff::civil::Date) -> ReleaseLine {
+    ReleaseLine {
+        name: release.name,
+        state: release.state,
+        mark: release.mark,
+        at: release.at.map(|at| format::instant(at, today)).unwrap_or_default(),
+        address: release.address,
+    }
+}
+
+fn facts(
+    version: &Version,
+    unit: String,
+    author: String,
+    channels: &[KnownChannel],
+) -> Vec<(&'static str, String)> {
     let content = &version.content;
     let mut facts = vec![
         ("部门", unit),
@@ -176,7 +211,7 @@ fn facts(version: &Version, unit: String, author: String) -> Vec<(&'static str, 
         ("体裁", content.information.name().to_owned()),
         ("文号", content.document_no.clone().unwrap_or_default()),
         ("生成日期", content.made_on.map(format::long_day).unwrap_or_default()),
-        ("渠道", content.channels.join("、")),
+        ("渠道", super::channels::names(channels, &content.channels)),
         (
             "公示",
             content
