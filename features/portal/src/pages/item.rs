@@ -69,7 +69,6 @@ struct ChannelLine {
     name: String,
     day: String,
     link: Option<String>,
-    place: String,
 }
 
 struct VersionLine {
@@ -433,14 +432,13 @@ fn meta(version: &Version, publication: &Publication, unit: &str, index_no: &str
     meta
 }
 
+/// Where it hangs or was spoken is for the office: nobody reviewed those words.
 fn channel_line(entry: channels::Entry) -> ChannelLine {
-    let is_link = channels::rules::is_web(&entry.address);
-    let (link, place) = if is_link { (Some(entry.address), String::new()) } else { (None, entry.address) };
+    let link = Some(entry.address).filter(|address| channels::rules::is_web(address));
     ChannelLine {
         name: entry.name,
         day: entry.released_at.map(|at| format::long_day(terms::day_of(at))).unwrap_or_default(),
         link,
-        place,
     }
 }
 
