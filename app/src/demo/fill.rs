@@ -105,7 +105,7 @@ pub async fn fill(house: &House, now: Timestamp, password: &str) -> Result<(), D
     crate::timetable::step(house, now).await?;
     catalogue::declare(&filling).await?;
     // Reports count what the followers know by now, and are followed themselves.
-    super::reports::report(&filling).await?;
+    super::reports::report(&filling, now).await?;
     crate::timetable::step(house, now).await?;
     Ok(())
 }

@@ -49,8 +49,37 @@ pub async fn waiting(
     }
     lines.extend(reports(c, viewer, today).await?);
     lines.extend(importing::waiting_for(c, viewer).await?.iter().map(|batch| of_batch(batch, today)));
+    lines.extend(releases(c, viewer).await?);
     let handed = handed.iter().map(|row| line(row, units, today)).collect();
     Ok(Waiting { lines, handed })
+}
+
+/// Releases by channels that somebody has to make, or to take back, in a line each.
+async fn releases(c: &mut Connection, viewer: &Viewer) -> Result<Vec<Line>, Failure> {
+    let counts = match may_record_any(viewer) {
+        true => channels::entry_counts(c, viewer).await?,
+        false => Vec::new(),
+    };
+    let count = |state| counts.iter().filter(|(_, one, _)| *one == state).map(|(.., n)| n).sum::<i64>();
+    let lines = [
+        (channels::State::Waiting, "等着经渠道发布", "登记发布", "waiting"),
+        (channels::State::ToRecall, "已撤下，要从渠道上撤掉", "登记撤掉", "near"),
+    ];
+    let line = |(state, what, verb, mark): (channels::State, &str, &'static str, &'static str)| Line {
+        path: format!("/office/channels/releases?state={}", state.code()),
+        title: format!("{}次{what}", count(state)),
+        unit: String::new(),
+        verb,
+        state: state.name(),
+        mark,
+        about: String::new(),
+        at: String::new(),
+    };
+    Ok(lines.into_iter().filter(|(state, ..)| count(*state) > 0).map(line).collect())
+}
+
+fn may_record_any(viewer: &Viewer) -> bool {
+    [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role))
 }
 
 /// Yearly reports that a leader has to read, or that came back to the office.

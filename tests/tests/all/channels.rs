@@ -215,6 +215,7 @@ async fn people_keep_the_register_and_record_by_the_pages() {
     let mut liaison = installation.sign_in(Role::Liaison).await;
     let page = liaison.get(LIST).await;
     assert!(page.text.contains("五个渠道通知") && page.text.contains("待发布4"), "{}", page.text);
+    assert!(liaison.get("/office").await.text.contains("4次等着经渠道发布"), "the desk says so");
     let wechat = channel(&installation, "wechat").await.to_string();
     let to = format!("/office/publications/{}/channels/record", item.id);
     let said = [("channel", wechat.as_str()), ("shown", ""), ("address", "https://mp.example.com/s/1")];
@@ -224,6 +225,7 @@ async fn people_keep_the_register_and_record_by_the_pages() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let version = liaison.get(&format!("/office/drafts/{}", item.version)).await;
     assert!(version.text.contains("https://mp.example.com/s/1"), "{}", version.text);
+    assert!(liaison.get("/office").await.text.contains("3次等着经渠道发布"));
     let mut administrator = installation.sign_in(Role::Administrator).await;
     let new = [
         ("code", "oa"),
