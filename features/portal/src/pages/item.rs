@@ -1,6 +1,8 @@
 //! The page of a publication, in every state it can be in.
 
 use ::calendar::{Calendar, DayKind};
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -23,7 +25,7 @@ struct ItemPage {
     banner: Option<Banner>,
     notice: Option<NoticeBox>,
     body: String,
-    fields: Vec<(String, Vec<String>)>,
+    typed: Typed,
     files: Vec<FileLine>,
     versions: Vec<VersionLine>,
     meta: Vec<(String, String)>,
@@ -65,6 +67,20 @@ struct FileLine {
 }
 
 /// A channel by which it went out.
+/// The fields of the publication's kind.
+#[derive(Default)]
+struct Typed {
+    fields: Vec<(String, Vec<String>)>,
+    tables: Vec<RowsTable>,
+}
+
+struct RowsTable {
+    label: String,
+    is_flow: bool,
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
 struct ChannelLine {
     name: String,
     day: String,
@@ -177,7 +193,7 @@ async fn build(
         by,
         banner: banner(visit, publication, version, current, &index_no),
         notice: stands.then(|| notice_box(&portal.calendar, version, visit.today())).flatten(),
-        fields: fields(version, stands),
+        typed: typed(version, stands),
         files: attachments.iter().map(file_line).collect(),
         versions: version_lines(&versions, version, &index_no),
         meta: meta(version, publication, &unit, &index_no),
@@ -341,34 +357,36 @@ fn beginning(version: &Version) -> String {
     version.body_text.chars().take(120).collect::<String>().replace('\n', " ")
 }
 
-/// The typed fields of the kind, as a table. Rows are lists: they go with the list.
-fn fields(version: &Version, stands: bool) -> Vec<(String, Vec<String>)> {
-    let Some(kind) = kinds::kind(&version.content.kind) else { return Vec::new() };
-    let Ok(typed) = kinds::check(kind, &version.content.fields) else { return Vec::new() };
-    kind.fields
-        .iter()
-        .filter_map(|field| {
-            let value = typed.get(&field.name)?;
-            let lines = match value {
-                kinds::FieldValue::Rows(_) if !stands => return None,
-                kinds::FieldValue::Lines(lines) => lines.clone(),
-                kinds::FieldValue::Rows(rows) => rows
-                    .iter()
-                    .zip(1..)
-                    .map(|(row, number)| {
-                        let cells: Vec<_> = field
-                            .columns
-                            .iter()
-                            .filter_map(|column| row.get(&column.name).cloned())
-                            .collect();
-                        format!("{number}. {}", cells.join("　"))
-                    })
-                    .collect(),
-                other => vec![other.text()],
-            };
-            Some((field.label.clone(), lines))
-        })
-        .collect()
+/// The typed fields of the kind: single values, and rows as tables. Rows are lists: they go
+/// with the list.
+fn typed(version: &Version, stands: bool) -> Typed {
+    let mut shown = Typed::default();
+    let Some(kind) = kinds::kind(&version.content.kind) else { return shown };
+    let Ok(typed) = kinds::check(kind, &version.content.fields) else { return shown };
+    for field in &kind.fields {
+        match typed.get(&field.name) {
+            None => {}
+            Some(kinds::FieldValue::Rows(_)) if !stands => {}
+            Some(kinds::FieldValue::Rows(rows)) => shown.tables.push(table(field, rows)),
+            Some(kinds::FieldValue::Lines(lines)) => shown.fields.push((field.label.clone(), lines.clone())),
+            Some(other) => shown.fields.push((field.label.clone(), vec![other.text()])),
+        }
+    }
+    shown
+}
+
+/// A way of steps is drawn as one, every other table as a table.
+fn table(field: &kinds::Field, rows: &[BTreeMap<String, String>]) -> RowsTable {
+    let cell = |row: &BTreeMap<String, String>, name: &String| row.get(name).cloned().unwrap_or_default();
+    RowsTable {
+        label: field.label.clone(),
+        is_flow: field.columns.first().is_some_and(|column| column.name == "step"),
+        header: field.columns.iter().map(|column| column.label.clone()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| field.columns.iter().map(|column| cell(row, &column.name)).collect())
+            .collect(),
+    }
 }
 
 fn file_line(attachment: &Attachment) -> FileLine {
