@@ -58,7 +58,18 @@ const OFFICE: [(&str, &[&str]); 6] = [
     ),
     ("zhoujianping", &["/office", "/office/drafts"]),
     ("shenguohua", &["/office", "/office/drafts"]),
-    ("linruoqing", &["/office", "/office/drafts", "/office/catalogue"]),
+    (
+        "linruoqing",
+        &[
+            "/office",
+            "/office/drafts",
+            "/office/catalogue",
+            "/office/editions",
+            "/office/imports",
+            "/office/channels",
+            "/office/reports",
+        ],
+    ),
     ("luchengyi", &["/office"]),
     (
         "guanliyuan",
