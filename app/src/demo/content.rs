@@ -251,6 +251,9 @@ struct SeriesPattern {
     #[serde(default)]
     fields: BTreeMap<String, Value>,
     notice: Option<NoticeRow>,
+    /// To the rows of another series, by `{number}`.
+    #[serde(default)]
+    links: Vec<LinkRow>,
     body_html: String,
 }
 
@@ -264,6 +267,10 @@ impl Series {
         let word =
             |name: &str| words.iter().find(|(column, _)| column == name).map(|(_, value)| value.clone());
         let pattern = self.pattern.clone();
+        let mut links = pattern.links;
+        for link in &mut links {
+            link.to = link.to.replace("{number}", &number.to_string());
+        }
         Publication {
             key: format!("{}-{number}", pattern.key),
             title: pattern.title,
@@ -285,7 +292,7 @@ impl Series {
             fields: pattern.fields,
             notice: pattern.notice,
             attachments: vec![],
-            links: vec![],
+            links,
             withdrawal: None,
             revisions: vec![],
             state: None,
