@@ -1,19 +1,15 @@
 //! Publications of the first school, brought into every state by the same
 //! actions as in the office.
 
-use std::collections::BTreeMap;
-
 use catalogue::rules::EntryNo;
 use documents::Intake;
 use publishing::actions::{
     Imported, NewFile, Outcome, When, WithdrawAs, attach, begin_draft, end_list, import_publication,
     pass_secrecy, pass_unit, release, revise, save_draft, submit, withdraw,
 };
-use publishing::{Content, NoticeTerms, State};
+use publishing::{Content, State};
 use store::{Actor, Context};
-use terms::{
-    AttachmentId, Audience, BatchId, InformationKind, PublicationId, Role, SchoolId, VersionId, Viewer,
-};
+use terms::{AttachmentId, BatchId, PublicationId, Role, SchoolId, VersionId, Viewer};
 
 use crate::house::Installation;
 
@@ -58,23 +54,10 @@ impl Installation {
         Content {
             title: format!("{word}通知"),
             body_html: format!("<table><tr><td>{word}名单</td></tr></table><p>公示如上。</p>"),
-            unit: self.unit,
             entry: edition.entry(EntryNo::whole(37)).and_then(|entry| entry.id),
             category: 6,
-            kind: "general".into(),
-            information: InformationKind::Listings,
-            block: None,
-            audience: Audience::Public,
-            document_no: None,
             made_on: Some(today),
-            fields: BTreeMap::new(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(publishing::kinds::kind("general").expect("there is one"), self.unit)
         }
     }
 

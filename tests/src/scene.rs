@@ -1,15 +1,13 @@
 //! A school with people and drafts in a data folder, for the program to be started on.
 
-use std::collections::BTreeMap;
-
 use catalogue::rules::EntryNo;
 use gongkai::house::House;
 use gongkai::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
+use publishing::Content;
 use publishing::actions::{NewFile, attach, begin_draft, pass_secrecy, pass_unit, submit};
-use publishing::{Content, NoticeTerms};
 use store::{Context, Engine};
-use terms::{Audience, EntryId, InformationKind, Role, SchoolId, UnitId, VersionId, Viewer};
+use terms::{EntryId, Role, SchoolId, UnitId, VersionId, Viewer};
 use web::Clock;
 
 use crate::engines::Database;
@@ -84,23 +82,10 @@ impl Scene {
         Content {
             title: title.to_owned(),
             body_html: "<p>正文。</p>".to_owned(),
-            unit: self.unit,
             entry: Some(self.entry().await),
             category: 6,
-            kind: "general".to_owned(),
-            information: InformationKind::Listings,
-            block: None,
-            audience: Audience::Public,
-            document_no: None,
             made_on: Some(terms::day_of(self.now)),
-            fields: BTreeMap::new(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(publishing::kinds::kind("general").expect("there is one"), self.unit)
         }
     }
 

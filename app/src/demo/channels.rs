@@ -1,7 +1,7 @@
 //! The demo's register of channels, and what people record of releases.
 
+use channels::Details;
 use channels::actions::{RecordRelease, add_channel, change_channel, record_release};
-use channels::rules::Details;
 use channels::{ChannelError, Entry, Filter, Kind, State};
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};

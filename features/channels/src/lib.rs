@@ -11,7 +11,7 @@ pub mod rules;
 mod store;
 
 pub use error::ChannelError;
-pub use model::{Channel, Entry, Kind, Release, State};
+pub use model::{Channel, Details, Entry, Kind, Release, State};
 pub use register::Register;
 pub use rules::Refusal;
 pub use store::{Filter, channels, entries, entry_counts, released_before, releases_of, standing_on};

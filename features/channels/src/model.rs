@@ -71,7 +71,16 @@ pub struct Channel {
     pub id: ChannelId,
     /// What versions name.
     pub code: String,
-    /// Its present name.
+    /// What the school says of it now.
+    pub details: Details,
+    /// Its place in lists.
+    pub position: i64,
+}
+
+/// What a school says of a channel; its code apart, all of it may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// Its name.
     pub name: String,
     /// How it carries what goes out.
     pub kind: Kind,
@@ -85,8 +94,6 @@ pub struct Channel {
     pub account: String,
     /// What whoever uses it should know.
     pub note: String,
-    /// Its place in lists.
-    pub position: i64,
     /// Whether no draft offers it any more.
     pub is_retired: bool,
 }

@@ -15,12 +15,12 @@ impl ChannelRegister for Register {
     fn known<'a>(&'a self, c: &'a mut Connection, school: SchoolId) -> RegisterAnswer<'a, Vec<KnownChannel>> {
         Box::pin(async move {
             let known = |channel: Channel| KnownChannel {
-                is_portal: channel.kind == Kind::Portal,
+                is_portal: channel.details.kind == Kind::Portal,
                 code: channel.code,
-                name: channel.name,
-                note: channel.note,
-                needs_spokesperson: channel.needs_spokesperson,
-                is_retired: channel.is_retired,
+                name: channel.details.name,
+                note: channel.details.note,
+                needs_spokesperson: channel.details.needs_spokesperson,
+                is_retired: channel.details.is_retired,
             };
             Ok(rows::channels(c, school).await?.into_iter().map(known).collect())
         })

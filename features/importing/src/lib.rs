@@ -19,4 +19,4 @@ pub use check::{Check, FirstRow, RowErrors, RowFinding};
 pub use error::ImportingError;
 pub use record::{FieldProblem, Record, ToldChannel, read};
 pub use run::{Counts, Importer, Options, Rejected};
-pub use store::{Batch, batch, batches, file_hashes, waiting_for};
+pub use store::{Batch, batch, batches, waiting_for};

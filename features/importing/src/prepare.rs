@@ -272,7 +272,7 @@ async fn channels_by_name(c: &mut Connection, school: SchoolId) -> Result<HashMa
     let mut by_name = HashMap::new();
     for channel in channels::channels(c, school).await? {
         by_name.insert(channel.code.clone(), channel.code.clone());
-        by_name.insert(channel.name, channel.code);
+        by_name.insert(channel.details.name, channel.code);
     }
     Ok(by_name)
 }

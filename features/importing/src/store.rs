@@ -155,18 +155,6 @@ pub(crate) async fn unfinished_of_file(
     row.map(|row| Ok(BatchId(row.try_get("id")?))).transpose()
 }
 
-/// The files that batches name, for `check`.
-pub async fn file_hashes(c: &mut Connection) -> Result<Vec<String>, Failure> {
-    let rows = sqlx::query(
-        "SELECT file_hash AS hash FROM importing_batches WHERE file_hash IS NOT NULL
-         UNION SELECT check_hash AS hash FROM importing_batches WHERE check_hash IS NOT NULL
-         UNION SELECT rejects_hash AS hash FROM importing_batches WHERE rejects_hash IS NOT NULL",
-    )
-    .fetch_all(c)
-    .await?;
-    rows.iter().map(|row| Ok(row.try_get("hash")?)).collect()
-}
-
 /// A batch by the host's operator, whose rows come in at once.
 pub(crate) async fn insert_batch(
     c: &mut Connection,

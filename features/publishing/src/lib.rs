@@ -22,8 +22,8 @@ pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
-    StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, file_hashes, find, holding,
-    index_numbers, published_on, related, standing_text,
+    StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers,
+    published_on, related, standing_text,
 };
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{

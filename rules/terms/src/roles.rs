@@ -46,6 +46,18 @@ impl Role {
         Role::Administrator,
     ];
 
+    /// Everyone with a part in the way of a publication, and who watches it: all but the
+    /// administrator.
+    pub const DISCLOSURE: [Role; 7] = [
+        Role::Liaison,
+        Role::UnitHead,
+        Role::SecrecyReviewer,
+        Role::Office,
+        Role::Leader,
+        Role::Spokesperson,
+        Role::Supervisor,
+    ];
+
     /// The word for the database and for files.
     pub fn code(self) -> &'static str {
         match self {

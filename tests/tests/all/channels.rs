@@ -1,9 +1,9 @@
 //! One publication by many channels: what waits, what is recorded, what comes off.
 
+use ::channels::Details;
 use ::channels::actions::{
     RecordRelease, add_channel, call_back, cancel_release, confirm_recall, expect_releases, record_release,
 };
-use ::channels::rules::Details;
 use ::channels::{ChannelError, Filter, Kind, Refusal, State};
 use documents::sheets::Row;
 use http::StatusCode;
@@ -304,8 +304,8 @@ async fn an_import_tells_by_what_it_went_out_and_doubles_nothing() {
     assert_eq!(seen, [expected.clone(), expected]);
     let mut reader = house.store.reader().await.unwrap();
     let all = ::channels::channels(&mut reader, context.school).await.unwrap();
-    let new = all.iter().find(|channel| channel.name == "老校报").expect("it was registered");
-    assert_eq!((new.kind, new.is_online, new.is_retired), (Kind::Print, false, true));
+    let new = all.iter().find(|channel| channel.details.name == "老校报").expect("it was registered");
+    assert_eq!((new.details.kind, new.details.is_online, new.details.is_retired), (Kind::Print, false, true));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,6 +24,15 @@ fn said(output: &std::process::Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// A PostgreSQL of the test's own, to be stopped and restricted; none where the run is on SQLite.
+fn own_postgresql() -> Option<Postgresql> {
+    let own = std::env::var(store::testing::SERVER).is_ok().then(Postgresql::start).flatten();
+    if own.is_none() {
+        println!("skipped: this run is not on PostgreSQL");
+    }
+    own
+}
+
 /// How many pages SQLite may have: as many as now, or any number.
 async fn limit_pages(installation: &Installation, is_full: bool) {
     let context = Context::new(SchoolId(0), Actor::Operator, installation.clock.now());
@@ -99,11 +108,7 @@ async fn a_disk_full_of_files_says_so_and_works_again_when_there_is_room() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_goes_away_and_comes_back_takes_nothing_along() {
-    let own = std::env::var(store::testing::SERVER).is_ok().then(Postgresql::start).flatten();
-    let Some(postgresql) = own else {
-        println!("skipped: this run is not on PostgreSQL");
-        return;
-    };
+    let Some(postgresql) = own_postgresql() else { return };
     let scene = Scene::on(Database::at(postgresql.url())).await;
     let server = Server::start(&scene.database, &["serve"]).await.unwrap();
     let public = Caller::new(&server);
@@ -196,11 +201,7 @@ async fn what_a_newer_version_made_is_left_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_may_not_alter_tables_serves_what_is_up_to_date_and_says_what_is_missing() {
-    let own = std::env::var(store::testing::SERVER).is_ok().then(Postgresql::start).flatten();
-    let Some(postgresql) = own else {
-        println!("skipped: this run is not on PostgreSQL");
-        return;
-    };
+    let Some(postgresql) = own_postgresql() else { return };
     let scene = Scene::on(Database::at(postgresql.url())).await;
     let mut owner = AnyConnection::connect(&postgresql.url()).await.unwrap();
     for grant in [

@@ -34,16 +34,7 @@ impl FromRef<CatalogueOffice> for Site {
     }
 }
 
-/// Everyone with a part in the way of a version, and who watches it.
-const READERS: Access = Access::Roles(&[
-    Role::Liaison,
-    Role::UnitHead,
-    Role::SecrecyReviewer,
-    Role::Office,
-    Role::Leader,
-    Role::Spokesperson,
-    Role::Supervisor,
-]);
+const READERS: Access = Access::Roles(&Role::DISCLOSURE);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
 /// The head of the lead unit, and the office: `rules::may_declare_nil` says for which entries.
 const SIGNERS: Access = Access::Roles(&[Role::UnitHead, Role::Office]);

@@ -2,7 +2,8 @@ use store::{Context, Event, Store};
 use terms::ChannelId;
 
 use super::present_units;
-use crate::rules::{self, Details};
+use crate::model::Details;
+use crate::rules;
 use crate::{ChannelError, store as rows};
 
 /// Adds a channel (公开渠道) to the school's register.

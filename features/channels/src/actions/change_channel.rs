@@ -2,7 +2,8 @@ use store::{Context, Event, Store};
 use terms::ChannelId;
 
 use super::present_units;
-use crate::rules::{self, Details};
+use crate::model::Details;
+use crate::rules;
 use crate::{ChannelError, store as rows};
 
 /// Changes what a school says of a channel: renames it, retires it, takes it
@@ -18,7 +19,7 @@ pub async fn change_channel(
     let (channel, all) = locked.ok_or(ChannelError::Missing)?;
     let mut units = present_units(&mut tx).await?;
     // A unit that was merged away may stay until somebody chooses another.
-    units.extend(channel.unit);
+    units.extend(channel.details.unit);
     rules::check_change(&channel, details, &all, &units).map_err(ChannelError::Refused)?;
     rows::update(tx.connection(), id, details).await?;
     let needs = details.needs_spokesperson;

@@ -55,5 +55,5 @@ impl Loaded {
 }
 
 fn may_see(viewer: &Viewer, publication: &Publication, channel: &Channel) -> bool {
-    viewer.sees_all_drafts() || crate::rules::may_record(viewer, publication.unit, channel.unit)
+    viewer.sees_all_drafts() || crate::rules::may_record(viewer, publication.unit, channel.details.unit)
 }

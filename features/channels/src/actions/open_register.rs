@@ -1,8 +1,8 @@
 use store::{Event, Failure, Tx};
 use terms::SchoolId;
 
+use crate::model::Details;
 use crate::model::Kind;
-use crate::rules::Details;
 use crate::store as rows;
 
 /// What versions call the portal.

@@ -10,8 +10,8 @@ use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Site,
 
 use super::PLACE;
 use crate::actions;
+use crate::model::Details;
 use crate::model::{Channel, Kind};
-use crate::rules::Details;
 use crate::store as rows;
 
 #[derive(Template)]
@@ -65,7 +65,7 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
     };
     let channels = rows::channels(c, visit.school()).await?;
     let page = RegisterPage {
-        rows: channels.into_iter().map(|channel| row(unit(channel.unit), channel)).collect(),
+        rows: channels.into_iter().map(|channel| row(unit(channel.details.unit), channel)).collect(),
         form: details_form(c, &visit, None).await?,
         shell: office_shell(c, &site, &visit, PLACE).await?,
     };
@@ -73,16 +73,17 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
 }
 
 fn row(unit: String, channel: Channel) -> Row {
-    let online = if channel.is_online { "算网上公开" } else { "" };
-    let spokesperson = if channel.needs_spokesperson { "要新闻发言人审批" } else { "" };
-    let words = [online, spokesperson, channel.account.as_str(), channel.note.as_str()];
+    let details = channel.details;
+    let online = if details.is_online { "算网上公开" } else { "" };
+    let spokesperson = if details.needs_spokesperson { "要新闻发言人审批" } else { "" };
+    let words = [online, spokesperson, details.account.as_str(), details.note.as_str()];
     let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let (mark, word) = if channel.is_retired { ("nil", "已停用") } else { ("done", "在用") };
+    let (mark, word) = if details.is_retired { ("nil", "已停用") } else { ("done", "在用") };
     Row {
         id: channel.id.0,
-        kind: channel.kind.name(),
+        kind: details.kind.name(),
         about: words.join("；"),
-        name: channel.name,
+        name: details.name,
         code: channel.code,
         unit,
         mark,
@@ -90,26 +91,41 @@ fn row(unit: String, channel: Channel) -> Row {
     }
 }
 
-async fn details_form(c: &mut Connection, visit: &Visit, channel: Option<&Channel>) -> Outcome<DetailsForm> {
-    let kind = channel.map_or(Kind::Push, |channel| channel.kind);
-    let unit = channel.and_then(|channel| channel.unit);
+/// The form of a channel that stands, or of a new one.
+async fn details_form(c: &mut Connection, visit: &Visit, details: Option<Details>) -> Outcome<DetailsForm> {
     let units = schools::units(c, visit.school()).await?;
-    let kinds = Kind::ALL.into_iter().filter(|one| (*one == Kind::Portal) == (kind == Kind::Portal));
+    let details = details.unwrap_or_else(new_details);
+    let is_portal = details.kind == Kind::Portal;
+    let kinds = Kind::ALL.into_iter().filter(|one| (*one == Kind::Portal) == is_portal);
     Ok(DetailsForm {
-        name: channel.map(|channel| channel.name.clone()).unwrap_or_default(),
-        account: channel.map(|channel| channel.account.clone()).unwrap_or_default(),
-        note: channel.map(|channel| channel.note.clone()).unwrap_or_default(),
-        is_portal: kind == Kind::Portal,
-        is_online: channel.is_some_and(|channel| channel.is_online),
-        needs_spokesperson: channel.is_some_and(|channel| channel.needs_spokesperson),
-        kinds: kinds.map(|one| (one.code(), one.name(), one == kind)).collect(),
+        is_portal,
+        is_online: details.is_online,
+        needs_spokesperson: details.needs_spokesperson,
+        kinds: kinds.map(|one| (one.code(), one.name(), one == details.kind)).collect(),
         units: units
             .into_iter()
-            .filter(|one| one.is_present() || Some(one.id) == unit)
-            .map(|one| (one.id.0, one.name, Some(one.id) == unit))
+            .filter(|one| one.is_present() || Some(one.id) == details.unit)
+            .map(|one| (one.id.0, one.name, Some(one.id) == details.unit))
             .collect(),
-        is_retired: channel.is_some_and(|channel| channel.is_retired),
+        is_retired: details.is_retired,
+        name: details.name,
+        account: details.account,
+        note: details.note,
     })
+}
+
+/// What the form of a new channel shows.
+fn new_details() -> Details {
+    Details {
+        name: String::new(),
+        kind: Kind::Push,
+        is_online: false,
+        needs_spokesperson: false,
+        unit: None,
+        account: String::new(),
+        note: String::new(),
+        is_retired: false,
+    }
 }
 
 fn read(fields: &mut Fields) -> Outcome<Details> {
@@ -142,7 +158,7 @@ pub async fn channel(State(site): State<Site>, visit: Visit, Path(id): Path<i64>
     let channel = all.into_iter().find(|channel| channel.id == ChannelId(id)).ok_or(Problem::NotFound)?;
     let page = ChannelPage {
         id,
-        form: details_form(c, &visit, Some(&channel)).await?,
+        form: details_form(c, &visit, Some(channel.details)).await?,
         code: channel.code,
         shell: office_shell(c, &site, &visit, PLACE).await?,
     };

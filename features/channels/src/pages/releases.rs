@@ -73,7 +73,10 @@ pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) 
     let page = ReleasesPage {
         state: state.code(),
         tabs: State::ALL.into_iter().map(tab).collect(),
-        channels: channels.into_iter().map(|one| (one.id.0, one.name, Some(one.id) == channel)).collect(),
+        channels: channels
+            .into_iter()
+            .map(|one| (one.id.0, one.details.name, Some(one.id) == channel))
+            .collect(),
         rows: lines(c, &visit, entries).await?,
         now: format!("{} {}", terms::day_of(visit.now), format::clock(visit.now)),
         keeps_register: visit.viewer.has(Role::Office) || visit.viewer.has(Role::Administrator),

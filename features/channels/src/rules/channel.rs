@@ -3,32 +3,11 @@
 use terms::UnitId;
 
 use super::Refusal;
-use crate::model::{Channel, Kind};
+use crate::model::{Channel, Details, Kind};
 
 const LONGEST_NAME: usize = 40;
 const LONGEST_ACCOUNT: usize = 60;
 const LONGEST_NOTE: usize = 200;
-
-/// What a school says of a channel; its code apart, all of it may change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Details {
-    /// Its name.
-    pub name: String,
-    /// How it carries what goes out.
-    pub kind: Kind,
-    /// Whether a release by it counts as published online.
-    pub is_online: bool,
-    /// Whether the spokesperson approves what goes out by it.
-    pub needs_spokesperson: bool,
-    /// The unit that runs it.
-    pub unit: Option<UnitId>,
-    /// The account on it.
-    pub account: String,
-    /// What whoever uses it should know.
-    pub note: String,
-    /// Whether no draft offers it any more.
-    pub is_retired: bool,
-}
 
 /// Whether a channel may be added beside the others. All reasons at once.
 pub fn check_add(
@@ -44,7 +23,7 @@ pub fn check_add(
     if others.iter().any(|other| other.code == code) {
         reasons.push(Refusal::CodeTaken(code.to_owned()));
     }
-    if details.kind == Kind::Portal && others.iter().any(|other| other.kind == Kind::Portal) {
+    if details.kind == Kind::Portal && others.iter().any(|other| other.details.kind == Kind::Portal) {
         reasons.push(Refusal::SecondPortal);
     }
     check_details(details, others.iter(), units, &mut reasons);
@@ -59,7 +38,7 @@ pub fn check_change(
     units: &[UnitId],
 ) -> Result<(), Vec<Refusal>> {
     let mut reasons = Vec::new();
-    match (channel.kind, details.kind) {
+    match (channel.details.kind, details.kind) {
         (Kind::Portal, kind) if kind != Kind::Portal || details.is_retired => {
             reasons.push(Refusal::PortalStays);
         }
@@ -80,7 +59,7 @@ fn check_details<'a>(
     if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
         reasons.push(Refusal::Name);
     }
-    if others.any(|other| other.name == name) {
+    if others.any(|other| other.details.name == name) {
         reasons.push(Refusal::NameTaken(name.to_owned()));
     }
     if details.unit.is_some_and(|unit| !units.contains(&unit)) {
@@ -98,19 +77,8 @@ pub(super) mod tests {
     use terms::ChannelId;
 
     pub fn channel(id: i64, code: &str, kind: Kind) -> Channel {
-        Channel {
-            id: ChannelId(id),
-            code: code.into(),
-            name: format!("{code}的名称"),
-            kind,
-            is_online: true,
-            needs_spokesperson: false,
-            unit: None,
-            account: String::new(),
-            note: String::new(),
-            position: id,
-            is_retired: false,
-        }
+        let details = details(&format!("{code}的名称"), kind);
+        Channel { id: ChannelId(id), code: code.into(), details, position: id }
     }
 
     fn details(name: &str, kind: Kind) -> Details {

@@ -102,7 +102,7 @@ fn takes_over(held: &Held, step: &Step) -> bool {
 fn wanted(named: &[NamedChannel], register: &[Channel], at: Timestamp) -> Vec<Step> {
     let is_history = named.iter().any(|one| one.at.is_some());
     let mut steps: Vec<Step> = Vec::new();
-    let portal = register.iter().find(|channel| channel.kind == Kind::Portal && !is_history);
+    let portal = register.iter().find(|channel| channel.details.kind == Kind::Portal && !is_history);
     steps.extend(portal.map(|portal| done(portal.id, at, "")));
     for one in named {
         let Some(channel) = register.iter().find(|channel| channel.code == one.code) else { continue };
@@ -111,7 +111,7 @@ fn wanted(named: &[NamedChannel], register: &[Channel], at: Timestamp) -> Vec<St
         }
         match one.at {
             Some(then) => steps.push(done(channel.id, then, &one.address)),
-            None if channel.is_retired => {}
+            None if channel.details.is_retired => {}
             None => steps.push(Step {
                 channel: channel.id,
                 state: State::Waiting,
@@ -158,7 +158,7 @@ mod tests {
 
     fn register() -> Vec<Channel> {
         let mut old = channel(5, "paper", Kind::Print);
-        old.is_retired = true;
+        old.details.is_retired = true;
         vec![
             channel(1, "web", Kind::Portal),
             channel(2, "wechat", Kind::Push),

@@ -1,7 +1,7 @@
 //! What a channel is that an import names and the register does not know.
 
-use super::{Details, Refusal, check_add};
-use crate::model::Kind;
+use super::{Refusal, check_add};
+use crate::model::{Details, Kind};
 
 /// Words in names of channels, and what they tell. The first that is found counts:
 /// 微信公众号 before 网, 公告栏 before 会, 会 before 报 (报告会 is a meeting).

@@ -43,9 +43,11 @@ pub fn check_record(
     let mut reasons = Vec::new();
     check_person(viewer, facts, "登记发布", &mut reasons);
     match facts.state {
-        _ if facts.channel.kind == Kind::Portal => reasons.push(Refusal::BySystem),
+        _ if facts.channel.details.kind == Kind::Portal => reasons.push(Refusal::BySystem),
         Some(State::Done | State::ToRecall | State::Recalled) => reasons.push(Refusal::DoneAlready),
-        None if facts.channel.is_retired => reasons.push(Refusal::Retired(facts.channel.name.clone())),
+        None if facts.channel.details.is_retired => {
+            reasons.push(Refusal::Retired(facts.channel.details.name.clone()))
+        }
         _ => {}
     }
     if !facts.stands {
@@ -63,7 +65,7 @@ pub fn check_record(
 }
 
 fn check_person(viewer: &Viewer, facts: &Facts<'_>, what: &'static str, reasons: &mut Vec<Refusal>) {
-    if !may_record(viewer, facts.unit, facts.channel.unit) {
+    if !may_record(viewer, facts.unit, facts.channel.details.unit) {
         reasons.push(Refusal::WrongPerson(what));
     }
 }
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn those_of_both_units_and_the_office_record() {
         let mut wechat = channel(2, "wechat", Kind::Push);
-        wechat.unit = Some(UnitId(2));
+        wechat.details.unit = Some(UnitId(2));
         let facts = facts(&wechat, Some(State::Waiting));
         for (role, unit, may) in [
             (Role::Liaison, Some(UnitId(1)), true),
@@ -192,8 +194,8 @@ mod tests {
         let said = check_record(&office, &facts(&portal, None), at(1), "", at(2));
         assert_eq!(said, Err(vec![Refusal::BySystem]));
         let mut old = channel(5, "paper", Kind::Print);
-        old.is_retired = true;
+        old.details.is_retired = true;
         let said = check_record(&office, &facts(&old, None), at(1), "", at(2));
-        assert_eq!(said, Err(vec![Refusal::Retired(old.name.clone())]));
+        assert_eq!(said, Err(vec![Refusal::Retired(old.details.name.clone())]));
     }
 }

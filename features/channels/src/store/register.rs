@@ -5,8 +5,7 @@ use sqlx::any::AnyRow;
 use store::{Connection, Failure, sql};
 use terms::{ChannelId, SchoolId, UnitId};
 
-use crate::model::{Channel, Kind};
-use crate::rules::Details;
+use crate::model::{Channel, Details, Kind};
 
 /// The channels of a school, retired ones too, in their order.
 pub async fn channels(c: &mut Connection, school: SchoolId) -> Result<Vec<Channel>, Failure> {
@@ -27,15 +26,17 @@ fn read(row: &AnyRow, media: &[String]) -> Result<Channel, Failure> {
     let code: String = row.try_get("code")?;
     Ok(Channel {
         id: ChannelId(row.try_get("id")?),
-        name: row.try_get("name")?,
-        kind: Kind::from_code(&kind).ok_or(Failure::Unreadable("channels_channels.kind"))?,
-        is_online: sql::flag(row, "is_online")?,
-        needs_spokesperson: media.contains(&code),
-        unit: unit.map(UnitId),
-        account: row.try_get("account")?,
-        note: row.try_get("note")?,
+        details: Details {
+            name: row.try_get("name")?,
+            kind: Kind::from_code(&kind).ok_or(Failure::Unreadable("channels_channels.kind"))?,
+            is_online: sql::flag(row, "is_online")?,
+            needs_spokesperson: media.contains(&code),
+            unit: unit.map(UnitId),
+            account: row.try_get("account")?,
+            note: row.try_get("note")?,
+            is_retired: sql::flag(row, "is_retired")?,
+        },
         position: row.try_get("position")?,
-        is_retired: sql::flag(row, "is_retired")?,
         code,
     })
 }

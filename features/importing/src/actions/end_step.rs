@@ -1,7 +1,7 @@
 //! What the process that works on a batch writes down at its end, as long as the
 //! batch is still its own.
 
-use store::{Context, Event, Store};
+use store::{Context, Event, Store, Tx};
 
 use super::locked;
 use crate::ImportingError;
@@ -18,11 +18,7 @@ pub(crate) async fn end_check(
     files: (&str, Option<&str>),
     counts: &Counts,
 ) -> Result<(), ImportingError> {
-    let mut tx = store.begin(context).await?;
-    locked(&mut tx, batch.id).await?;
-    if !rows::is_kept(tx.connection(), batch, node).await? {
-        return Ok(());
-    }
+    let Some(mut tx) = held(store, context, batch, node).await? else { return Ok(()) };
     rows::set_check(tx.connection(), batch.id, files.0, files.1, counts).await?;
     tx.append(Event::new("importing.checked", batch.id.0).with(serde_json::json!(counts)));
     tx.commit().await?;
@@ -38,11 +34,7 @@ pub(crate) async fn end_run(
     rejects_hash: Option<&str>,
     counts: &Counts,
 ) -> Result<(), ImportingError> {
-    let mut tx = store.begin(context).await?;
-    locked(&mut tx, batch.id).await?;
-    if !rows::is_kept(tx.connection(), batch, node).await? {
-        return Ok(());
-    }
+    let Some(mut tx) = held(store, context, batch, node).await? else { return Ok(()) };
     rows::set_done(tx.connection(), batch.id, counts, rejects_hash, context.now_ms()).await?;
     tx.append(Event::new("importing.finished", batch.id.0).with(serde_json::json!(counts)));
     tx.commit().await?;
@@ -57,13 +49,21 @@ pub(crate) async fn stop(
     node: &str,
     problem: &str,
 ) -> Result<(), ImportingError> {
-    let mut tx = store.begin(context).await?;
-    locked(&mut tx, batch.id).await?;
-    if !rows::is_kept(tx.connection(), batch, node).await? {
-        return Ok(());
-    }
+    let Some(mut tx) = held(store, context, batch, node).await? else { return Ok(()) };
     rows::set_state(tx.connection(), batch.id, BatchState::Stopped, problem).await?;
     tx.append(Event::new("importing.stopped", batch.id.0));
     tx.commit().await?;
     Ok(())
+}
+
+/// A transaction with the batch under its lock; none where another process has taken it over.
+async fn held(
+    store: &Store,
+    context: &Context,
+    batch: &Batch,
+    node: &str,
+) -> Result<Option<Tx>, ImportingError> {
+    let mut tx = store.begin(context).await?;
+    locked(&mut tx, batch.id).await?;
+    Ok(rows::is_kept(tx.connection(), batch, node).await?.then_some(tx))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use terms::{Audience, Block, EntryId, InformationKind, UnitId};
 
 use super::NamedChannel;
+use crate::kinds::Kind;
 
 /// A notice (公示) as its author asks for it, and its days once it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,4 +68,31 @@ pub struct Content {
     pub is_important: bool,
     /// What changed against the version before.
     pub change_note: String,
+}
+
+impl Content {
+    /// Nothing but its kind and its unit, for the public: what a new form shows.
+    pub fn of(kind: &Kind, unit: UnitId) -> Content {
+        Content {
+            title: String::new(),
+            body_html: String::new(),
+            unit,
+            entry: None,
+            category: 0,
+            kind: kind.code.clone(),
+            information: kind.information,
+            block: None,
+            audience: Audience::Public,
+            document_no: None,
+            made_on: None,
+            fields: BTreeMap::new(),
+            keywords: vec![],
+            channels: vec![],
+            tags: vec![],
+            notice: NoticeTerms::default(),
+            expires_on: None,
+            is_important: false,
+            change_note: String::new(),
+        }
+    }
 }

@@ -76,27 +76,7 @@ pub struct Start {
 fn empty(visit: &Visit, kind: &'static Kind) -> Content {
     let unit = [Role::Liaison, Role::UnitHead].iter().flat_map(|role| visit.viewer.units_of(*role)).next();
     let own = visit.viewer.person.as_ref().and_then(|person| person.unit);
-    Content {
-        title: String::new(),
-        body_html: String::new(),
-        unit: unit.or(own).unwrap_or(UnitId(0)),
-        entry: None,
-        category: 0,
-        kind: kind.code.clone(),
-        information: kind.information,
-        block: None,
-        audience: Audience::Public,
-        document_no: None,
-        made_on: Some(visit.today()),
-        fields: BTreeMap::new(),
-        keywords: vec![],
-        channels: vec![],
-        tags: vec![],
-        notice: NoticeTerms::default(),
-        expires_on: None,
-        is_important: false,
-        change_note: String::new(),
-    }
+    Content { made_on: Some(visit.today()), ..Content::of(kind, unit.or(own).unwrap_or(UnitId(0))) }
 }
 
 pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query<Start>) -> Outcome<Page> {

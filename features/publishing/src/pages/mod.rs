@@ -46,16 +46,7 @@ const REVIEWERS: Access = Access::Roles(&[Role::SecrecyReviewer]);
 const HEADS: Access = Access::Roles(&[Role::UnitHead]);
 const APPROVERS: Access = Access::Roles(&[Role::Leader, Role::Spokesperson]);
 const LEADERS: Access = Access::Roles(&[Role::Leader]);
-/// Everyone with a part in the way of a version, and who watches it.
-const WORKERS: Access = Access::Roles(&[
-    Role::Liaison,
-    Role::UnitHead,
-    Role::SecrecyReviewer,
-    Role::Office,
-    Role::Leader,
-    Role::Spokesperson,
-    Role::Supervisor,
-]);
+const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
 
 /// The routes of the office's work on publications.
 pub fn routes() -> Routes<Office> {

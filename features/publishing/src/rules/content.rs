@@ -144,11 +144,10 @@ pub fn check_attachment(name: &str, size: usize) -> Result<&'static str, Vec<Ref
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use calendar::DayUnit;
     use jiff::civil::date;
-    use terms::{EntryId, InformationKind, UnitId};
+    use terms::{EntryId, UnitId};
 
     use super::*;
     use crate::model::NoticeTerms;
@@ -159,23 +158,10 @@ mod tests {
         Content {
             title: "关于国庆假期值班安排的通知".into(),
             body_html: "<p>一段。</p>".into(),
-            unit: UnitId(7),
             entry: Some(EntryId(3)),
             category: 6,
-            kind: "general".into(),
-            information: InformationKind::Listings,
-            block: None,
-            audience: Audience::Public,
-            document_no: None,
             made_on: Some(TODAY),
-            fields: BTreeMap::new(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(crate::kinds::kind("general").unwrap(), UnitId(7))
         }
     }
 

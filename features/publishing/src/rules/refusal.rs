@@ -55,9 +55,6 @@ pub enum Refusal {
     /// A revision must say what changed.
     #[error("修订要写一句改了什么，读者会看到")]
     ChangeNoteMissing,
-    /// The data expire before the notice ends.
-    #[error("名单撤下的日子（{0}）要晚于公示结束")]
-    ExpiresTooEarly(Date),
     /// Not in the state that this step begins from.
     #[error("现在是“{state}”，不能{verb}", state = .0.name(), verb = .1)]
     WrongState(State, &'static str),

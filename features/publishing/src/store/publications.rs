@@ -413,17 +413,6 @@ pub async fn due_to_expire(
         .collect()
 }
 
-/// The hashes of every file that a version names, for `check`.
-pub async fn file_hashes(c: &mut Connection) -> Result<Vec<String>, Failure> {
-    let rows = sqlx::query(
-        "SELECT file_hash AS hash FROM publishing_attachments
-         UNION SELECT text_hash AS hash FROM publishing_attachments WHERE text_hash IS NOT NULL",
-    )
-    .fetch_all(c)
-    .await?;
-    rows.iter().map(|row| Ok(row.try_get("hash")?)).collect()
-}
-
 /// What of a publication is searched: the text that stands now.
 #[derive(Clone, Debug)]
 pub struct StandingText {

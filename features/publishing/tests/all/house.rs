@@ -1,7 +1,5 @@
 //! A school with a unit and a person in every role.
 
-use std::collections::BTreeMap;
-
 use calendar::Calendar;
 use catalogue::actions::{AdoptEdition, MadeFrom, adopt_edition};
 use catalogue::rules::EntryNo;
@@ -9,12 +7,10 @@ use files::Files;
 use identity::actions::{AddPerson, add_person};
 use jiff::civil::{DateTime, date};
 use publishing::actions::{begin_draft, pass_secrecy, pass_unit, release, submit};
-use publishing::{Content, NoticeTerms, PublishingError, State};
+use publishing::{Content, PublishingError, State};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use store::{Actor, Context, Store};
-use terms::{
-    AcademicYear, Audience, EntryId, InformationKind, PersonId, Role, SchoolId, UnitId, VersionId, Viewer,
-};
+use terms::{AcademicYear, EntryId, PersonId, Role, SchoolId, UnitId, VersionId, Viewer};
 
 pub struct House {
     _folder: tempfile::TempDir,
@@ -121,23 +117,10 @@ impl House {
         Content {
             title: title.into(),
             body_html: "<p>第一段。</p>".into(),
-            unit: self.unit,
             entry: Some(self.entry),
             category: 6,
-            kind: "general".into(),
-            information: InformationKind::Listings,
-            block: None,
-            audience: Audience::Public,
-            document_no: None,
             made_on: Some(date(2026, 10, 8)),
-            fields: BTreeMap::new(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(publishing::kinds::kind("general").unwrap(), self.unit)
         }
     }
 

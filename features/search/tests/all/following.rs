@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use events::{Follower, catch_up};
 use files::Files;
 use jiff::Timestamp;
+use publishing::Content;
 use publishing::actions::{Imported, Outcome, WithdrawAs, import_publication, withdraw};
-use publishing::{Content, NoticeTerms};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use search::{Index, Indexer, Request};
 use store::{Actor, Context, Store};
-use terms::{
-    Audience, BatchId, InformationKind, Person, PersonId, PublicationId, Role, SchoolId, UnitId, Viewer,
-};
+use terms::{BatchId, Person, PersonId, PublicationId, Role, SchoolId, UnitId, Viewer};
 
 use crate::made::found_by;
 
@@ -69,23 +67,9 @@ impl House {
         let content = Content {
             title: title.into(),
             body_html: format!("<p>{body}</p>"),
-            unit: self.unit,
-            entry: None,
             category: 6,
-            kind: "general".into(),
-            information: InformationKind::Listings,
-            block: None,
-            audience: Audience::Public,
             document_no: Some("江职学〔2026〕7号".into()),
-            made_on: None,
-            fields: Default::default(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(publishing::kinds::kind("general").unwrap(), self.unit)
         };
         let mut record = Imported {
             external_id: Some(external.into()),

@@ -1,12 +1,10 @@
 //! A school with people of the office and a leader, and history to count.
 
-use std::collections::BTreeMap;
-
 use files::Files;
 use identity::actions::{AddPerson, add_person};
 use jiff::civil::{Date, date};
+use publishing::Content;
 use publishing::actions::{Imported, Outcome, import_publication};
-use publishing::{Content, NoticeTerms};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use statistics::actions::{answer, begin_report, fill_form, note, save_part};
 use statistics::rules::form;
@@ -99,23 +97,10 @@ impl Scene {
         let content = Content {
             title: format!("第{number}条信息"),
             body_html: "<p>正文。</p>".into(),
-            unit: self.unit,
-            entry: None,
             category: 1,
-            kind: "general".into(),
             information,
-            block: None,
             audience,
-            document_no: None,
-            made_on: None,
-            fields: BTreeMap::new(),
-            keywords: vec![],
-            channels: vec![],
-            tags: vec![],
-            notice: NoticeTerms::default(),
-            expires_on: None,
-            is_important: false,
-            change_note: String::new(),
+            ..Content::of(publishing::kinds::kind("general").unwrap(), self.unit)
         };
         let record = Imported {
             external_id: Some(format!("old-{number}")),
