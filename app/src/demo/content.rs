@@ -193,7 +193,20 @@ pub struct AttachmentRow {
 pub struct LinkRow {
     pub to: String,
     #[serde(rename = "as")]
-    pub relation: String,
+    pub relation: LinkedAs,
+}
+
+/// What a publication is to the one that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum LinkedAs {
+    #[serde(rename = "解读")]
+    Interpretation,
+    #[serde(rename = "回应")]
+    Response,
+    #[serde(rename = "替代")]
+    Replacement,
+    #[serde(rename = "下一环节")]
+    NextStep,
 }
 
 #[derive(Clone, Debug, Deserialize)]

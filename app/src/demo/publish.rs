@@ -10,7 +10,7 @@ use publishing::{PublishingError, Relation};
 use store::Context;
 use terms::{EntryId, PublicationId, Role, Viewer};
 
-use super::content::{Publication, publications};
+use super::content::{LinkedAs, Publication, publications};
 use super::fill::{DemoError, Filling};
 use super::way::{publish_one, revise};
 
@@ -23,7 +23,7 @@ pub async fn publish(filling: &Filling<'_>, now: Timestamp) -> Result<(), DemoEr
     let mut done: HashMap<String, PublicationId> = HashMap::new();
     for (at, one) in &all {
         let told = |error| DemoError::Publication(one.key.clone(), Box::new(error));
-        let id = publish_one(filling, &entries, *at, one).await.map_err(told)?;
+        let id = publish_one(filling, &entries, &done, *at, one).await.map_err(told)?;
         done.insert(one.key.clone(), id);
     }
     crate::timetable::follow(filling.house, now).await?;
@@ -48,7 +48,7 @@ async fn entries(filling: &Filling<'_>) -> Result<HashMap<u16, (EntryId, u8)>, D
     Ok(entries.into_iter().filter_map(numbered).collect())
 }
 
-/// Links, revisions and withdrawals, once all publications are there.
+/// Interpretations and responses, revisions and withdrawals, once all publications are there.
 async fn after(
     filling: &Filling<'_>,
     done: &HashMap<String, PublicationId>,
@@ -65,10 +65,18 @@ async fn after(
     for link in &one.links {
         let Some(&other) = done.get(&link.to) else { continue };
         let context = Context::of(office, terms::instant_of(at));
-        match link.relation.as_str() {
-            "解读" => actions::link(store, &context, office, other, id, Relation::Interpretation).await?,
-            "回应" => actions::link(store, &context, office, other, id, Relation::Response).await?,
-            _ => actions::link(store, &context, office, id, other, Relation::Follows).await?,
+        match link.relation {
+            LinkedAs::Interpretation => {
+                actions::link(store, &context, office, other, id, Relation::Interpretation).await?;
+            }
+            LinkedAs::Response => {
+                actions::link(store, &context, office, other, id, Relation::Response).await?;
+            }
+            LinkedAs::Replacement => {
+                actions::link(store, &context, office, id, other, Relation::Replaces).await?;
+            }
+            // Bound before its release.
+            LinkedAs::NextStep => {}
         }
     }
     for revision in &one.revisions {

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Timestamp};
 use publishing::actions::{self, NewFile, When};
-use publishing::{Content, PublishingError};
+use publishing::{Content, PublishingError, Relation};
 use store::{Context, Store};
 use terms::{EntryId, PublicationId, Role, VersionId, Viewer};
 
-use super::content::{Publication, RevisionRow};
+use super::content::{LinkedAs, Publication, RevisionRow};
 use super::fill::Filling;
 use super::words::content;
 
@@ -17,6 +17,7 @@ use super::words::content;
 pub async fn publish_one(
     filling: &Filling<'_>,
     entries: &HashMap<u16, (EntryId, u8)>,
+    done: &HashMap<String, PublicationId>,
     at: DateTime,
     one: &Publication,
 ) -> Result<PublicationId, PublishingError> {
@@ -33,6 +34,11 @@ pub async fn publish_one(
     let version = actions::begin_draft(store, &Context::of(author, before(50)), author, &content).await?;
     attach(filling, author, before(48), version, one, at.date()).await?;
     let publication = publication_of(store, author, version).await?;
+    for link in one.links.iter().filter(|link| link.relation == LinkedAs::NextStep) {
+        let Some(&other) = done.get(&link.to) else { continue };
+        let context = Context::of(office, before(47));
+        actions::link(store, &context, office, publication, other, Relation::Follows).await?;
+    }
     let state = one.state.as_deref().unwrap_or("released");
     if state == "draft" {
         return Ok(publication);

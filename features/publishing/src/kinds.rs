@@ -9,10 +9,12 @@ mod check_tests;
 mod notice;
 mod value;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use catalogue::NoticeRule;
 use serde::Deserialize;
+use serde_json::Value;
 use terms::InformationKind;
 
 pub use chain::{Chain, ChainRefusal, Stage, Step, check_step};
@@ -173,6 +175,12 @@ impl Condition {
 }
 
 impl Kind {
+    /// Which step of its matter a publication with these fields is; empty where its kind has none.
+    pub fn stage_of<'a>(&self, fields: &'a BTreeMap<String, Value>) -> &'a str {
+        let field = self.chain.as_ref().and_then(|chain| fields.get(&chain.field));
+        field.and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)

@@ -1,11 +1,12 @@
 use calendar::Calendar;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::{Context, Event, Store, Tx};
 use terms::{VersionId, Viewer};
 
-use super::loaded::Loaded;
-use crate::kinds;
-use crate::model::{Content, State, StepKind};
+use super::loaded::{Loaded, version_of};
+use crate::kinds::{self, Step};
+use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
 use crate::rules::{refusal::Refusal, workflow};
 use crate::store::{publications, steps, versions};
@@ -42,12 +43,45 @@ pub async fn release(
     if at.is_some_and(|at| at <= context.now) {
         reasons.push(Refusal::TimePassed);
     }
+    let day = at.map_or(context.today(), terms::day_of);
+    reasons.extend(out_of_order(&mut tx, &loaded, day).await?);
     let Some(next) = next.filter(|_| reasons.is_empty()) else {
         return Err(PublishingError::Refused(reasons));
     };
     versions::set_schedule(tx.connection(), id, at).await?;
     steps::insert(tx.connection(), context, id, StepKind::OfficePassed, opinion).await?;
     go_on(tx, calendar, context, &loaded, next, at).await
+}
+
+/// What is against its place in a matter that is published step by step, on the day on which it
+/// is to stand. The office is asked, which can bind the step before it; a revision comes anew to
+/// no place, and a time that was set is not asked again.
+async fn out_of_order(tx: &mut Tx, loaded: &Loaded, day: Date) -> Result<Vec<Refusal>, PublishingError> {
+    let content = &loaded.version.content;
+    let Some(kind) = kinds::kind(&content.kind) else { return Ok(vec![]) };
+    if loaded.publication.standing != Standing::Unpublished {
+        return Ok(vec![]);
+    }
+    let mut earlier = Vec::new();
+    for publication in publications::earlier(tx.connection(), loaded.publication.id).await? {
+        earlier.extend(step(tx, &publication).await?);
+    }
+    let refused = kinds::check_step(kind, kind.stage_of(&content.fields), &earlier, day);
+    Ok(refused.err().unwrap_or_default().into_iter().map(Refusal::Chain).collect())
+}
+
+/// The step that a publication is; none where it does not stand.
+async fn step(tx: &mut Tx, publication: &Publication) -> Result<Option<Step>, PublishingError> {
+    let stands = matches!(publication.standing, Standing::Live | Standing::Expired) && !publication.is_held;
+    let Some(live) = publication.live.filter(|_| stands) else { return Ok(None) };
+    let content = version_of(tx, live).await?.content;
+    let stage = kinds::kind(&content.kind).map(|kind| kind.stage_of(&content.fields)).unwrap_or_default();
+    Ok(Some(Step {
+        stage: stage.to_owned(),
+        notice_ends_on: content.notice.to,
+        is_history: publication.is_imported,
+        kind: content.kind,
+    }))
 }
 
 /// Where a version goes after an approval: to the next one, to the timetable,

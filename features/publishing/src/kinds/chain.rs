@@ -40,13 +40,16 @@ pub struct Step {
     pub stage: String,
     /// The last day of its notice, where it had one.
     pub notice_ends_on: Option<Date>,
+    /// Whether it was taken over from an old site, whose pages told no kind and no step: what
+    /// went before it is not asked for.
+    pub is_history: bool,
 }
 
 /// Why a step cannot come now.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChainRefusal {
     /// A step that goes before is missing.
-    #[error("先要发布“{0}”，请在这里关联它；还没有发布的，先发布它。")]
+    #[error("先要有“{0}”：在这条信息的页面上把它关联为“前一环节”；还没有公开的，先公开它。")]
     StepMissing(String),
     /// It came already.
     #[error("这一批的“{0}”已经发布过。要改内容，请修订那一条。")]
@@ -63,7 +66,7 @@ pub enum ChainRefusal {
         until: Date,
     },
     /// What the kind follows is missing.
-    #[error("先要有{0}，请在这里关联它。")]
+    #[error("先要有{0}：在这条信息的页面上把它关联为“前一环节”；还没有公开的，先公开它。")]
     KindMissing(String),
 }
 
@@ -74,14 +77,16 @@ pub enum ChainRefusal {
 /// Every reason against it.
 pub fn check_step(kind: &Kind, stage: &str, earlier: &[Step], today: Date) -> Result<(), Vec<ChainRefusal>> {
     let mut refusals = vec![];
+    let is_known = !earlier.iter().any(|step| step.is_history);
     if let Some(before) = kind.follows.as_deref().and_then(super::kind)
+        && is_known
         && !earlier.iter().any(|step| step.kind == before.code)
     {
         refusals.push(ChainRefusal::KindMissing(before.name.clone()));
     }
     if let Some(chain) = &kind.chain {
         let released: Vec<&Step> = earlier.iter().filter(|step| step.kind == kind.code).collect();
-        refusals.extend(out_of_order(chain, stage, &released));
+        refusals.extend(out_of_order(chain, stage, &released, is_known));
     }
     let running = earlier.iter().filter_map(|step| Some((step, step.notice_ends_on?)));
     refusals.extend(
@@ -92,12 +97,12 @@ pub fn check_step(kind: &Kind, stage: &str, earlier: &[Step], today: Date) -> Re
     if refusals.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
-fn out_of_order(chain: &Chain, stage: &str, released: &[&Step]) -> Vec<ChainRefusal> {
+fn out_of_order(chain: &Chain, stage: &str, released: &[&Step], is_known: bool) -> Vec<ChainRefusal> {
     let Some(place) = chain.stages.iter().position(|s| s.name == stage) else { return vec![] };
     let is_released = |stage: &Stage| released.iter().any(|step| step.stage == stage.name);
     let (before, rest) = chain.stages.split_at(place);
     let (this, after) = (&rest[0], &rest[1..]);
-    let missing = before.iter().filter(|stage| !stage.is_optional && !is_released(stage));
+    let missing = before.iter().filter(|stage| is_known && !stage.is_optional && !is_released(stage));
     let mut refusals: Vec<ChainRefusal> =
         missing.map(|stage| ChainRefusal::StepMissing(stage.name.clone())).collect();
     if !this.repeats && is_released(this) {
@@ -119,7 +124,7 @@ mod tests {
     use jiff::civil::date;
 
     fn step(kind: &str, stage: &str) -> Step {
-        Step { kind: kind.into(), stage: stage.into(), notice_ends_on: None }
+        Step { kind: kind.into(), stage: stage.into(), notice_ends_on: None, is_history: false }
     }
 
     fn refusals(code: &str, stage: &str, earlier: &[Step]) -> Vec<ChainRefusal> {
@@ -171,5 +176,14 @@ mod tests {
         let result = "中标（成交）结果公告";
         assert_eq!(refusals("procurement_result", result, &[]), [KindMissing("采购与招标公告".into())]);
         assert_eq!(refusals("procurement_result", result, &[step("procurement", "采购公告")]), []);
+    }
+
+    #[test]
+    fn what_was_taken_over_from_an_old_site_stands_for_what_went_before_it() {
+        let old = Step { is_history: true, ..step("general", "") };
+        assert_eq!(refusals("procurement_result", "合同公告", std::slice::from_ref(&old)), []);
+        assert_eq!(refusals("cadre_notice", "任免", std::slice::from_ref(&old)), []);
+        let twice = [old, step("cadre_notice", "任免")];
+        assert_eq!(refusals("cadre_notice", "任免", &twice), [StepRepeated("任免".into())]);
     }
 }

@@ -137,6 +137,21 @@ pub async fn related(c: &mut Connection, viewer: &Viewer, id: PublicationId) -> 
     Ok(links)
 }
 
+/// What this publication follows, and what that follows in turn.
+pub(crate) async fn earlier(c: &mut Connection, id: PublicationId) -> Result<Vec<Publication>, Failure> {
+    let text = format!(
+        "{COLUMNS} WHERE id IN (
+            WITH RECURSIVE earlier (id) AS (
+                SELECT linked_id FROM publishing_links WHERE publication_id = $1 AND relation = 'follows'
+                UNION SELECT l.linked_id FROM publishing_links l JOIN earlier e ON l.publication_id = e.id
+                WHERE l.relation = 'follows')
+            SELECT id FROM earlier)
+         ORDER BY id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(id.0).fetch_all(c).await?;
+    rows.iter().map(read::publication).collect()
+}
+
 /// Takes the publication's version, so that two actions at once come one after the other.
 pub(crate) async fn lock(c: &mut Connection, school: SchoolId, id: PublicationId) -> Result<bool, Failure> {
     let done = sqlx::query(

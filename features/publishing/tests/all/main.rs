@@ -1,6 +1,7 @@
 //! A publication's life, from the first draft to its withdrawal.
 
 mod attachments;
+mod chains;
 mod ending;
 mod gate;
 mod house;
