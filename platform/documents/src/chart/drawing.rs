@@ -24,7 +24,7 @@ pub(super) fn draw(chart: &Chart) -> String {
         Kind::Bars if longest <= slot => upright(chart, &axis, bars),
         Kind::Bars => lying(chart, &axis, longest),
     };
-    // The page's own style may set another colour; a school's is readable on white.
+    // A page sets its own colours: its sheet names the white, the grid's and the text's.
     format!(
         concat!(
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" role="img" color="#2b4a6f" "##,
