@@ -3,7 +3,7 @@
 use store::Failure;
 use thiserror::Error;
 
-use crate::rules::{SchoolRefusal, UnitRefusal};
+use crate::rules::{CampusRefusal, SchoolRefusal, UnitRefusal};
 
 /// An action on a school or a unit that was not done.
 #[derive(Debug, Error)]
@@ -14,6 +14,12 @@ pub enum SchoolError {
     /// The rules refuse a unit, for all these reasons.
     #[error("{}", join(.0))]
     Unit(Vec<UnitRefusal>),
+    /// The rules refuse a campus, for all these reasons.
+    #[error("{}", join(.0))]
+    Campus(Vec<CampusRefusal>),
+    /// There is no such campus in this school.
+    #[error("没有这个校区")]
+    NoSuchCampus,
     /// There is no such unit in this school.
     #[error("没有这个部门")]
     NoSuchUnit,
@@ -25,8 +31,24 @@ pub enum SchoolError {
     Store(#[from] Failure),
 }
 
+impl SchoolError {
+    /// The rules' reasons, each a sentence; `None` where it was not the rules that refused.
+    pub fn reasons(&self) -> Option<Vec<String>> {
+        match self {
+            SchoolError::School(reasons) => Some(sentences(reasons)),
+            SchoolError::Unit(reasons) => Some(sentences(reasons)),
+            SchoolError::Campus(reasons) => Some(sentences(reasons)),
+            _ => None,
+        }
+    }
+}
+
+fn sentences(reasons: &[impl std::fmt::Display]) -> Vec<String> {
+    reasons.iter().map(ToString::to_string).collect()
+}
+
 fn join(reasons: &[impl std::fmt::Display]) -> String {
-    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
+    sentences(reasons).join("；")
 }
 
 impl From<sqlx::Error> for SchoolError {
@@ -37,15 +59,12 @@ impl From<sqlx::Error> for SchoolError {
 
 impl From<SchoolError> for web::Error {
     fn from(error: SchoolError) -> Self {
+        if let Some(reasons) = error.reasons() {
+            return web::Kind::Refused(reasons).into();
+        }
         match error {
-            SchoolError::School(reasons) => {
-                web::Kind::Refused(reasons.iter().map(ToString::to_string).collect()).into()
-            }
-            SchoolError::Unit(reasons) => {
-                web::Kind::Refused(reasons.iter().map(ToString::to_string).collect()).into()
-            }
-            SchoolError::NoSuchUnit | SchoolError::NoSuchSchool => web::Kind::NotFound.into(),
             SchoolError::Store(failure) => failure.into(),
+            _ => web::Kind::NotFound.into(),
         }
     }
 }

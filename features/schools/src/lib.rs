@@ -12,7 +12,7 @@ pub mod shell;
 mod store;
 
 pub use error::SchoolError;
-pub use rules::{SchoolRefusal, UnitRefusal};
+pub use rules::{CampusRefusal, SchoolRefusal, UnitRefusal};
 pub use settings::{Contact, GuideTexts, IndexRule, SchoolSettings};
 pub use store::{
     Campus, School, Unit, UnitProfile, by_code, by_host, campuses, find, list, name_on, names_on,

@@ -5,6 +5,7 @@ use terms::UnitId;
 use thiserror::Error;
 
 use crate::settings::SchoolSettings;
+use crate::store::{Campus, Unit};
 
 /// Why a school's data are refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -59,6 +60,41 @@ pub enum UnitRefusal {
     /// A unit would stand below itself in the tree.
     #[error("上级部门不能是自己或自己的下级")]
     Circle,
+    /// The unit above is none of the school's, or has been merged away.
+    #[error("没有选中的上级部门，或者它已经撤并。请重新选择")]
+    NoParent,
+    /// The campus is none of the school's.
+    #[error("没有选中的校区，可能刚被删去。请重新选择")]
+    NoCampus,
+}
+
+/// Why a change of a campus is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CampusRefusal {
+    /// The name is empty or too long.
+    #[error("校区名称要写 1 到 60 个字")]
+    Name,
+    /// The code is not a short word.
+    #[error("校区代码用 1 到 20 个小写字母、数字或连字符，并以字母开头")]
+    Code,
+    /// Another campus has this code.
+    #[error("代码“{0}”已有别的校区在用")]
+    CodeTaken(String),
+    /// Another campus has this name.
+    #[error("“{0}”已有别的校区在用")]
+    NameTaken(String),
+    /// The address is too long.
+    #[error("校区地址写了{0}个字，最多200个字")]
+    AddressTooLong(usize),
+    /// One campus is the main one.
+    #[error("学校要有一个主校区。请打开另一个校区，把它设为主校区")]
+    OnlyMain,
+    /// Units stand on it.
+    #[error("还有{0}个部门在这个校区，先给它们换一个校区，再删")]
+    HasUnits(usize),
+    /// The main campus goes last.
+    #[error("主校区不能先删。请先把另一个校区设为主校区")]
+    MainStays,
 }
 
 /// A code of a school or a unit: a letter, then letters, digits and hyphens.
@@ -145,6 +181,54 @@ pub fn check_unit(code: &str, name: &str, others: &[OtherUnit<'_>]) -> Result<()
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }
 
+/// What is against a unit's place in the school: below a unit, on a campus.
+pub fn check_place(
+    parent: Option<UnitId>,
+    campus: Option<i64>,
+    units: &[Unit],
+    campuses: &[Campus],
+) -> Vec<UnitRefusal> {
+    let has_parent = |id| units.iter().any(|unit| unit.id == id && unit.is_present());
+    let has_campus = |id| campuses.iter().any(|one| one.id == id);
+    let no_parent = parent.is_some_and(|id| !has_parent(id)).then_some(UnitRefusal::NoParent);
+    let no_campus = campus.is_some_and(|id| !has_campus(id)).then_some(UnitRefusal::NoCampus);
+    no_parent.into_iter().chain(no_campus).collect()
+}
+
+/// Whether a campus may be so beside the other campuses of its school.
+pub fn check_campus(campus: &Campus, others: &[&Campus]) -> Result<(), Vec<CampusRefusal>> {
+    let mut reasons = Vec::new();
+    if !is_code(&campus.code) {
+        reasons.push(CampusRefusal::Code);
+    }
+    if !is_name(&campus.name) {
+        reasons.push(CampusRefusal::Name);
+    }
+    if others.iter().any(|other| other.code == campus.code) {
+        reasons.push(CampusRefusal::CodeTaken(campus.code.clone()));
+    }
+    if others.iter().any(|other| other.name == campus.name) {
+        reasons.push(CampusRefusal::NameTaken(campus.name.clone()));
+    }
+    let chars = campus.address.chars().count();
+    if chars > 200 {
+        reasons.push(CampusRefusal::AddressTooLong(chars));
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// Whether a campus may be taken away: none stands on it, and the main one goes last.
+pub fn check_removal(campus: &Campus, others: &[&Campus], units: usize) -> Result<(), Vec<CampusRefusal>> {
+    let mut reasons = Vec::new();
+    if units > 0 {
+        reasons.push(CampusRefusal::HasUnits(units));
+    }
+    if campus.is_main && !others.is_empty() {
+        reasons.push(CampusRefusal::MainStays);
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
 /// Whether a unit may be merged into another.
 pub fn check_merge(
     unit: UnitId,
@@ -198,6 +282,37 @@ mod tests {
         let others = [OtherUnit { code: "a", name: "教务处", is_present: false }];
         assert_eq!(check_unit("b", "教务处", &others), Ok(()));
         assert_eq!(check_unit("a", "教务处", &others), Err(vec![UnitRefusal::CodeTaken("a".into())]));
+    }
+
+    #[test]
+    fn campuses() {
+        let campus = |code: &str, name: &str, is_main| Campus {
+            id: 1,
+            code: code.into(),
+            name: name.into(),
+            address: String::new(),
+            is_main,
+        };
+        let (main, lake) = (campus("wl", "文澜校区", true), campus("bh", "滨湖校区", false));
+        assert_eq!(check_campus(&lake, &[&main]), Ok(()));
+        let long = Campus { address: "路".repeat(201), ..campus("wl", "文澜校区", false) };
+        assert_eq!(
+            check_campus(&long, &[&main]).unwrap_err(),
+            [
+                CampusRefusal::CodeTaken("wl".into()),
+                CampusRefusal::NameTaken("文澜校区".into()),
+                CampusRefusal::AddressTooLong(201)
+            ]
+        );
+        let nothing = check_campus(&campus("", "", false), &[]).unwrap_err();
+        assert_eq!(nothing, [CampusRefusal::Code, CampusRefusal::Name]);
+
+        assert_eq!(check_removal(&lake, &[&main], 0), Ok(()));
+        assert_eq!(check_removal(&main, &[], 0), Ok(()));
+        assert_eq!(
+            check_removal(&main, &[&lake], 2).unwrap_err(),
+            [CampusRefusal::HasUnits(2), CampusRefusal::MainStays]
+        );
     }
 
     #[test]

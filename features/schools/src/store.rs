@@ -198,8 +198,7 @@ pub async fn set_media_channel(
     code: &str,
     needs_spokesperson: bool,
 ) -> Result<(), Failure> {
-    let lock = "UPDATE schools SET version = version + 1 WHERE id = $1";
-    sqlx::query(lock).bind(school.0).execute(&mut *connection).await?;
+    lock_school(&mut *connection, school).await?;
     let Some(mut school) = find(&mut *connection, school).await? else { return Ok(()) };
     let media = &mut school.settings.media_channels;
     if media.iter().any(|one| one == code) == needs_spokesperson {
@@ -208,6 +207,13 @@ pub async fn set_media_channel(
     media.retain(|one| one != code);
     media.extend(needs_spokesperson.then(|| code.to_owned()));
     update_settings(connection, school.id, &school.name, &school.settings).await.map(drop)
+}
+
+/// Takes the school's version, so that two changes of its own come one after the other.
+pub(crate) async fn lock_school(connection: &mut Connection, school: SchoolId) -> Result<(), Failure> {
+    let text = "UPDATE schools SET version = version + 1 WHERE id = $1";
+    sqlx::query(text).bind(school.0).execute(connection).await?;
+    Ok(())
 }
 
 fn encode(value: &impl Serialize) -> String {
@@ -251,6 +257,46 @@ pub(crate) async fn insert_campus(
     .fetch_one(connection)
     .await?;
     Ok(row.try_get("id")?)
+}
+
+pub(crate) async fn update_campus(
+    connection: &mut Connection,
+    school: SchoolId,
+    campus: &Campus,
+) -> Result<(), Failure> {
+    let text =
+        "UPDATE school_campuses SET name = $3, address = $4, is_main = $5 WHERE school_id = $1 AND id = $2";
+    sqlx::query(text)
+        .bind(school.0)
+        .bind(campus.id)
+        .bind(&campus.name)
+        .bind(&campus.address)
+        .bind(i64::from(campus.is_main))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Leaves the school without a main campus: another one is about to be it.
+pub(crate) async fn clear_main_campus(connection: &mut Connection, school: SchoolId) -> Result<(), Failure> {
+    sqlx::query("UPDATE school_campuses SET is_main = 0 WHERE school_id = $1")
+        .bind(school.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_campus(
+    connection: &mut Connection,
+    school: SchoolId,
+    id: i64,
+) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM school_campuses WHERE school_id = $1 AND id = $2")
+        .bind(school.0)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 const UNIT_COLUMNS: &str =

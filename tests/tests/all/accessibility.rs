@@ -73,7 +73,14 @@ const OFFICE: [(&str, &[&str]); 6] = [
     ("luchengyi", &["/office"]),
     (
         "guanliyuan",
-        &["/office/people", "/office/people/1", "/office/units", "/office/units/1", "/office/settings"],
+        &[
+            "/office/people",
+            "/office/people/1",
+            "/office/units",
+            "/office/units/1",
+            "/office/campuses",
+            "/office/settings",
+        ],
     ),
 ];
 

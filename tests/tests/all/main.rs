@@ -17,6 +17,7 @@ mod pages;
 mod people;
 mod report;
 mod routes;
+mod schools;
 mod story;
 mod upkeep;
 mod visibility;

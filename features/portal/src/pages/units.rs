@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use publishing::{Filter, Grouping, Order, counts};
+use store::Connection;
 use web::{Kind, Outcome, Page, Path, Query, Shell, Visit, format};
 
 use super::lists::{PageNumber, listed};
@@ -70,6 +71,7 @@ pub async fn page(
     let (rows, pager, _) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
     let mut facts = vec![
         ("职责", unit.profile.duties.clone()),
+        ("校区", campus(c, &visit, &unit).await?),
         ("地点", unit.profile.place.clone()),
         ("电话", unit.profile.phone.clone()),
     ];
@@ -87,4 +89,11 @@ pub async fn page(
         shell: shell(c, &visit, "units").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+/// Where the unit's campus lies; nothing where the school has one campus only.
+async fn campus(c: &mut Connection, visit: &Visit, unit: &schools::Unit) -> Outcome<String> {
+    let campuses = schools::campuses(c, visit.school()).await?;
+    let own = campuses.iter().find(|campus| Some(campus.id) == unit.campus).filter(|_| campuses.len() > 1);
+    Ok(own.map(|campus| format!("{}　{}", campus.name, campus.address).trim().to_owned()).unwrap_or_default())
 }

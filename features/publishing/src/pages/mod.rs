@@ -2,6 +2,7 @@
 
 mod channels;
 mod form;
+mod kinds;
 mod links;
 mod list;
 mod press;
@@ -52,6 +53,8 @@ const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
 pub fn routes() -> Routes<Office> {
     Routes::new()
         .get("/office/drafts", WORKERS, list::page)
+        .get("/office/kinds", WORKERS, kinds::page)
+        .post("/office/kinds/{code}", OFFICE, kinds::mark)
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
         .get("/office/drafts/{id}", WORKERS, version::page)

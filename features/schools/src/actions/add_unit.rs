@@ -29,9 +29,11 @@ pub async fn add_unit(store: &Store, context: &Context, unit: &AddUnit) -> Resul
         .iter()
         .map(|other| OtherUnit { code: &other.code, name: &other.name, is_present: other.is_present() })
         .collect();
-    rules::check_unit(&unit.code, &unit.name, &others).map_err(SchoolError::Unit)?;
-    if unit.parent.is_some_and(|parent| all.iter().all(|other| other.id != parent)) {
-        return Err(SchoolError::NoSuchUnit);
+    let mut reasons = rules::check_unit(&unit.code, &unit.name, &others).err().unwrap_or_default();
+    let campuses = rows::campuses(tx.connection(), context.school).await?;
+    reasons.extend(rules::check_place(unit.parent, unit.campus, &all, &campuses));
+    if !reasons.is_empty() {
+        return Err(SchoolError::Unit(reasons));
     }
     let new =
         rows::NewUnit { code: &unit.code, parent: unit.parent, campus: unit.campus, profile: &unit.profile };

@@ -1,7 +1,7 @@
 use store::{Context, Event, Store};
 use terms::UnitId;
 
-use crate::rules::UnitRefusal;
+use crate::rules::{self, UnitRefusal};
 use crate::{SchoolError, Unit, UnitProfile, store as rows};
 
 /// What of a unit may change without leaving a trace in the past.
@@ -27,11 +27,18 @@ pub async fn change_unit(
     }
     let all = rows::units(tx.connection(), context.school).await?;
     let unit = all.iter().find(|unit| unit.id == id).ok_or(SchoolError::NoSuchUnit)?;
+    let campuses = rows::campuses(tx.connection(), context.school).await?;
+    // It may stay below a unit that has been merged away.
+    let new_parent = change.parent.filter(|parent| unit.parent != Some(*parent));
+    let mut reasons = rules::check_place(new_parent, change.campus, &all, &campuses);
     if !unit.is_present() {
-        return Err(SchoolError::Unit(vec![UnitRefusal::Ended]));
+        reasons.push(UnitRefusal::Ended);
     }
     if change.parent.is_some_and(|parent| is_below(&all, parent, id)) {
-        return Err(SchoolError::Unit(vec![UnitRefusal::Circle]));
+        reasons.push(UnitRefusal::Circle);
+    }
+    if !reasons.is_empty() {
+        return Err(SchoolError::Unit(reasons));
     }
     let new = rows::NewUnit {
         code: &unit.code,

@@ -1,22 +1,40 @@
-//! The pages of units and of the school's settings.
+//! The pages of units, campuses and the school's settings.
 
+mod campuses;
 mod settings;
+mod unit;
 mod units;
 
+use jiff::civil::Date;
 use terms::Role;
-use web::{Access, Routes, Site};
+use web::{Access, FieldError, Routes, Site};
 
 const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
 
-/// The routes of units and settings.
+/// The routes of units, campuses and settings.
 pub fn routes() -> Routes<Site> {
     Routes::new()
         .get("/office/units", ADMINISTRATORS, units::list)
         .post("/office/units", ADMINISTRATORS, units::add)
-        .get("/office/units/{id}", ADMINISTRATORS, units::unit)
-        .post("/office/units/{id}", ADMINISTRATORS, units::change)
-        .post("/office/units/{id}/rename", ADMINISTRATORS, units::rename)
-        .post("/office/units/{id}/merge", ADMINISTRATORS, units::merge)
+        .get("/office/units/{id}", ADMINISTRATORS, unit::page)
+        .post("/office/units/{id}", ADMINISTRATORS, unit::change)
+        .post("/office/units/{id}/rename", ADMINISTRATORS, unit::rename)
+        .post("/office/units/{id}/merge", ADMINISTRATORS, unit::merge)
+        .get("/office/campuses", ADMINISTRATORS, campuses::page)
+        .post("/office/campuses", ADMINISTRATORS, campuses::add)
+        .post("/office/campuses/{id}", ADMINISTRATORS, campuses::change)
+        .post("/office/campuses/{id}/remove", ADMINISTRATORS, campuses::remove)
         .get("/office/settings", ADMINISTRATORS, settings::page)
         .post("/office/settings", ADMINISTRATORS, settings::save)
+}
+
+/// The day that was typed; an empty field is today, and what is no day a problem.
+fn day_of(typed: &str, today: Date, problems: &mut Vec<String>) -> Date {
+    if typed.is_empty() {
+        return today;
+    }
+    web::format::parse_day(typed).unwrap_or_else(|| {
+        problems.push(FieldError::NotADay(typed.to_owned()).to_string());
+        today
+    })
 }

@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Site, Visit, redirect};
 
 use crate::settings::SchoolSettings;
@@ -13,6 +14,7 @@ use crate::{actions, shell::office_shell};
 struct SettingsPage {
     shell: OfficeShell,
     groups: Vec<(&'static str, Vec<Line>)>,
+    problems: Vec<String>,
 }
 
 struct Line {
@@ -22,19 +24,26 @@ struct Line {
     is_long: bool,
 }
 
-/// Every setting that the form shows, with its place in the settings: one list
+/// Every setting of one text that the form shows, with its place in the settings: one list
 /// serves the page and its sending.
 type Setting = (&'static str, &'static str, &'static str, bool, fn(&mut SchoolSettings) -> &mut String);
 
-const SETTINGS: [Setting; 30] = [
+const SETTINGS: [Setting; 31] = [
     ("学校", "short_name", "简称", false, |s| &mut s.short_name),
-    ("学校", "seal", "印章上的字（两个或四个）", false, |s| &mut s.seal),
+    ("学校", "seal", "印章上的字，两个或四个", false, |s| &mut s.seal),
     ("学校", "colour", "校色，如 #1f5c4d", false, |s| &mut s.colour),
     ("学校", "public_url", "对外网址，如 https://xxgk.example.edu.cn", false, |s| &mut s.public_url),
     ("学校", "nature", "办学性质", false, |s| &mut s.nature),
     ("学校", "superior", "上级主管部门", false, |s| &mut s.superior),
+    ("学校", "document_word", "发文机关代字，如 江职院发", false, |s| &mut s.document_word),
     ("学校", "index_school", "索引号里代表学校的字", false, |s| &mut s.index_number.school),
-    ("学校", "index_pattern", "索引号规则", false, |s| &mut s.index_number.pattern),
+    (
+        "学校",
+        "index_pattern",
+        "索引号规则，由 {school}、{category}、{year}、{serial} 组成",
+        false,
+        |s| &mut s.index_number.pattern,
+    ),
     ("信息公开办公室", "office_name", "名称", false, |s| &mut s.office.name),
     ("信息公开办公室", "office_address", "地址", false, |s| &mut s.office.address),
     ("信息公开办公室", "office_postcode", "邮编", false, |s| &mut s.office.postcode),
@@ -59,28 +68,42 @@ const SETTINGS: [Setting; 30] = [
     ("公开指南", "guide_report", "报告有疑问找谁", true, |s| &mut s.guide.report_contact),
 ];
 
+/// The settings of several lines, one thing a line.
+type Lines = (&'static str, &'static str, &'static str, fn(&mut SchoolSettings) -> &mut Vec<String>);
+
+const LINES: [Lines; 2] = [
+    ("学校", "records", "页脚的备案号，一行一个", |s| &mut s.records),
+    ("公开指南", "guide_needs", "申请要写明什么，一行一样", |s| &mut s.guide.apply_needs),
+];
+
 pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
+    let school =
+        crate::find(&mut *site.store().reader().await?, visit.school()).await?.ok_or(Kind::NotFound)?;
+    show(&site, &visit, school.name, school.settings, vec![]).await
+}
+
+async fn show(
+    site: &Site,
+    visit: &Visit,
+    name: String,
+    mut settings: SchoolSettings,
+    problems: Vec<String>,
+) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
-    let school = crate::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
-    let mut settings = school.settings;
-    let name = Line { name: "name", label: "学校名称", value: school.name, is_long: false };
-    let records = Line {
-        name: "records",
-        label: "页脚的备案号，一行一个",
-        value: settings.records.join("\n"),
-        is_long: true,
+    let name = Line { name: "name", label: "学校名称", value: name, is_long: false };
+    let mut groups: Vec<(&'static str, Vec<Line>)> = vec![("学校", vec![name])];
+    let mut put = |group, line| match groups.iter_mut().find(|(title, _)| *title == group) {
+        Some((_, lines)) => lines.push(line),
+        None => groups.push((group, vec![line])),
     };
-    let mut groups: Vec<(&'static str, Vec<Line>)> = vec![("学校", vec![name, records])];
     for (group, name, label, is_long, place) in SETTINGS {
-        let line = Line { name, label, value: place(&mut settings).clone(), is_long };
-        match groups.iter_mut().find(|(title, _)| *title == group) {
-            Some((_, lines)) => lines.push(line),
-            None => groups.push((group, vec![line])),
-        }
+        put(group, Line { name, label, value: place(&mut settings).clone(), is_long });
     }
-    let page =
-        SettingsPage { groups, shell: office_shell(&mut reader, &site, &visit, "/office/settings").await? };
-    Page::render(&page, &visit)
+    for (group, name, label, place) in LINES {
+        put(group, Line { name, label, value: place(&mut settings).join("\n"), is_long: true });
+    }
+    let shell = office_shell(&mut reader, site, visit, "/office/settings").await?;
+    Page::render(&SettingsPage { groups, problems, shell }, visit)
 }
 
 pub async fn save(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<Response> {
@@ -88,18 +111,25 @@ pub async fn save(State(site): State<Site>, visit: Visit, mut form: Form) -> Out
         crate::find(&mut *site.store().reader().await?, visit.school()).await?.ok_or(Kind::NotFound)?;
     let name = form.fields.text("name")?;
     let settings = read(&mut form.fields, school.settings)?;
-    let context = visit.context(&form.key);
     form.fields.end()?;
-    actions::save_settings(site.store(), &context, &name, &settings).await?;
-    Ok(redirect(&visit, "/office/settings"))
+    match actions::save_settings(site.store(), &visit.context(&form.key), &name, &settings).await {
+        Ok(()) => Ok(redirect(&visit, "/office/settings")),
+        Err(error) => {
+            let problems = error.reasons().ok_or(error)?;
+            let page = show(&site, &visit, name, settings, problems).await?;
+            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        }
+    }
 }
 
 fn read(fields: &mut Fields, mut settings: SchoolSettings) -> Outcome<SchoolSettings> {
-    let records = fields.text("records")?;
-    settings.records =
-        records.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     for (_, name, _, _, place) in SETTINGS {
         *place(&mut settings) = fields.text(name)?;
+    }
+    for (_, name, _, place) in LINES {
+        let text = fields.text(name)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        *place(&mut settings) = lines.map(str::to_owned).collect();
     }
     Ok(settings)
 }

@@ -1,21 +1,27 @@
-//! Units: the tree, adding, renaming, merging.
+//! Units: the tree, adding one.
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use terms::UnitId;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, format, redirect};
+use web::{Fields, Form, OfficeShell, Outcome, Page, Site, Visit, format, redirect};
 
-use crate::actions::{self, AddUnit, ChangeUnit};
-use crate::{Unit, UnitProfile, shell::office_shell};
+use super::day_of;
+use crate::actions::{self, AddUnit};
+use crate::{Campus, Unit, UnitProfile, shell::office_shell};
 
 #[derive(Template)]
 #[template(path = "schools/units.html")]
 struct UnitsPage {
     shell: OfficeShell,
     rows: Vec<Row>,
-    units: Vec<(i64, String)>,
-    today: String,
+    name: String,
+    code: String,
+    from: String,
+    place: PlaceChoices,
+    profile: UnitProfile,
+    problems: Vec<String>,
 }
 
 struct Row {
@@ -26,13 +32,92 @@ struct Row {
     about: String,
 }
 
+/// Where a unit may stand, for the choices of a form.
+pub(super) struct PlaceChoices {
+    pub units: Vec<(i64, String, bool)>,
+    /// Empty where the school has no campuses: then nobody is asked.
+    pub campuses: Vec<(i64, String, bool)>,
+}
+
+impl PlaceChoices {
+    /// Every place but `own`'s; a present choice stays choosable, even where it has been merged away.
+    pub fn of(units: &[Unit], campuses: &[Campus], own: Option<UnitId>, chosen: &Place) -> PlaceChoices {
+        let is_offered = |unit: &&Unit| unit.is_present() || Some(unit.id) == chosen.parent;
+        let others = units.iter().filter(|unit| Some(unit.id) != own).filter(is_offered);
+        let name = |unit: &Unit| match unit.is_present() {
+            true => unit.name.clone(),
+            false => format!("{}（已撤并）", unit.name),
+        };
+        PlaceChoices {
+            units: others.map(|unit| (unit.id.0, name(unit), Some(unit.id) == chosen.parent)).collect(),
+            campuses: campuses
+                .iter()
+                .map(|campus| (campus.id, campus.name.clone(), Some(campus.id) == chosen.campus))
+                .collect(),
+        }
+    }
+}
+
+/// Where a unit stands.
+#[derive(Default)]
+pub(super) struct Place {
+    pub parent: Option<UnitId>,
+    pub campus: Option<i64>,
+}
+
+/// The fields that adding and changing a unit have in common.
+pub(super) fn read(fields: &mut Fields) -> Outcome<(Place, UnitProfile)> {
+    let parent = fields.optional_number("parent")?.map(UnitId);
+    let place = Place { parent, campus: fields.optional_number("campus")? };
+    let mut text = |name| -> Outcome<String> { Ok(fields.filled(name)?.unwrap_or_default()) };
+    let profile = UnitProfile {
+        short: text("short")?,
+        group: text("group")?,
+        duties: text("duties")?,
+        place: text("place")?,
+        phone: text("phone")?,
+    };
+    Ok((place, profile))
+}
+
+/// What was typed for a new unit.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    code: String,
+    from: String,
+    place: Place,
+    profile: UnitProfile,
+    problems: Vec<String>,
+}
+
 pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
+    let typed = Typed { from: visit.today().to_string(), ..Typed::default() };
+    show(&site, &visit, typed).await
+}
+
+async fn show(site: &Site, visit: &Visit, typed: Typed) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let units = crate::units(&mut reader, visit.school()).await?;
-    let name = |id: Option<UnitId>| {
-        units.iter().find(|u| Some(u.id) == id).map(|u| u.name.clone()).unwrap_or_default()
+    let campuses = crate::campuses(&mut reader, visit.school()).await?;
+    let page = UnitsPage {
+        rows: units.iter().map(|unit| row(unit, &units)).collect(),
+        place: PlaceChoices::of(&units, &campuses, None, &typed.place),
+        name: typed.name,
+        code: typed.code,
+        from: typed.from,
+        profile: typed.profile,
+        problems: typed.problems,
+        shell: office_shell(&mut reader, site, visit, "/office/units").await?,
     };
-    let row = |unit: &Unit| Row {
+    Page::render(&page, visit)
+}
+
+fn row(unit: &Unit, units: &[Unit]) -> Row {
+    let name = |id: Option<UnitId>| {
+        units.iter().find(|other| Some(other.id) == id).map(|other| other.name.clone()).unwrap_or_default()
+    };
+    Row {
         id: unit.id.0,
         name: unit.name.clone(),
         code: unit.code.clone(),
@@ -41,123 +126,30 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
             Some(day) => format!("{}并入{}", format::long_day(day), name(unit.merged_into)),
             None => unit.profile.phone.clone(),
         },
-    };
-    let page = UnitsPage {
-        rows: units.iter().map(row).collect(),
-        units: present(&units),
-        today: visit.today().to_string(),
-        shell: office_shell(&mut reader, &site, &visit, "/office/units").await?,
-    };
-    Page::render(&page, &visit)
-}
-
-fn present(units: &[Unit]) -> Vec<(i64, String)> {
-    units.iter().filter(|unit| unit.is_present()).map(|unit| (unit.id.0, unit.name.clone())).collect()
-}
-
-fn profile(fields: &mut Fields) -> Outcome<UnitProfile> {
-    let mut text = |name| -> Outcome<String> { Ok(fields.filled(name)?.unwrap_or_default()) };
-    Ok(UnitProfile {
-        short: text("short")?,
-        group: text("group")?,
-        duties: text("duties")?,
-        place: text("place")?,
-        phone: text("phone")?,
-    })
+    }
 }
 
 pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<Response> {
-    let fields = &mut form.fields;
+    let (name, code) = (form.fields.text("name")?, form.fields.text("code")?);
+    let from = form.fields.text("from")?;
+    let (place, profile) = read(&mut form.fields)?;
+    form.fields.end()?;
+    let mut typed = Typed { name, code, from, place, profile, problems: vec![] };
+    let day = day_of(&typed.from, visit.today(), &mut typed.problems);
     let unit = AddUnit {
-        code: fields.text("code")?,
-        name: fields.text("name")?,
-        from: fields.optional_day("from")?.unwrap_or(visit.today()),
-        parent: fields.optional_number("parent")?.map(UnitId),
-        campus: None,
-        profile: profile(fields)?,
+        code: typed.code.clone(),
+        name: typed.name.clone(),
+        from: day,
+        parent: typed.place.parent,
+        campus: typed.place.campus,
+        profile: typed.profile.clone(),
     };
-    let context = visit.context(&form.key);
-    form.fields.end()?;
-    actions::add_unit(site.store(), &context, &unit).await?;
-    Ok(redirect(&visit, "/office/units"))
-}
-
-#[derive(Template)]
-#[template(path = "schools/unit.html")]
-struct UnitPage {
-    shell: OfficeShell,
-    id: i64,
-    name: String,
-    code: String,
-    profile: UnitProfile,
-    units: Vec<(i64, String, bool)>,
-    today: String,
-    ended: String,
-}
-
-pub async fn unit(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
-    let mut reader = site.store().reader().await?;
-    let unit = crate::unit(&mut reader, visit.school(), UnitId(id)).await?.ok_or(Kind::NotFound)?;
-    let units = crate::units(&mut reader, visit.school()).await?;
-    let others = present(&units).into_iter().filter(|(other, _)| *other != id);
-    let page = UnitPage {
-        id,
-        units: others.map(|(other, name)| (other, name, Some(UnitId(other)) == unit.parent)).collect(),
-        name: unit.name,
-        code: unit.code,
-        profile: unit.profile,
-        today: visit.today().to_string(),
-        ended: unit.ended_on.map(format::long_day).unwrap_or_default(),
-        shell: office_shell(&mut reader, &site, &visit, "/office/units").await?,
-    };
-    Page::render(&page, &visit)
-}
-
-fn back(visit: &Visit, id: i64) -> Response {
-    redirect(visit, &format!("/office/units/{id}"))
-}
-
-pub async fn change(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let mut reader = site.store().reader().await?;
-    let campus = crate::unit(&mut reader, visit.school(), UnitId(id)).await?.ok_or(Kind::NotFound)?.campus;
-    drop(reader);
-    let parent = form.fields.optional_number("parent")?.map(UnitId);
-    let change = ChangeUnit { parent, campus, profile: profile(&mut form.fields)? };
-    let context = visit.context(&form.key);
-    form.fields.end()?;
-    actions::change_unit(site.store(), &context, UnitId(id), &change).await?;
-    Ok(back(&visit, id))
-}
-
-pub async fn rename(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let name = form.fields.text("name")?;
-    let from = form.fields.optional_day("from")?.unwrap_or(visit.today());
-    let context = visit.context(&form.key);
-    form.fields.end()?;
-    actions::rename_unit(site.store(), &context, UnitId(id), &name, from).await?;
-    Ok(back(&visit, id))
-}
-
-pub async fn merge(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let into = UnitId(form.fields.number("into")?);
-    let on = form.fields.optional_day("on")?.unwrap_or(visit.today());
-    let context = visit.context(&form.key);
-    form.fields.end()?;
-    actions::merge_unit(site.store(), &context, UnitId(id), into, on).await?;
-    Ok(back(&visit, id))
+    if typed.problems.is_empty() {
+        match actions::add_unit(site.store(), &visit.context(&form.key), &unit).await {
+            Ok(_) => return Ok(redirect(&visit, "/office/units")),
+            Err(error) => typed.problems.extend(error.reasons().ok_or(error)?),
+        }
+    }
+    let page = show(&site, &visit, typed).await?;
+    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
 }
