@@ -108,7 +108,9 @@ async fn a_kind_the_school_marks_needs_a_leader_and_saving_the_settings_keeps_it
 async fn save_settings(installation: &Installation) {
     let (_, context) = installation.acting(Role::Administrator).await;
     let store = &installation.house.store;
-    let school = schools::find(&mut *store.reader().await.unwrap(), context.school).await.unwrap().unwrap();
+    let mut reader = store.reader().await.unwrap();
+    let school = schools::find(&mut reader, context.school).await.unwrap().unwrap();
+    drop(reader);
     let typed = schools::SchoolSettings { important_kinds: vec![], ..school.settings };
     schools::actions::save_settings(store, &context, &school.name, &typed).await.unwrap();
 }
@@ -120,7 +122,7 @@ async fn a_unit_is_not_put_below_another_school_s_unit_or_on_its_campus() {
     let store = &installation.house.store;
     let theirs = UnitId(installation.unit.0 + 1);
     assert!(
-        schools::unit(&mut *store.reader().await.unwrap(), context.school, theirs).await.unwrap().is_none()
+        schools::unit(&mut store.reader().await.unwrap(), context.school, theirs).await.unwrap().is_none()
     );
     let profile = schools::UnitProfile::default();
     let change = schools::actions::ChangeUnit { parent: Some(theirs), campus: Some(77), profile };
