@@ -19,8 +19,14 @@ async fn a_unit_stands_on_a_campus_and_readers_are_told_which() {
     let mut admin = installation.sign_in(Role::Administrator).await;
     let first = admin.send(CAMPUSES, CAMPUSES, &campus("wl", "文澜校区", "学府路18号")).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let unit = format!("/office/units/{}", installation.unit);
+    let stands_on = |campus| {
+        let profile = [("parent", ""), ("campus", campus), ("short", ""), ("group", "")];
+        [&profile[..], &[("duties", ""), ("place", ""), ("phone", "")]].concat()
+    };
+    assert_eq!(admin.send(&unit, &unit, &stands_on("1")).await.status, StatusCode::SEE_OTHER);
     let told = installation.visitor().get("/units/xsc").await;
-    assert!(!told.text.contains("校区"), "one campus is not worth a word");
+    assert!(!told.text.contains("文澜校区"), "one campus is not worth a word");
 
     let refused = admin.send(CAMPUSES, CAMPUSES, &campus("wl", "", "滨湖大道1号")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -33,10 +39,7 @@ async fn a_unit_stands_on_a_campus_and_readers_are_told_which() {
     let list = admin.get(CAMPUSES).await;
     assert_eq!(list.text.matches(">主校区</span>").count(), 1, "the new one took it over");
 
-    let unit = format!("/office/units/{}", installation.unit);
-    let profile = [("parent", ""), ("campus", "2"), ("short", ""), ("group", "")];
-    let fields = [&profile[..], &[("duties", ""), ("place", ""), ("phone", "")]].concat();
-    assert_eq!(admin.send(&unit, &unit, &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(admin.send(&unit, &unit, &stands_on("2")).await.status, StatusCode::SEE_OTHER);
     installation.settle().await;
     let told = installation.visitor().get("/units/xsc").await;
     assert!(told.text.contains("滨湖校区　滨湖大道1号"), "{}", told.text);
@@ -48,7 +51,11 @@ async fn a_unit_stands_on_a_campus_and_readers_are_told_which() {
     }
     let only = admin.send(CAMPUSES, "/office/campuses/2", &[("name", "滨湖校区"), ("address", "")]).await;
     assert!(only.text.contains("学校要有一个主校区"), "{}", only.text);
-    let gone = admin.send(CAMPUSES, "/office/campuses/1/remove", &[]).await;
+    let back = [("name", "文澜校区"), ("address", "学府路18号"), ("main", "on")];
+    assert_eq!(admin.send(CAMPUSES, "/office/campuses/1", &back).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(admin.get(CAMPUSES).await.text.matches(">主校区</span>").count(), 1, "the old one again");
+    assert_eq!(admin.send(&unit, &unit, &stands_on("1")).await.status, StatusCode::SEE_OTHER);
+    let gone = admin.send(CAMPUSES, "/office/campuses/2/remove", &[]).await;
     assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text);
 }
 
