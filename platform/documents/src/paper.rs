@@ -7,9 +7,11 @@ use thiserror::Error;
 use crate::chart::Chart;
 
 mod docx;
+mod fonts;
 mod from_html;
 mod html;
 mod pdf;
+mod picture;
 
 pub use docx::docx;
 pub use from_html::blocks_from_html;
@@ -127,6 +129,9 @@ pub enum PaperError {
     /// The DOCX could not be packed.
     #[error("packing DOCX: {0}")]
     Docx(String),
+    /// A chart could not be drawn as a picture.
+    #[error("drawing a chart: {0}")]
+    Picture(String),
     /// The PDF could not be set.
     #[error("setting PDF: {0}")]
     Pdf(String),

@@ -6,12 +6,13 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    Run as DocxRun, RunFonts, Shading, SpecialIndentType, Table as DocxTable, TableCell, TableLayoutType,
-    TableRow, VAlignType, WidthType,
+    Pic, Run as DocxRun, RunFonts, Shading, SpecialIndentType, Table as DocxTable, TableCell,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use jiff::Timestamp;
 
-use super::{Block, Paper, PaperError, Run, Table, written};
+use super::picture::{Picture, picture};
+use super::{Block, Chart, Paper, PaperError, Run, Table, written};
 
 /// A4.
 const PAGE: (u32, u32) = (11906, 16838);
@@ -19,6 +20,8 @@ const PAGE: (u32, u32) = (11906, 16838);
 const MARGIN: (i32, i32, i32, i32) = (2098, 1474, 1984, 1588);
 /// 156 mm.
 const TEXT_WIDTH: usize = 8844;
+/// 156 mm in English metric units, 36,000 to the millimetre.
+const PICTURE_WIDTH: u32 = 5_616_000;
 /// 22 lines on 225 mm.
 const LINE: i32 = 579;
 /// 三号, in half points.
@@ -56,20 +59,21 @@ pub fn docx(paper: &Paper, made: Timestamp) -> Result<Vec<u8>, PaperError> {
         docx = docx.add_paragraph(middle(subtitle, KAI, BODY));
     }
     docx = docx.add_paragraph(line());
-    for one in &paper.blocks {
-        docx = block(docx, one);
+    for (at, one) in paper.blocks.iter().enumerate() {
+        docx = block(docx, at, one)?;
     }
     let mut out = Cursor::new(Vec::new());
     docx.build().pack(&mut out).map_err(|error| PaperError::Docx(error.to_string()))?;
     Ok(out.into_inner())
 }
 
-fn block(docx: Docx, block: &Block) -> Docx {
-    match block {
+fn block(docx: Docx, at: usize, block: &Block) -> Result<Docx, PaperError> {
+    Ok(match block {
         Block::Heading(level, text) => docx.add_paragraph(heading(*level, text)),
         Block::Paragraph(text) => docx.add_paragraph(paragraph(text)),
         Block::Table(one) => table(docx, one),
-        Block::Chart(chart) => table(docx, &chart.numbers()),
+        // Word shows no description of a picture unless asked: its numbers stand below it.
+        Block::Chart(chart) => table(docx.add_paragraph(drawn(at, chart)?), &chart.numbers()),
         Block::List { ordered, items } => items.iter().enumerate().fold(docx, |docx, (at, item)| {
             let mark = if *ordered { format!("{}. ", at + 1) } else { "· ".to_owned() };
             docx.add_paragraph(paragraph(&[vec![Run::plain(mark)], item.clone()].concat()))
@@ -83,7 +87,20 @@ fn block(docx: Docx, block: &Block) -> Docx {
                 .add_paragraph(signed(unit).keep_next(true))
                 .add_paragraph(signed(&written(*date)))
         }
-    }
+    })
+}
+
+/// A chart as wide as the text.
+fn drawn(at: usize, chart: &Chart) -> Result<Paragraph, PaperError> {
+    let Picture { png, width, height } = picture(chart)?;
+    let high = u64::from(PICTURE_WIDTH) * u64::from(height) / u64::from(width.max(1));
+    let size = (PICTURE_WIDTH, u32::try_from(high).unwrap_or(PICTURE_WIDTH));
+    // Numbered by its place: the same paper makes the same bytes.
+    let picture =
+        Pic::new_with_dimensions(png, width, height).id(format!("rIdChart{at}")).size(size.0, size.1);
+    let spacing = LineSpacing::new().before(120).after(120);
+    let paragraph = Paragraph::new().align(AlignmentType::Center).line_spacing(spacing).keep_next(true);
+    Ok(paragraph.add_run(DocxRun::new().add_image(picture)))
 }
 
 fn fonts(name: &str) -> RunFonts {

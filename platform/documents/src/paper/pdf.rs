@@ -9,15 +9,8 @@ use typst::foundations::{Datetime, Dict, IntoValue, Smart};
 use typst_as_lib::{TypstEngine, TypstTemplateMainFile};
 use typst_pdf::{PdfOptions, Timestamp as PdfTimestamp};
 
+use super::fonts::FONTS;
 use super::{Block, Paper, PaperError, Run, Table, written};
-
-/// Made by `script/fonts`; `build.rs` says so where they are missing.
-static FONTS: [&[u8]; 4] = [
-    include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSC-Regular.ttf")),
-    include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSC-Bold.ttf")),
-    include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSansSC-Regular.ttf")),
-    include_bytes!(concat!(env!("GONGKAI_FONTS"), "/NotoSerifSCExtra-Regular.ttf")),
-];
 
 static ENGINE: LazyLock<TypstEngine<TypstTemplateMainFile>> =
     LazyLock::new(|| TypstEngine::builder().main_file(include_str!("paper.typ")).fonts(FONTS).build());

@@ -137,6 +137,36 @@ fn a_report_is_a_docx() {
     {
         assert!(words.contains(part), "{part} in {words}");
     }
+    assert!(bytes == docx(&report(), made()).unwrap(), "the same paper, the same bytes");
+}
+
+/// The pictures in a DOCX, in their order.
+fn pictures(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut pictures = Vec::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut file, &mut content).unwrap();
+        pictures.extend(content.starts_with(b"\x89PNG\r\n").then_some(content));
+    }
+    pictures
+}
+
+#[test]
+fn a_chart_is_a_picture_in_a_docx_with_its_words_drawn() {
+    let paper = report();
+    let charts = paper.blocks.iter().filter(|block| matches!(block, Block::Chart(_))).count();
+    let drawn = pictures(&docx(&paper, made()).unwrap());
+    assert_eq!(drawn.len(), charts);
+    let mut nameless = report();
+    for block in &mut nameless.blocks {
+        if let Block::Chart(chart) = block {
+            chart.categories.iter_mut().for_each(|name| *name = " ".repeat(name.chars().count()));
+        }
+    }
+    let without = pictures(&docx(&nameless, made()).unwrap());
+    assert!(drawn.iter().zip(&without).all(|(with, without)| with.len() > without.len()), "words are drawn");
 }
 
 #[test]
