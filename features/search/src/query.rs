@@ -2,7 +2,9 @@
 //! hand: no character that is typed is an operator.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use terms::{Audience, Viewer};
 
@@ -14,6 +16,8 @@ use crate::search::Request;
 const MOST_CHARS: usize = 100;
 /// Of more pieces only the first are asked for.
 const MOST_PIECES: usize = 8;
+/// Of more pairs only the first are asked for, where nothing was found as it was typed.
+const MOST_PAIRS: usize = 24;
 
 /// What a piece is worth where it stands; the best place counts. Two words in
 /// a title (5 + 5) go before one that is the title (7) and one in a text (2).
@@ -33,6 +37,17 @@ pub(crate) fn asked(text: &str) -> Vec<Vec<char>> {
     pieces(&text).into_iter().take(MOST_PIECES).collect()
 }
 
+/// The pairs of characters in what somebody typed, each once.
+pub(crate) fn pairs(asked: &[Vec<char>]) -> Vec<Vec<char>> {
+    let mut pairs: Vec<Vec<char>> = Vec::new();
+    for pair in asked.iter().flat_map(|piece| piece.windows(2)) {
+        if pairs.len() < MOST_PAIRS && !pairs.iter().any(|known| known == pair) {
+            pairs.push(pair.to_vec());
+        }
+    }
+    pairs
+}
+
 /// Everything a request asks for, as far as its viewer may read it.
 pub(crate) fn whole(
     fields: &Fields,
@@ -40,6 +55,22 @@ pub(crate) fn whole(
     viewer: &Viewer,
     asked: &[Vec<char>],
 ) -> BooleanQuery {
+    let mut parts = conditions(fields, request, viewer);
+    parts.extend(asked.iter().map(|piece| anywhere(fields, piece)));
+    BooleanQuery::intersection(parts)
+}
+
+/// What has half of the pairs at least, wherever they stand.
+pub(crate) fn near(fields: &Fields, request: &Request, viewer: &Viewer, pairs: &[Vec<char>]) -> BooleanQuery {
+    let clauses = pairs.iter().map(|pair| (Occur::Should, anywhere(fields, pair))).collect();
+    let half = BooleanQuery::with_minimum_required_clauses(clauses, pairs.len().div_ceil(2));
+    let mut parts = conditions(fields, request, viewer);
+    parts.push(Box::new(half));
+    BooleanQuery::intersection(parts)
+}
+
+/// What a hit must be, whatever its words are.
+fn conditions(fields: &Fields, request: &Request, viewer: &Viewer) -> Vec<Part> {
     let mut parts = readable(fields, viewer);
     let number = |field, value| exact(Term::from_field_i64(field, value));
     parts.extend(request.category.map(|category| number(fields.category, category)));
@@ -47,8 +78,7 @@ pub(crate) fn whole(
     parts.extend(request.year.map(|year| number(fields.year, year)));
     let information = request.information.as_deref();
     parts.extend(information.map(|name| exact(Term::from_field_text(fields.information, name))));
-    parts.extend(asked.iter().map(|piece| anywhere(fields, piece)));
-    BooleanQuery::intersection(parts)
+    parts
 }
 
 /// What has these pieces in its title.

@@ -103,6 +103,21 @@ impl Index {
         Ok(Results { hits: hits.collect::<Result<_, _>>()?, total: counted.total, facets: counted.facets() })
     }
 
+    /// What comes near to what was typed, the nearest first: for when nothing has it as it was
+    /// typed (录取分数线, where the text says 录取最低分). Half of its pairs of characters must be there.
+    pub fn near(&self, request: &Request, viewer: &Viewer) -> Result<Vec<Hit>, IndexError> {
+        let live = self.live();
+        let pairs = query::pairs(&query::asked(&request.text));
+        if pairs.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let query = query::near(&live.fields, request, viewer, &pairs);
+        let searcher = live.reader.searcher();
+        let top = TopDocs::with_limit(request.limit.clamp(1, 100));
+        let found = searcher.search(&query, &top.order_by((SortBySimilarityScore, time(), number())))?;
+        found.into_iter().map(|(_, place)| hit(&live.fields, &searcher, place, &pairs)).collect()
+    }
+
     /// Titles that hold what somebody is typing: those that begin with it
     /// first, then the newest. Nothing for nothing.
     pub fn suggest(&self, text: &str, viewer: &Viewer, limit: usize) -> Result<Vec<Suggestion>, IndexError> {

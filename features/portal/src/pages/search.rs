@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use publishing::Listed;
 use serde::{Deserialize, Serialize};
+use store::Connection;
 use terms::InformationKind;
 use web::{Kind, Outcome, Page, Query, Shell, Visit, format};
 
@@ -12,6 +13,7 @@ use super::{Portal, shell};
 use crate::parts::{self, Pager, Tag};
 
 const PER_PAGE: usize = 20;
+const MOST_NEAR: usize = 8;
 
 /// What is asked. Everything is read leniently: a wrong number is none.
 #[derive(Debug, Default, Deserialize)]
@@ -75,6 +77,8 @@ struct SearchPage {
     asked: String,
     total: String,
     hits: Vec<HitLine>,
+    /// Where there are no hits: what comes near to what was asked.
+    near: Vec<HitLine>,
     facets: Vec<(&'static str, Vec<FacetLine>)>,
     best: String,
     newest: String,
@@ -101,7 +105,17 @@ struct FacetLine {
 
 async fn ask(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<::search::Results> {
     let (index, request, viewer) = (portal.index.clone(), asked.request(), visit.viewer.clone());
-    let found = tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await;
+    found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)
+}
+
+/// What comes near, where nothing was found: a handful is enough.
+async fn near(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<Vec<::search::Hit>> {
+    let request = ::search::Request { limit: MOST_NEAR, ..asked.request() };
+    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
+    found(tokio::task::spawn_blocking(move || index.near(&request, &viewer)).await)
+}
+
+fn found<T>(found: Result<Result<T, ::search::IndexError>, tokio::task::JoinError>) -> Outcome<T> {
     match found {
         Ok(Ok(results)) => Ok(results),
         Ok(Err(error)) => Err(web::Error { kind: Kind::Broken("search"), cause: Some(error.to_string()) }),
@@ -111,20 +125,18 @@ async fn ask(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<::search:
 
 pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
     let results = ask(&portal, &visit, &asked).await?;
+    let near = if results.total == 0 { near(&portal, &visit, &asked).await? } else { vec![] };
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let units = schools::units(c, visit.school()).await?;
     let names = parts::unit_names(&units);
-    let mut hits = Vec::new();
-    for hit in results.hits {
-        // The index follows the log; the record decides what may be shown.
-        let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
-        hits.extend(row.map(|row| hit_line(&portal, &visit, &names, hit, &row)));
-    }
+    let hits = hit_lines(&portal, &visit, c, &names, results.hits).await?;
+    let near = hit_lines(&portal, &visit, c, &names, near).await?;
     let path = asked.path(&[]);
     let page = SearchPage {
         total: format::count(results.total as i64),
         hits,
+        near,
         facets: facets(&asked, &results.facets, &names),
         best: asked.path(&[("sort", "")]),
         newest: asked.path(&[("sort", "newest")]),
@@ -134,6 +146,22 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Quer
         shell: shell(c, &visit, "search").await?,
     };
     Page::render(&page, &visit)
+}
+
+/// The index follows the log; the record decides what may be shown.
+async fn hit_lines(
+    portal: &Portal,
+    visit: &Visit,
+    c: &mut Connection,
+    names: &parts::UnitNames,
+    hits: Vec<::search::Hit>,
+) -> Outcome<Vec<HitLine>> {
+    let mut lines = Vec::new();
+    for hit in hits {
+        let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
+        lines.extend(row.map(|row| hit_line(portal, visit, names, hit, &row)));
+    }
+    Ok(lines)
 }
 
 fn hit_line(

@@ -199,3 +199,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_comes_near_has_half_of_the_pairs_and_the_nearest_goes_first() {
+    let entries = [
+        entry(1, "2026年各专业录取人数", "最低分数见附表"),
+        entry(2, "2026年分省录取最低分数线", ""),
+        entry(3, "录取通知书寄送安排", ""),
+        entry(4, "食堂饭菜价格", ""),
+    ];
+    let (_folder, index) = index_of(&entries);
+    let near = |text: &str| -> Vec<i64> {
+        index.near(&request(text), &public()).unwrap().into_iter().map(|hit| hit.id).collect()
+    };
+    assert!(found(&index, "录取分数线").is_empty());
+    assert_eq!(near("录取分数线"), [2, 1]);
+    assert_eq!(near("食堂饭菜的价格"), [4]);
+    for nothing in ["", "录", "录取", "校车时刻"] {
+        assert_eq!(near(nothing), [0; 0], "“{nothing}”");
+    }
+    let of_unit = Request { unit: Some(1), ..request("录取分数线") };
+    let hits = index.near(&of_unit, &public()).unwrap();
+    assert_eq!(hits.iter().map(|hit| hit.id).collect::<Vec<_>>(), [1], "what is filtered stays out");
+    let marked: Vec<_> = hits[0].title.iter().filter(|piece| piece.is_hit).map(|p| p.text.as_str()).collect();
+    assert_eq!(marked, ["录取"]);
+}

@@ -56,6 +56,8 @@ fn a_viewer_finds_exactly_what_they_may_read() {
         }
         let suggested = index.suggest("名单", &viewer, 100).unwrap();
         assert_eq!(suggested.into_iter().map(|s| s.id).collect::<BTreeSet<_>>(), expected, "by {viewer:?}");
+        let near = index.near(&request("名单公布"), &viewer).unwrap();
+        assert_eq!(near.into_iter().map(|hit| hit.id).collect::<BTreeSet<_>>(), expected, "near {viewer:?}");
     }
 }
 
