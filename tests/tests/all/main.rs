@@ -18,6 +18,7 @@ mod people;
 mod report;
 mod routes;
 mod schools;
+mod search;
 mod story;
 mod upkeep;
 mod visibility;

@@ -1,0 +1,23 @@
+//! What the search page says where nothing has the words as they were typed.
+
+use journeys::house::Installation;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_near_stands_apart_from_what_was_found() {
+    let installation = Installation::new().await;
+    installation.published(&installation.content("奖学金评审").await).await;
+    installation.settle().await;
+    let mut visitor = installation.visitor();
+    let near = visitor.get("/search?q=奖学金评定").await.text;
+    assert!(near.contains("没有找到“奖学金评定”") && near.contains("相近的信息"), "{near}");
+    assert!(near.contains("<mark>奖学金评</mark>审通知"), "{near}");
+    let api = visitor.get("/api/v1/search?q=奖学金评定").await.text;
+    assert!(
+        api.contains("\"total\":0") && api.contains("\"hits\":[]"),
+        "programs are told of hits alone: {api}"
+    );
+    let found = visitor.get("/search?q=奖学金评审").await.text;
+    assert!(!found.contains("相近的信息") && !found.contains("没有找到"), "{found}");
+    let nothing = visitor.get("/search?q=校车时刻").await.text;
+    assert!(nothing.contains("没有找到") && !nothing.contains("相近的信息"), "{nothing}");
+}
