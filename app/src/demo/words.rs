@@ -47,7 +47,7 @@ pub fn content(
         fields,
         keywords: one.keywords.clone(),
         channels: one.channels.iter().map(|code| code.as_str().into()).collect(),
-        tags: vec![],
+        tags: openness(one),
         notice: NoticeTerms {
             days: period.map(|(days, _)| days),
             unit: period.map(|(_, unit)| unit),
@@ -102,4 +102,19 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+}
+
+/// Which of the 五公开 a publication is, by what kind of thing it is; the further taxonomies are
+/// left to what its category proposes.
+fn openness(one: &Publication) -> Vec<String> {
+    let terms: &[&str] = match one.form.as_deref().unwrap_or_default() {
+        "rule" | "consultation" | "meeting" => &["决策公开"],
+        "budget" | "fees" => &["管理公开"],
+        "accounts" => &["管理公开", "结果公开"],
+        "service_guide" => &["服务公开"],
+        "procurement" | "recruitment" | "admission_plan" => &["执行公开"],
+        "procurement_result" | "admission_scores" | "cadre_notice" | "public_notice" => &["结果公开"],
+        _ => &[],
+    };
+    terms.iter().map(|term| (*term).to_owned()).collect()
 }

@@ -16,4 +16,4 @@ pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,
     national_list,
 };
-pub use taxonomies::{Taxonomy, taxonomies, taxonomy};
+pub use taxonomies::{TagRefusal, Taxonomy, check_tags, tagged, taxonomies, taxonomy};

@@ -64,7 +64,7 @@ impl Ready {
             fields: BTreeMap::new(),
             keywords: record.keywords.clone(),
             channels: self.channels.clone(),
-            tags: vec![],
+            tags: record.tags.clone(),
             notice,
             expires_on: None,
             is_important: false,

@@ -59,6 +59,8 @@ pub struct Record {
     pub channels: Vec<ToldChannel>,
     /// Keywords.
     pub keywords: Vec<String>,
+    /// Terms of the further taxonomies.
+    pub tags: Vec<String>,
     /// Paths of files beside the import file.
     pub attachments: Vec<String>,
     /// The notice's first and last day.
@@ -108,6 +110,7 @@ pub fn read(fields: &BTreeMap<String, Value>, now: Timestamp) -> Result<Record, 
             .unwrap_or(Audience::Public),
         channels: row.channels(published_at.unwrap_or(now), now),
         keywords: row.list("keywords", "keyword"),
+        tags: row.tags(),
         attachments: row.list("attachments", "path"),
         notice: notice.as_ref().map(|(from, to, _)| (*from, *to)),
         notice_contact: notice.map(|(_, _, contact)| contact).unwrap_or_default(),
@@ -219,6 +222,14 @@ impl Reading<'_> {
             None => Vec::new(),
         };
         list.into_iter().filter(|text| !text.is_empty()).collect()
+    }
+
+    fn tags(&mut self) -> Vec<String> {
+        let tags = self.list("tags", "tag");
+        for refusal in catalogue::check_tags(&tags) {
+            self.problem("tags", refusal.to_string());
+        }
+        tags
     }
 
     /// The channels with when and where; each once.
@@ -355,7 +366,7 @@ mod tests {
         let row = json!({
             "title": " 通知 ", "body_text": "一\n二", "published_at": "2021/9/1", "entry": 25, "kind": "规章制度",
             "channels": [{ "channel": "官网", "at": "2021-09-02", "url": "http://a.cn/1" }, "公告栏", "公告栏"],
-            "keywords": "奖学金、公示",
+            "keywords": "奖学金、公示", "tags": "结果公开；校务",
             "notice": "{\"from\": \"2021-09-01\", \"to\": \"2021-09-08\", \"contact\": \"纪委\"}",
             "old_address": "http://old.example.edu.cn/info/1014/1043.htm",
         });
@@ -371,18 +382,29 @@ mod tests {
         let board = &record.channels[1];
         assert_eq!((board.name.as_str(), board.at), ("公告栏", record.published_at));
         assert_eq!(record.channels.len(), 2, "each once");
+        assert_eq!(record.tags, ["结果公开", "校务"]);
         assert_eq!(record.notice, Some((date(2021, 9, 1), date(2021, 9, 8))));
         assert_eq!(record.old_address.as_deref(), Some("/info/1014/1043.htm"));
     }
 
     #[test]
     fn every_wrong_field_is_told() {
-        let row = json!({ "published_at": "2027-01-01", "category": 11, "kind": "新闻", "made_on": "2021-02-30",
+        let row = json!({ "published_at": "2027-01-01", "category": 11, "tags": ["校务", "党务", "新闻"], "kind": "新闻", "made_on": "2021-02-30",
                 "channels": [{ "channel": "官网", "at": "去年" }, { "channel": "校报", "at": "2027-01-02" }] });
         let problems = read(&fields(row), now()).unwrap_err();
         let told: Vec<_> = problems.iter().map(|problem| problem.field).collect();
-        let expected =
-            ["title", "body_html", "published_at", "category", "kind", "made_on", "channels", "channels"];
+        let expected = [
+            "title",
+            "body_html",
+            "published_at",
+            "category",
+            "kind",
+            "made_on",
+            "channels",
+            "channels",
+            "tags",
+            "tags",
+        ];
         assert_eq!(told, expected);
         assert_eq!(read(&fields(json!({})), now()).unwrap_err().len(), 4);
     }

@@ -12,7 +12,7 @@ use crate::run::Rejected;
 /// The column that says what is wrong.
 pub const COLUMN: &str = "错误";
 /// The columns people look at first, in this order; others follow.
-pub(crate) const FIELDS: [&str; 17] = [
+pub(crate) const FIELDS: [&str; 18] = [
     "external_id",
     "title",
     "published_at",
@@ -26,6 +26,7 @@ pub(crate) const FIELDS: [&str; 17] = [
     "audience",
     "channels",
     "keywords",
+    "tags",
     "notice",
     "old_address",
     "body_text",

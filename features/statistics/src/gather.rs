@@ -68,6 +68,7 @@ fn counted(one: Issued, units: &BTreeMap<UnitId, String>) -> Counted {
         information: one.information.name().to_owned(),
         category: one.category,
         block: one.block.map(|block| block.name().to_owned()),
+        tags: one.tags,
         unit: units.get(&one.unit).cloned().unwrap_or_default(),
     }
 }

@@ -45,6 +45,8 @@ pub fn rows(shown: Shown, ledger: &Ledger) -> Vec<CountedRow> {
             let blocks = Block::ALL.iter().map(|block| block.name()).chain([UNSORTED]);
             blocks.map(|name| row(name.to_owned(), Group::Block)).collect()
         }
+        Shown::Affairs => terms(shown, "affairs"),
+        Shown::Openness => terms(shown, "openness"),
         Shown::Units => units(ledger).into_iter().map(|name| row(name, Group::Unit)).collect(),
         Shown::Channels => channels(ledger).into_iter().map(|name| row(name, Group::Channel)).collect(),
         Shown::Months => months(ledger),
@@ -54,6 +56,17 @@ pub fn rows(shown: Shown, ledger: &Ledger) -> Vec<CountedRow> {
 
 fn keys(shown: Shown, group: &Group) -> Vec<Key> {
     columns(shown).iter().map(|measure| Key { measure: *measure, group: group.clone() }).collect()
+}
+
+/// The terms of a further taxonomy, and what has none of them.
+fn terms(shown: Shown, code: &str) -> Vec<CountedRow> {
+    let terms = catalogue::taxonomy(code).map(|taxonomy| taxonomy.terms.as_slice()).unwrap_or_default();
+    let names = terms.iter().map(String::as_str).chain([UNSORTED]);
+    let row = |name: &str| CountedRow {
+        keys: keys(shown, &Group::Term(code.to_owned(), name.to_owned())),
+        name: name.to_owned(),
+    };
+    names.map(row).collect()
 }
 
 fn category(shown: Shown, number: u8) -> CountedRow {
@@ -109,6 +122,8 @@ fn words(shown: Shown) -> (&'static str, &'static str) {
         Shown::Information => ("体裁", "各体裁公开信息数"),
         Shown::Categories => ("类别", "各类别公开信息数"),
         Shown::Blocks => ("板块", "各板块公开信息数"),
+        Shown::Affairs => ("内容", "四类内容公开信息数"),
+        Shown::Openness => ("五公开", "五公开信息数（一条可以有几个）"),
         Shown::Units => ("部门", "各部门公开信息数"),
         Shown::Channels => ("渠道", "各渠道发布次数"),
         Shown::Months => ("月份", "各月公开信息数"),
@@ -217,7 +232,14 @@ mod tests {
     #[test]
     fn every_table_adds_up_to_its_total() {
         let ledger = samples::ledger();
-        for shown in [Shown::Information, Shown::Categories, Shown::Blocks, Shown::Units, Shown::Months] {
+        for shown in [
+            Shown::Information,
+            Shown::Categories,
+            Shown::Blocks,
+            Shown::Affairs,
+            Shown::Units,
+            Shown::Months,
+        ] {
             let table = table(shown, &ledger);
             let (total, rows) = table.rows.split_last().unwrap();
             for column in table.numeric {

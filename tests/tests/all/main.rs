@@ -19,6 +19,7 @@ mod report;
 mod routes;
 mod schools;
 mod search;
+mod sorting;
 mod story;
 mod upkeep;
 mod visibility;

@@ -56,7 +56,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
 
 /// An empty table with one row as an example.
 pub async fn template(State(_): State<Site>, _: Visit, Path(name): Path<String>) -> Outcome<Response> {
-    let cells: [(&str, Value); 11] = [
+    let cells: [(&str, Value); 12] = [
         ("external_id", json!("old-1043")),
         ("title", json!("关于国庆假期值班安排的通知")),
         ("body_text", json!("各单位：\n假期值班安排如下……")),
@@ -65,6 +65,7 @@ pub async fn template(State(_): State<Site>, _: Visit, Path(name): Path<String>)
         ("entry", json!("37")),
         ("kind", json!("信息列表")),
         ("block", json!("综合")),
+        ("tags", json!("校务；管理公开")),
         ("document_no", json!("")),
         ("audience", json!("社会公众")),
         ("old_address", json!("/info/1014/1043.htm")),

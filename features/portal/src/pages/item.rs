@@ -439,6 +439,12 @@ fn meta(version: &Version, publication: &Publication, unit: &str, index_no: &str
     if let Some(block) = content.block {
         meta.push(("板块".into(), block.name().to_owned()));
     }
+    for taxonomy in catalogue::tagged() {
+        let terms: Vec<&str> = taxonomy.among(&content.tags).collect();
+        if !terms.is_empty() {
+            meta.push((taxonomy.name.clone(), terms.join("、")));
+        }
+    }
     if let Some(day) = content.expires_on {
         meta.push(("公开时限".into(), format!("名单{}撤下", format::long_day(day))));
     }

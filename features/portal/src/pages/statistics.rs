@@ -124,6 +124,8 @@ fn charts(ledger: &Ledger, year: AcademicYear) -> Vec<ChartView> {
         (Shown::Categories, true),
         (Shown::Information, true),
         (Shown::Blocks, true),
+        (Shown::Affairs, true),
+        (Shown::Openness, false),
         (Shown::Units, false),
         (Shown::Channels, false),
     ];

@@ -49,7 +49,15 @@ pub use withdraw::{WithdrawAs, withdraw};
 
 use documents::html;
 
+use crate::PublishingError;
 use crate::model::Content;
+use crate::rules::refusal::Refusal;
+
+/// A draft may lack anything, but carries no tag that says nothing.
+fn check_tags(content: &Content) -> Result<(), PublishingError> {
+    let refusals: Vec<Refusal> = catalogue::check_tags(&content.tags).into_iter().map(Refusal::Tag).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(PublishingError::Refused(refusals)) }
+}
 
 /// The content with its body cleaned, and the body as text.
 fn prepared(content: &Content) -> (Content, String) {

@@ -38,7 +38,7 @@ struct FormPage {
     entries: Vec<(String, String, bool)>,
     audiences: Vec<(&'static str, &'static str, bool)>,
     informations: Vec<(&'static str, bool)>,
-    blocks: Vec<(&'static str, bool)>,
+    sortings: Vec<Sorting>,
     title: String,
     body: String,
     document_no: String,
@@ -54,6 +54,14 @@ struct FormPage {
     change_note: String,
     files: Vec<(i64, String, String, String)>,
     preview: String,
+}
+
+/// A second taxonomy (分类) with what its author chose; none is as the category proposes.
+struct Sorting {
+    field: String,
+    label: &'static str,
+    choices: Vec<(&'static str, bool)>,
+    is_multiple: bool,
 }
 
 struct FieldLine {
@@ -178,7 +186,13 @@ async fn read(
     if let Some(information) = fields.filled("information")? {
         content.information = InformationKind::from_name(&information).unwrap_or(kind.information);
     }
-    content.block = fields.filled("block")?.and_then(|block| Block::from_name(&block));
+    for (taxonomy, term) in fields.with_prefix("sort_") {
+        match catalogue::taxonomy(&taxonomy) {
+            _ if term.is_empty() => {}
+            Some(taxonomy) if taxonomy.has_own_field => content.block = Block::from_name(&term),
+            _ => content.tags.push(term),
+        }
+    }
     content.document_no = fields.filled("document_no")?;
     content.made_on = fields.optional_day("made_on")?;
     content.expires_on = fields.optional_day("expires_on")?;
@@ -268,6 +282,25 @@ fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
     kind.fields.iter().map(line).collect()
 }
 
+/// What the category proposes is not shown as chosen: it goes with the category.
+fn sortings(content: &Content) -> Vec<Sorting> {
+    let sorting = |taxonomy: &'static catalogue::Taxonomy| {
+        let carried: Vec<&str> = match taxonomy.has_own_field {
+            true => content.block.map(Block::name).into_iter().collect(),
+            false => taxonomy.among(&content.tags).collect(),
+        };
+        let proposed = taxonomy.proposed_for(content.category);
+        let is_chosen = |term: &str| carried.contains(&term) && proposed != Some(term);
+        Sorting {
+            field: format!("sort_{}", taxonomy.code),
+            label: &taxonomy.name,
+            choices: taxonomy.terms.iter().map(|term| (term.as_str(), is_chosen(term))).collect(),
+            is_multiple: taxonomy.is_multiple,
+        }
+    };
+    catalogue::taxonomies().iter().map(sorting).collect()
+}
+
 async fn show(
     office: &Office,
     visit: &Visit,
@@ -323,7 +356,7 @@ async fn show(
             .into_iter()
             .map(|i| (i.name(), i == content.information))
             .collect(),
-        blocks: Block::ALL.into_iter().map(|b| (b.name(), Some(b) == content.block)).collect(),
+        sortings: sortings(&content),
         document_no: content.document_no.unwrap_or_default(),
         made_on: day(content.made_on),
         expires_on: day(content.expires_on),

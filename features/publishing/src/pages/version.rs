@@ -209,6 +209,7 @@ fn facts(
         ("稿次", format!("第{}稿", version.number)),
         ("公开范围", content.audience.name().to_owned()),
         ("体裁", content.information.name().to_owned()),
+        ("分类", sorting(content)),
         ("文号", content.document_no.clone().unwrap_or_default()),
         ("生成日期", content.made_on.map(format::long_day).unwrap_or_default()),
         ("渠道", super::channels::names(channels, &content.channels)),
@@ -227,6 +228,12 @@ fn facts(
     }
     facts.retain(|(_, text)| !text.is_empty());
     facts
+}
+
+/// Where it belongs in the second taxonomies: 综合；校务；结果公开.
+fn sorting(content: &crate::Content) -> String {
+    let block = content.block.map(|block| block.name().to_owned());
+    block.into_iter().chain(content.tags.iter().cloned()).collect::<Vec<_>>().join("；")
 }
 
 fn finding_line(

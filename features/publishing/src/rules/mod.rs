@@ -3,4 +3,5 @@
 pub mod content;
 pub mod index_number;
 pub mod refusal;
+pub mod sorting;
 pub mod workflow;

@@ -46,6 +46,9 @@ pub enum Refusal {
     /// A typed field cannot stay so.
     #[error(transparent)]
     Field(#[from] FieldRefusal),
+    /// It cannot be sorted so.
+    #[error(transparent)]
+    Tag(#[from] catalogue::TagRefusal),
     /// The chain's order is broken.
     #[error(transparent)]
     Chain(#[from] ChainRefusal),

@@ -25,6 +25,8 @@ pub struct Issued {
     pub category: u8,
     /// Its block.
     pub block: Option<Block>,
+    /// Its terms of the further taxonomies.
+    pub tags: Vec<String>,
     /// The unit that published it.
     pub unit: UnitId,
     /// For whom.
@@ -40,11 +42,12 @@ pub async fn issued_before(
     until: Timestamp,
 ) -> Result<Vec<Issued>, Failure> {
     let rows = sqlx::query(
-        "SELECT id, index_no, title, published_at, CASE WHEN standing = 'withdrawn' THEN withdrawn_at END AS withdrawn,
-            information, category, block, unit_id, audience
-         FROM publishing_publications
-         WHERE school_id = $1 AND standing <> 'unpublished' AND is_held = 0 AND published_at < $2
-         ORDER BY published_at, id",
+        "SELECT p.id, p.index_no, p.title, p.published_at,
+            CASE WHEN p.standing = 'withdrawn' THEN p.withdrawn_at END AS withdrawn,
+            p.information, p.category, p.block, p.unit_id, p.audience, v.tags
+         FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
+         WHERE p.school_id = $1 AND p.standing <> 'unpublished' AND p.is_held = 0 AND p.published_at < $2
+         ORDER BY p.published_at, p.id",
     )
     .bind(school.0)
     .bind(until.as_millisecond())
@@ -68,6 +71,7 @@ fn issued(row: &sqlx::any::AnyRow) -> Result<Issued, Failure> {
         information: InformationKind::from_name(&information).ok_or(Failure::Unreadable("information"))?,
         category: category.try_into().map_err(|_| Failure::Unreadable("category"))?,
         block: block.as_deref().and_then(Block::from_name),
+        tags: sql::json(row, "tags")?,
         unit: UnitId(row.try_get("unit_id")?),
         audience: Audience::from_code(&audience).ok_or(Failure::Unreadable("audience"))?,
     })

@@ -75,6 +75,8 @@ pub enum Group {
     Category(u8),
     /// 板块; [`UNSORTED`] for what has none.
     Block(String),
+    /// A term of a further taxonomy, by its code: 四类内容, 五公开; [`UNSORTED`] for what has none.
+    Term(String, String),
     /// 部门
     Unit(String),
     /// A month of the first release, or of the release by a channel.
@@ -86,6 +88,10 @@ pub enum Group {
 /// The word for what belongs to no block.
 pub const UNSORTED: &str = "未分类";
 
+fn is_tagged(code: &str) -> bool {
+    catalogue::tagged().any(|taxonomy| taxonomy.code == code)
+}
+
 impl Group {
     fn parse(kind: &str, value: &str) -> Option<Group> {
         let text = || value.to_owned();
@@ -96,12 +102,13 @@ impl Group {
             "by_unit" => Group::Unit(text()),
             "by_month" => Group::Month(text()),
             "by_channel" => Group::Channel(text()),
-            _ => return None,
+            _ => Group::Term(kind.strip_prefix("by_").filter(|code| is_tagged(code))?.to_owned(), text()),
         })
     }
 
-    fn parts(&self) -> (&'static str, String) {
-        match self {
+    fn parts(&self) -> (String, String) {
+        let (kind, value) = match self {
+            Group::Term(taxonomy, term) => return (format!("by_{taxonomy}"), term.clone()),
             Group::All => ("total", String::new()),
             Group::Information(name) => ("by_kind", name.clone()),
             Group::Category(number) => ("by_category", number.to_string()),
@@ -109,7 +116,8 @@ impl Group {
             Group::Unit(name) => ("by_unit", name.clone()),
             Group::Month(month) => ("by_month", month.clone()),
             Group::Channel(name) => ("by_channel", name.clone()),
-        }
+        };
+        (kind.to_owned(), value)
     }
 }
 
@@ -221,6 +229,12 @@ impl Ledger {
     }
 }
 
+fn carries(one: &Counted, taxonomy: &str, term: &str) -> bool {
+    let Some(taxonomy) = catalogue::taxonomy(taxonomy) else { return false };
+    let mut carried = taxonomy.among(&one.tags);
+    if term == UNSORTED { carried.next().is_none() } else { carried.any(|one| one == term) }
+}
+
 fn is_in(line: &Line, group: &Group) -> bool {
     let one = line.publication;
     match group {
@@ -228,6 +242,7 @@ fn is_in(line: &Line, group: &Group) -> bool {
         Group::Information(name) => one.information == *name,
         Group::Category(number) => one.category == *number,
         Group::Block(name) => one.block.as_deref().unwrap_or(UNSORTED) == name,
+        Group::Term(taxonomy, term) => carries(one, taxonomy, term),
         Group::Unit(name) => one.unit == *name,
         Group::Month(name) => month(line.on) == *name,
         Group::Channel(name) => line.channel == Some(name),

@@ -88,6 +88,9 @@ pub struct Counted {
     pub category: u8,
     /// 板块, by name; may be unsorted.
     pub block: Option<String>,
+    /// Its terms of the further taxonomies; a report frozen before there were any has none.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// The unit's name at the end of the period.
     pub unit: String,
 }

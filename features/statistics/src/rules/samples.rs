@@ -17,6 +17,7 @@ fn counted(id: i64, published_on: Date, information: &str, block: Option<&str>) 
         information: information.into(),
         category: 1 + u8::try_from(id % 10).unwrap(),
         block: block.map(str::to_owned),
+        tags: vec![],
         unit: if id % 2 == 0 { "教务处" } else { "财务处" }.into(),
     }
 }

@@ -38,6 +38,10 @@ pub enum Shown {
     Categories,
     /// 板块
     Blocks,
+    /// 四类内容
+    Affairs,
+    /// 五公开; a publication may be counted in several rows.
+    Openness,
     /// 部门
     Units,
     /// 渠道
@@ -54,10 +58,12 @@ pub enum Shown {
 
 impl Shown {
     /// All of them with their names in texts, and whether there is a chart.
-    pub const ALL: [(Shown, &'static str, bool); 9] = [
+    pub const ALL: [(Shown, &'static str, bool); 11] = [
         (Shown::Information, "按体裁", true),
         (Shown::Categories, "按类别", true),
         (Shown::Blocks, "按板块", true),
+        (Shown::Affairs, "按四类内容", true),
+        (Shown::Openness, "按五公开", true),
         (Shown::Units, "按部门", false),
         (Shown::Channels, "按渠道", true),
         (Shown::Months, "按月", true),
