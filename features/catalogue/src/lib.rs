@@ -3,6 +3,7 @@
 
 pub mod actions;
 mod board;
+mod directories;
 mod error;
 mod national;
 pub mod pages;
@@ -11,6 +12,7 @@ mod store;
 mod taxonomies;
 
 pub use board::{Board, CategoryView, EntryView, Totals, board, edition, edition_of, edition_on, editions};
+pub use directories::{Placed, directories_on, placed_on, with_below};
 pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,

@@ -5,6 +5,7 @@ mod attachments;
 mod browser;
 mod catalogue;
 mod channels;
+mod directories;
 mod harness;
 mod import;
 mod imports;

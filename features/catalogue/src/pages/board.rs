@@ -39,6 +39,8 @@ struct BoardPage {
     columns: Vec<Vec<SquareLine>>,
     key: Vec<(&'static str, String)>,
     units: Vec<UnitLine>,
+    /// The directory of the unit that is asked for: its name and path.
+    directory: Option<(String, String)>,
     chips: Vec<Choice>,
     hidden: Vec<(&'static str, String)>,
     asked: String,
@@ -111,6 +113,10 @@ pub async fn page(
     let years = editions(c, &visit.viewer, None).await?;
     let board = board(c, &visit.viewer, edition, visit.today()).await?;
     let names = Names::of(c, visit.school()).await?;
+    let directory = match asked.unit.parse() {
+        Ok(unit) => edition_of(c, &visit.viewer, Some(UnitId(unit)), board.edition.year).await?,
+        Err(_) => None,
+    };
     let look = Look { office: &office, visit: &visit, board: &board, names: &names, asked: &asked };
     let totals = board.totals();
     let page = BoardPage {
@@ -133,6 +139,9 @@ pub async fn page(
         .map(|(state, count)| (square(state), format!("{}{count}项", state.name())))
         .collect(),
         units: look.units(),
+        directory: directory.and_then(|directory| {
+            Some((super::edition::title(&directory, &names), format!("/office/editions/{}", directory.id?)))
+        }),
         chips: look.chips(),
         hidden: [("year", &asked.year), ("unit", &asked.unit), ("show", &asked.show)]
             .into_iter()

@@ -7,9 +7,10 @@ use terms::EditionId;
 use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
 use super::CatalogueOffice;
+use super::above::Above;
 use super::names::Names;
 use super::words::mark;
-use crate::rules::{Edition, Entry, may_edit};
+use crate::rules::{Edition, Entry, may_keep};
 use crate::{EntryView, NationalEntry, board, national_list};
 
 #[derive(Template)]
@@ -21,7 +22,9 @@ struct EditionPage {
     about: String,
     note: String,
     basis: String,
-    start_year: i16,
+    /// Where one sees how it is kept.
+    board: String,
+    is_directory: bool,
     may_add: bool,
     groups: Vec<(String, Vec<Row>)>,
 }
@@ -31,6 +34,8 @@ struct Row {
     path: String,
     name: String,
     national: Option<String>,
+    /// The school's entry above it.
+    above: String,
     note: String,
     lead: String,
     applies: bool,
@@ -48,23 +53,25 @@ struct Row {
 pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
-    let edition = school_edition(c, &visit, id).await?;
+    let edition = seen_edition(c, &visit, id).await?;
+    let above = Above::of(c, &visit, &edition).await?;
     let names = Names::of(c, visit.school()).await?;
     let (is_open, today) = (edition.is_open(visit.today()), visit.today());
     let by = crate::store::edition_rows(c, visit.school()).await?;
     let by = by.iter().find(|row| row.id.0 == id).and_then(|row| row.adopted_by);
     let page = EditionPage {
         id,
-        title: title(&edition),
+        title: title(&edition, &names),
         about: about(&edition, &names.person(by), is_open),
         note: edition.note.clone(),
         basis: national_list().basis.iter().map(|basis| basis.printable()).collect::<Vec<_>>().join("、"),
-        start_year: edition.year.start_year(),
-        may_add: is_open && may_edit(&visit.viewer),
+        board: board_of(&edition),
+        is_directory: edition.owner.is_some(),
+        may_add: is_open && may_keep(&visit.viewer, edition.owner),
         groups: {
             let board = board(c, &visit.viewer, edition, today).await?;
             let of = |view: &&EntryView, no: u8| view.entry.category == no;
-            let row = |view: &EntryView| row(view, id, &names, today);
+            let row = |view: &EntryView| row(view, id, &names, &above, today);
             national_list()
                 .categories
                 .iter()
@@ -80,15 +87,28 @@ pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id):
     Page::render(&page, &visit)
 }
 
-/// The school's edition with this number.
-pub async fn school_edition(c: &mut Connection, visit: &Visit, id: i64) -> Outcome<Edition> {
-    let found = crate::edition(c, &visit.viewer, EditionId(id)).await?;
-    Ok(found.filter(|edition| edition.owner.is_none()).ok_or(Kind::NotFound)?)
+/// The edition with this number, the school's or a unit's.
+pub async fn seen_edition(c: &mut Connection, visit: &Visit, id: i64) -> Outcome<Edition> {
+    Ok(crate::edition(c, &visit.viewer, EditionId(id)).await?.ok_or(Kind::NotFound)?)
 }
 
-/// `2026—2027学年公开清单`
-pub fn title(edition: &Edition) -> String {
-    format!("{}公开清单", edition.year.label())
+/// The same, for whoever keeps it; to others it is not there.
+pub async fn kept_edition(c: &mut Connection, visit: &Visit, id: i64) -> Outcome<Edition> {
+    let edition = seen_edition(c, visit, id).await?;
+    Ok(Some(edition).filter(|edition| may_keep(&visit.viewer, edition.owner)).ok_or(Kind::NotFound)?)
+}
+
+/// `2026—2027学年公开清单`, `教务处2026—2027学年公开目录`
+pub fn title(edition: &Edition, names: &Names) -> String {
+    match edition.owner {
+        None => format!("{}公开清单", edition.year.label()),
+        Some(unit) => format!("{}{}公开目录", names.unit(unit), edition.year.label()),
+    }
+}
+
+fn board_of(edition: &Edition) -> String {
+    let unit = edition.owner.map(|unit| format!("&unit={unit}")).unwrap_or_default();
+    format!("/office/catalogue?year={}{unit}", edition.year.start_year())
 }
 
 fn about(edition: &Edition, by: &str, is_open: bool) -> String {
@@ -100,7 +120,7 @@ fn about(edition: &Edition, by: &str, is_open: bool) -> String {
     }
 }
 
-fn row(view: &EntryView, edition: i64, names: &Names, today: jiff::civil::Date) -> Row {
+fn row(view: &EntryView, edition: i64, names: &Names, above: &Above, today: jiff::civil::Date) -> Row {
     let entry = &view.entry;
     let (state, shape) = mark(view, today);
     let national = entry.national_no.and_then(|no| national_list().entry(no));
@@ -110,6 +130,7 @@ fn row(view: &EntryView, edition: i64, names: &Names, today: jiff::civil::Date) 
         path: format!("/office/editions/{edition}/entries/{}", entry.no),
         name: entry.shown_name().to_owned(),
         national: entry.local_name.as_ref().map(|_| entry.name.clone()),
+        above: above.name(entry),
         note: entry.note.clone().unwrap_or_default(),
         lead: names.unit_or_none(entry.lead_unit),
         applies: entry.applies(),
@@ -145,7 +166,9 @@ pub fn rules(entry: &Entry) -> String {
 
 /// How sure we are of the wording, the due rule and the notice.
 pub fn sureness(entry: &Entry, national: Option<&NationalEntry>) -> String {
-    let Some(national) = national else { return "本校自定".to_owned() };
+    let Some(national) = national else {
+        return if entry.under.is_some() { "本部门自定" } else { "本校自定" }.to_owned();
+    };
     let mut parts = vec![
         format!("名称{}", national.wording.certainty.name()),
         format!("更新要求{}", national.due_certainty.certainty.name()),

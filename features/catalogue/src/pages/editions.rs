@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use terms::{AcademicYear, Viewer};
+use jiff::civil::Date;
+use terms::{AcademicYear, UnitId, Viewer};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, format, redirect};
 
 use super::CatalogueOffice;
 use super::names::Names;
 use crate::actions::{AdoptEdition, MadeFrom, adopt_edition};
-use crate::rules::may_edit;
+use crate::rules::{may_edit, may_keep};
 use crate::store::{EditionRow, edition_rows};
 use crate::{CatalogueError, SchoolType};
 
@@ -23,11 +24,16 @@ struct EditionsPage {
     note: String,
     /// The years that can be begun.
     begin: Vec<Begin>,
+    /// Units' directories (二级管理), the latest first.
+    directories: Vec<Line>,
+    /// The units whose directory of this year the viewer can begin.
+    units: Vec<(i64, String)>,
+    this: i16,
 }
 
 struct Line {
     path: String,
-    year: String,
+    name: String,
     about: String,
     note: String,
     is_open: bool,
@@ -48,9 +54,18 @@ async fn show(office: &CatalogueOffice, visit: &Visit, problems: Vec<String>, no
     let c = &mut *reader;
     let rows = edition_rows(c, visit.school()).await?;
     let names = Names::of(c, visit.school()).await?;
+    let this = AcademicYear::of(visit.today());
+    let lines = |of_units: bool| {
+        let rows = rows.iter().filter(|row| row.owner.is_some() == of_units);
+        rows.map(|row| line(row, &names, visit.today())).collect()
+    };
+    let school: Vec<_> = rows.iter().filter(|row| row.owner.is_none()).cloned().collect();
     let page = EditionsPage {
-        editions: rows.iter().map(|row| line(row, &names, visit.today())).collect(),
-        begin: if may_edit(&visit.viewer) { begin(&rows, AcademicYear::of(visit.today())) } else { vec![] },
+        editions: lines(false),
+        directories: lines(true),
+        begin: if may_edit(&visit.viewer) { begin(&school, this) } else { vec![] },
+        units: if school.is_empty() { vec![] } else { without_directory(&rows, &names, &visit.viewer, this) },
+        this: this.start_year(),
         problems,
         note,
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/catalogue").await?,
@@ -58,11 +73,26 @@ async fn show(office: &CatalogueOffice, visit: &Visit, problems: Vec<String>, no
     Page::render(&page, visit)
 }
 
-fn line(row: &EditionRow, names: &Names, today: jiff::civil::Date) -> Line {
+/// The present units that the viewer keeps and that have no directory of this year.
+fn without_directory(
+    rows: &[EditionRow],
+    names: &Names,
+    viewer: &Viewer,
+    this: AcademicYear,
+) -> Vec<(i64, String)> {
+    let has_one = |id| rows.iter().any(|row| row.owner == Some(id) && row.year == this);
+    let units = names.units.iter().filter(|unit| unit.is_present() && may_keep(viewer, Some(unit.id)));
+    units.filter(|unit| !has_one(unit.id)).map(|unit| (unit.id.0, unit.name.clone())).collect()
+}
+
+fn line(row: &EditionRow, names: &Names, today: Date) -> Line {
     let by = names.person(row.adopted_by);
     Line {
         path: format!("/office/editions/{}", row.id),
-        year: row.year.label(),
+        name: match row.owner {
+            None => row.year.label(),
+            Some(unit) => format!("{}　{}", names.unit(unit), row.year.label()),
+        },
         about: format!("{}项，{}由{by}编定", row.entries, format::day(row.adopted_on, today)),
         note: row.note.clone(),
         is_open: today <= row.year.last_day(),
@@ -85,11 +115,15 @@ fn begin(editions: &[EditionRow], this: AcademicYear) -> Vec<Begin> {
 pub async fn adopt(State(office): State<CatalogueOffice>, visit: Visit, mut form: Form) -> Outcome<Response> {
     let year = form.fields.number("year")?;
     let note = form.fields.filled("note")?.unwrap_or_default();
+    let owner = form.fields.optional_number("unit")?.map(UnitId);
     let is_undergraduate = form.fields.filled("school_type")?.as_deref() == Some("undergraduate");
     form.fields.end()?;
     let year = i16::try_from(year).ok().and_then(AcademicYear::starting).ok_or(Kind::NotFound)?;
-    let from = made_from(&office, &visit.viewer, year, is_undergraduate).await?;
-    let adopt = AdoptEdition { year, owner: None, from, note: note.clone() };
+    if !may_keep(&visit.viewer, owner) {
+        return Err(Kind::NotFound.into());
+    }
+    let from = made_from(&office, &visit.viewer, owner, year, is_undergraduate).await?;
+    let adopt = AdoptEdition { year, owner, from, note: note.clone() };
     match adopt_edition(office.site.store(), &visit.context(&form.key), &adopt).await {
         Ok(id) => Ok(redirect(&visit, &format!("/office/editions/{id}"))),
         Err(CatalogueError::Refused(refusals)) => {
@@ -101,16 +135,21 @@ pub async fn adopt(State(office): State<CatalogueOffice>, visit: Visit, mut form
     }
 }
 
-/// From the edition before, where there is one.
+/// From the edition before, where there is one; a unit's first directory begins empty.
 async fn made_from(
     office: &CatalogueOffice,
     viewer: &Viewer,
+    owner: Option<UnitId>,
     year: AcademicYear,
     is_undergraduate: bool,
 ) -> Outcome<MadeFrom> {
     let mut reader = office.site.store().reader().await?;
-    let editions = crate::editions(&mut reader, viewer, None).await?;
+    let editions = crate::editions(&mut reader, viewer, owner).await?;
     let school = if is_undergraduate { SchoolType::Undergraduate } else { SchoolType::Vocational };
     let has_earlier = editions.iter().any(|(earlier, _)| *earlier < year);
-    Ok(if has_earlier { MadeFrom::Previous } else { MadeFrom::National(school) })
+    Ok(match owner {
+        _ if has_earlier => MadeFrom::Previous,
+        Some(_) => MadeFrom::Nothing,
+        None => MadeFrom::National(school),
+    })
 }

@@ -7,7 +7,7 @@ use terms::{EditionId, UnitId};
 use web::{Form, Kind, Outcome, Page, Path, Visit, redirect};
 
 use super::CatalogueOffice;
-use super::show::{Typed, found, show};
+use super::show::{Typed, found, kept, show};
 use super::written::Written;
 use crate::CatalogueError;
 use crate::actions::{self, Units};
@@ -57,7 +57,7 @@ pub async fn amend(
     let seen = Some(form.fields.number("seen")?);
     let written = Written::read(&mut form.fields)?;
     form.fields.end()?;
-    let (edition, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
+    let (edition, entry) = kept(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let (to, problems) = written.amendment(Some(&entry));
     let unread = !problems.is_empty();
     let typed = Typed { written: Some(written), problems, form: "amend", ..Typed::default() };
@@ -88,7 +88,7 @@ pub async fn assign(
     let co_units = co_units.iter().map(|unit| unit.parse().map(UnitId)).collect::<Result<_, _>>();
     let to =
         Units { lead, co_units: co_units.map_err(|_| Kind::BadRequest("没有这个单位。".into()))? };
-    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
+    let (_, entry) = kept(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome =
         actions::assign_unit(office.site.store(), &context, EditionId(id), entry.no, seen, &to).await;
@@ -125,7 +125,7 @@ pub async fn not_applicable(
 ) -> Outcome<Response> {
     let reason = form.fields.text("reason")?;
     form.fields.end()?;
-    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
+    let (_, entry) = kept(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome =
         actions::mark_not_applicable(office.site.store(), &context, EditionId(id), entry.no, &reason).await;
@@ -140,7 +140,7 @@ pub async fn applicable(
     form: Form,
 ) -> Outcome<Response> {
     form.fields.end()?;
-    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
+    let (_, entry) = kept(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome = actions::mark_applicable(office.site.store(), &context, EditionId(id), entry.no).await;
     let typed = Typed { form: "applicable", ..Typed::default() };

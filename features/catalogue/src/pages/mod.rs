@@ -1,6 +1,7 @@
 //! The pages of the catalogue in the office: the board, an edition with all
 //! its rules, an entry.
 
+mod above;
 mod board;
 mod edition;
 mod editions;
@@ -36,6 +37,8 @@ impl FromRef<CatalogueOffice> for Site {
 
 const READERS: Access = Access::Roles(&Role::DISCLOSURE);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
+/// Heads of units, and the office: `rules::may_keep` says for which editions.
+const KEEPERS: Access = Access::Roles(&[Role::UnitHead, Role::Office]);
 /// The head of the lead unit, and the office: `rules::may_declare_nil` says for which entries.
 const SIGNERS: Access = Access::Roles(&[Role::UnitHead, Role::Office]);
 
@@ -44,15 +47,15 @@ pub fn routes() -> Routes<CatalogueOffice> {
     Routes::new()
         .get("/office/catalogue", READERS, board::page)
         .get("/office/editions", READERS, editions::page)
-        .post("/office/editions", OFFICE, editions::adopt)
+        .post("/office/editions", KEEPERS, editions::adopt)
         .get("/office/editions/{id}", READERS, edition::page)
-        .get("/office/editions/{id}/new", OFFICE, new::page)
-        .post("/office/editions/{id}/new", OFFICE, new::add)
+        .get("/office/editions/{id}/new", KEEPERS, new::page)
+        .post("/office/editions/{id}/new", KEEPERS, new::add)
         .get("/office/editions/{id}/entries/{number}", READERS, entry::page)
-        .post("/office/editions/{id}/entries/{number}/amend", OFFICE, entry::amend)
-        .post("/office/editions/{id}/entries/{number}/units", OFFICE, entry::assign)
+        .post("/office/editions/{id}/entries/{number}/amend", KEEPERS, entry::amend)
+        .post("/office/editions/{id}/entries/{number}/units", KEEPERS, entry::assign)
         .post("/office/editions/{id}/entries/{number}/split", OFFICE, entry::split)
-        .post("/office/editions/{id}/entries/{number}/not-applicable", OFFICE, entry::not_applicable)
-        .post("/office/editions/{id}/entries/{number}/applicable", OFFICE, entry::applicable)
+        .post("/office/editions/{id}/entries/{number}/not-applicable", KEEPERS, entry::not_applicable)
+        .post("/office/editions/{id}/entries/{number}/applicable", KEEPERS, entry::applicable)
         .post("/office/editions/{id}/entries/{number}/nil", SIGNERS, entry::nil)
 }

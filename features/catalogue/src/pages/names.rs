@@ -29,6 +29,11 @@ impl Names {
         id.map(|id| self.unit(id)).unwrap_or_default()
     }
 
+    /// The code of a unit.
+    pub fn code(&self, id: UnitId) -> Option<&str> {
+        self.units.iter().find(|unit| unit.id == id).map(|unit| unit.code.as_str())
+    }
+
     /// Who did something; what nobody did, the system did.
     pub fn person(&self, id: Option<PersonId>) -> String {
         id.and_then(|id| self.people.get(&id).cloned()).unwrap_or_else(|| "系统".to_owned())

@@ -8,7 +8,9 @@ use terms::{EditionId, EntryId};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
 
 use super::CatalogueOffice;
-use super::edition::{school_edition, title};
+use super::above::Above;
+use super::edition::{kept_edition, title};
+use super::names::Names;
 use super::written::Written;
 use crate::actions::add_entry;
 use crate::rules::{EntryNo, NewEntry};
@@ -25,6 +27,9 @@ struct NewPage {
     number: String,
     next: String,
     categories: Vec<(u8, String, bool)>,
+    /// In a unit's directory, what it can lie below instead.
+    above: Vec<(i64, String, bool)>,
+    is_directory: bool,
     written: Written,
 }
 
@@ -33,6 +38,7 @@ struct NewPage {
 struct Typed {
     number: String,
     category: u8,
+    under: Option<EntryId>,
     written: Written,
     problems: Vec<String>,
 }
@@ -45,10 +51,14 @@ pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id):
 async fn show(office: &CatalogueOffice, visit: &Visit, id: i64, typed: Typed) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
-    let edition = school_edition(c, visit, id).await?;
+    let edition = kept_edition(c, visit, id).await?;
+    let names = Names::of(c, visit.school()).await?;
+    let above = Above::of(c, visit, &edition).await?;
     let page = NewPage {
         id,
-        edition: title(&edition),
+        edition: title(&edition, &names),
+        above: above.choices(typed.under),
+        is_directory: edition.owner.is_some(),
         is_national: false,
         problems: typed.problems,
         number: typed.number,
@@ -73,17 +83,18 @@ pub async fn add(
     let mut typed = Typed {
         number: form.fields.filled("number")?.unwrap_or_default(),
         category: form.fields.optional_number("category")?.and_then(|no| no.try_into().ok()).unwrap_or(0),
+        under: form.fields.optional_number("under")?.map(EntryId),
         written: Written::read(&mut form.fields)?,
         problems: vec![],
     };
     form.fields.end()?;
-    school_edition(&mut *office.site.store().reader().await?, &visit, id).await?;
+    kept_edition(&mut *office.site.store().reader().await?, &visit, id).await?;
     let (content, mut problems) = typed.written.amendment(None);
     let no = match typed.number.as_str() {
         "" => None,
         text => text.parse::<EntryNo>().map_err(|error| problems.push(format!("{error}。"))).ok(),
     };
-    let new = NewEntry { no, category: typed.category, under: None, content };
+    let new = NewEntry { no, category: typed.category, under: typed.under, content };
     if problems.is_empty() {
         let (store, context) = (office.site.store(), visit.context(&form.key));
         match add_entry(store, &context, EditionId(id), &new).await {
@@ -102,7 +113,7 @@ pub async fn add(
 /// The page of the entry that was added.
 async fn added(office: &CatalogueOffice, visit: &Visit, id: i64, entry: EntryId) -> Outcome<String> {
     let mut reader = office.site.store().reader().await?;
-    let edition = school_edition(&mut reader, visit, id).await?;
+    let edition = kept_edition(&mut reader, visit, id).await?;
     let no = edition.entry_by_id(entry).map(|entry| entry.no).ok_or(Kind::NotFound)?;
     Ok(format!("/office/editions/{id}/entries/{no}"))
 }

@@ -7,13 +7,14 @@ use terms::{EditionId, Role, UnitId};
 use web::{Kind, OfficeShell, Outcome, Page, Visit, format};
 
 use super::CatalogueOffice;
-use super::edition::{own_basis, rules, school_edition, sureness, title};
+use super::above::Above;
+use super::edition::{own_basis, rules, seen_edition, sureness, title};
 use super::history::{ChangeLine, told};
 use super::names::Names;
 use super::words::{mark, note};
 use super::written::Written;
 use crate::actions::Units;
-use crate::rules::{Edition, Entry, EntryNo, may_declare_nil, may_edit};
+use crate::rules::{Edition, Entry, EntryNo, may_declare_nil, may_keep};
 use crate::store::changes;
 use crate::{Board, EntryView, board, national_list};
 
@@ -89,8 +90,17 @@ struct May {
 /// The edition and the entry, for a page or an action of it.
 pub async fn found(c: &mut Connection, visit: &Visit, id: i64, number: &str) -> Outcome<(Edition, Entry)> {
     let number: EntryNo = number.parse().map_err(|_| Kind::NotFound)?;
-    let edition = school_edition(c, visit, id).await?;
+    let edition = seen_edition(c, visit, id).await?;
     let entry = edition.entry(number).ok_or(Kind::NotFound)?.clone();
+    Ok((edition, entry))
+}
+
+/// The same, for whoever keeps the edition; to others it is not there.
+pub async fn kept(c: &mut Connection, visit: &Visit, id: i64, number: &str) -> Outcome<(Edition, Entry)> {
+    let (edition, entry) = found(c, visit, id, number).await?;
+    if !may_keep(&visit.viewer, edition.owner) {
+        return Err(Kind::NotFound.into());
+    }
     Ok((edition, entry))
 }
 
@@ -109,6 +119,7 @@ pub async fn show(
     let changes = changes(c, EditionId(id), entry_id).await?;
     let (edition, entry) = found(c, visit, id, number).await?;
     let names = Names::of(c, visit.school()).await?;
+    let above = Above::of(c, visit, &edition).await?;
     let board = board(c, &visit.viewer, edition, visit.today()).await?;
     let view = board.entry(entry.no).ok_or(Kind::NotFound)?;
     let today = visit.today();
@@ -125,7 +136,7 @@ pub async fn show(
     let page = EntryPage {
         path: format!("/office/editions/{id}/entries/{}", entry.no),
         edition_path: format!("/office/editions/{id}"),
-        edition: title(&board.edition),
+        edition: title(&board.edition, &names),
         number: entry.no.to_string(),
         name: entry.shown_name().to_owned(),
         is_national: entry.national_no.is_some() && entry.no.part == 0,
@@ -134,10 +145,10 @@ pub async fn show(
         mark: shape,
         note: note(view, &names, &office.calendar, today),
         signed: signed(view, &names),
-        facts: facts(view, &names),
+        facts: facts(view, &names, &above),
         parts: board.parts(entry.no).map(|part| part_line(&board, part, &names, today)).collect(),
         history: told(&changes, &names, today),
-        public: public(&board, &entry),
+        public: public(&board, &entry, &names),
         draft: draft(visit, &board, view),
         may: may(visit, &board, view),
         form: typed.form,
@@ -146,7 +157,7 @@ pub async fn show(
         seen,
         is_overtaken: typed.is_overtaken,
         written: typed.written.unwrap_or_else(|| Written::of(&entry)),
-        leads: unit_choices(&names, &entry, |unit| units.lead == Some(unit)),
+        leads: leads(&board.edition, unit_choices(&names, &entry, |unit| units.lead == Some(unit))),
         co_units: unit_choices(&names, &entry, |unit| units.co_units.contains(&unit)),
         split: typed.split,
         not_applicable: typed.not_applicable,
@@ -170,6 +181,11 @@ fn unit_choices(
         .collect()
 }
 
+/// A unit leads its own directory, whoever takes part.
+fn leads(edition: &Edition, choices: Vec<(i64, String, bool)>) -> Vec<(i64, String, bool)> {
+    choices.into_iter().filter(|(id, ..)| edition.owner.is_none_or(|owner| owner.0 == *id)).collect()
+}
+
 /// Why it does not apply, or why there is nothing, with who signed and when.
 fn signed(view: &EntryView, names: &Names) -> Option<String> {
     let (what, reason, by, on) = match (&view.entry.not_applicable, &view.nil) {
@@ -183,7 +199,7 @@ fn signed(view: &EntryView, names: &Names) -> Option<String> {
     )
 }
 
-fn facts(view: &EntryView, names: &Names) -> Vec<(&'static str, String)> {
+fn facts(view: &EntryView, names: &Names, above: &Above) -> Vec<(&'static str, String)> {
     let entry = &view.entry;
     let national = entry.national_no.and_then(|no| national_list().entry(no));
     let list: Vec<String> = national_list().basis.iter().map(|basis| basis.printable()).collect();
@@ -192,6 +208,7 @@ fn facts(view: &EntryView, names: &Names) -> Vec<(&'static str, String)> {
     let co_units: Vec<String> = entry.co_units.iter().map(|unit| names.unit(*unit)).collect();
     let category = national_list().category(entry.category).map(|category| category.name.clone());
     let mut facts = vec![
+        ("属于", above.name(entry)),
         ("类别", category.unwrap_or_default()),
         ("牵头单位", names.unit_or_none(entry.lead_unit)),
         ("协办单位", co_units.join("、")),
@@ -223,8 +240,12 @@ fn part_line(board: &Board, view: &EntryView, names: &Names, today: jiff::civil:
 }
 
 /// The public page of the entry, where the edition is the one the public sees.
-fn public(board: &Board, entry: &Entry) -> Option<String> {
-    board.edition.year.contains(board.today).then(|| format!("/catalogue/{}", entry.no))
+fn public(board: &Board, entry: &Entry, names: &Names) -> Option<String> {
+    let path = match board.edition.owner {
+        None => format!("/catalogue/{}", entry.no),
+        Some(owner) => format!("/units/{}?entry={}", names.code(owner)?, entry.no),
+    };
+    board.edition.year.contains(board.today).then_some(path)
 }
 
 /// Where the viewer begins a draft under the entry.
@@ -233,20 +254,20 @@ fn draft(visit: &Visit, board: &Board, view: &EntryView) -> Option<String> {
     let concerns = |role| viewer.units_of(role).into_iter().any(|unit| view.entry.concerns(unit));
     let writes = viewer.has(Role::Office) || concerns(Role::Liaison) || concerns(Role::UnitHead);
     let is_now = board.edition.year.contains(board.today) && view.entry.applies() && !view.is_split;
-    (writes && is_now).then(|| format!("/office/drafts/new?entry={}", view.entry.no))
+    (writes && is_now).then(|| format!("/office/drafts/new?entry={}", view.entry.choice(board.edition.owner)))
 }
 
 fn may(visit: &Visit, board: &Board, view: &EntryView) -> May {
     let (edition, entry) = (&board.edition, &view.entry);
     let today = visit.today();
-    let edits = may_edit(&visit.viewer) && edition.is_open(today);
+    let edits = may_keep(&visit.viewer, edition.owner) && edition.is_open(today);
     let is_in_time = (edition.year.first_day()..=edition.nil_until()).contains(&today);
     let is_empty =
         view.nil.is_none() && view.coverage.published_on.is_none_or(|on| !edition.year.contains(on));
     let can_be_nil = entry.applies() && !view.is_split && entry.can_be_nil() && is_empty;
     May {
         edit: edits,
-        split: edits && entry.no.part == 0 && !view.is_split && entry.applies(),
+        split: edits && edition.owner.is_none() && entry.no.part == 0 && !view.is_split && entry.applies(),
         exempt: edits && entry.applies() && !view.is_split,
         apply: edits && !entry.applies(),
         declare: may_declare_nil(&visit.viewer, entry) && is_in_time && can_be_nil,

@@ -122,6 +122,9 @@ impl Edition {
     ) -> Result<Vec<Entry>, Refusals> {
         let whole = self.found(no)?;
         let mut reasons: Vec<Refusal> = self.closed(today).into_iter().collect();
+        if self.owner.is_some() {
+            reasons.push(Refusal::PartOfDirectory);
+        }
         if no.part > 0 {
             reasons.push(Refusal::IsPart(no));
         } else if self.is_split(no) {
@@ -190,6 +193,9 @@ impl Edition {
         let mut reasons: Vec<Refusal> = self.closed(today).into_iter().collect();
         let named: BTreeSet<&UnitId> = lead.iter().chain(co_units).collect();
         reasons.extend(named.into_iter().filter(|u| !units.contains(u)).map(|u| Refusal::UnknownUnit(*u)));
+        if self.owner.is_some() && lead != self.owner {
+            reasons.push(Refusal::LeadIsOwner);
+        }
         if lead.is_some_and(|lead| co_units.contains(&lead)) {
             reasons.push(Refusal::LeadAmongCoUnits);
         }

@@ -131,6 +131,15 @@ impl Entry {
         self.local_name.as_deref().unwrap_or(&self.name)
     }
 
+    /// How a form names it in an edition of this owner: by its number in the school's list, by its
+    /// identity in a unit's directory, where numbers begin anew.
+    pub fn choice(&self, owner: Option<UnitId>) -> String {
+        match (owner, self.id) {
+            (Some(_), Some(id)) => format!("own-{id}"),
+            _ => self.no.to_string(),
+        }
+    }
+
     /// Whether the entry applies to the school.
     pub fn applies(&self) -> bool {
         self.not_applicable.is_none()

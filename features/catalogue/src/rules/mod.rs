@@ -23,4 +23,4 @@ pub use edition::{Edition, check_adoption, from_national, from_previous};
 pub use entry::{Entry, EntryNo, MAX_NAME_CHARS, NotAnEntryNo, NotApplicable};
 pub use nil::{NilDeclaration, declare_nil};
 pub use refusal::{Refusal, Refusals};
-pub use rights::{may_declare_nil, may_edit};
+pub use rights::{may_declare_nil, may_edit, may_keep};

@@ -116,6 +116,12 @@ pub enum Refusal {
     /// A rule of the list itself is gone.
     #[error("国家清单规定这一项“{0}”，可以定得更早，不能去掉或推后。")]
     DueWeaker(String),
+    /// A unit's directory has no parts.
+    #[error("部门目录里的事项不拆分，请直接再加一项。")]
+    PartOfDirectory,
+    /// A unit leads what stands in its directory.
+    #[error("部门目录里的事项由本部门牵头。别的部门参加的，写成协办单位。")]
+    LeadIsOwner,
     /// A unit's entry lies below one of the school's.
     #[error("请选它属于学校清单的哪一项。")]
     UnderMissing,

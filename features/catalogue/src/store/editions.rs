@@ -14,6 +14,10 @@ fn owner_id(owner: Option<UnitId>) -> i64 {
     owner.map_or(0, |unit| unit.0)
 }
 
+fn owner_of(id: i64) -> Option<UnitId> {
+    (id != 0).then_some(UnitId(id))
+}
+
 fn read_year(row: &AnyRow) -> Result<AcademicYear, Failure> {
     let year: i64 = row.try_get("start_year")?;
     let year = i16::try_from(year).ok().and_then(AcademicYear::starting);
@@ -53,6 +57,8 @@ pub(crate) async fn edition_id(
 pub(crate) struct EditionRow {
     /// Its number.
     pub id: EditionId,
+    /// The unit whose directory it is; `None` is the school's list.
+    pub owner: Option<UnitId>,
     /// The academic year.
     pub year: AcademicYear,
     /// When it was adopted.
@@ -65,23 +71,24 @@ pub(crate) struct EditionRow {
     pub entries: i64,
 }
 
-/// All editions of a school, the latest first.
+/// All editions of a school and of its units, the latest first.
 pub(crate) async fn edition_rows(
     connection: &mut Connection,
     school: SchoolId,
 ) -> Result<Vec<EditionRow>, Failure> {
     let rows = sqlx::query(
-        "SELECT e.id, e.start_year, e.adopted_on, e.adopted_by, e.note,
+        "SELECT e.id, e.owner_unit_id, e.start_year, e.adopted_on, e.adopted_by, e.note,
              (SELECT COUNT(*) FROM catalogue_edition_entries n WHERE n.edition_id = e.id AND n.part_no = 0) AS entries
-         FROM catalogue_editions e WHERE e.school_id = $1 AND e.owner_unit_id = 0 ORDER BY e.start_year DESC",
+         FROM catalogue_editions e WHERE e.school_id = $1 ORDER BY e.start_year DESC, e.owner_unit_id",
     )
     .bind(school.0)
     .fetch_all(connection)
     .await?;
     let read = |row: &AnyRow| -> Result<EditionRow, Failure> {
-        let by: Option<i64> = row.try_get("adopted_by")?;
+        let (by, owner): (Option<i64>, i64) = (row.try_get("adopted_by")?, row.try_get("owner_unit_id")?);
         Ok(EditionRow {
             id: EditionId(row.try_get("id")?),
+            owner: owner_of(owner),
             year: read_year(row)?,
             adopted_on: sql::day(row, "adopted_on")?,
             adopted_by: by.map(PersonId),
@@ -128,7 +135,7 @@ pub(crate) async fn edition(
     Ok(Some(Edition {
         id: Some(id),
         year: read_year(&row)?,
-        owner: (owner != 0).then_some(UnitId(owner)),
+        owner: owner_of(owner),
         list: row.try_get("list")?,
         note: row.try_get("note")?,
         adopted_on: sql::day(&row, "adopted_on")?,

@@ -146,7 +146,11 @@ pub async fn entry(
     let board = current(c, &visit).await?.ok_or(Kind::NotFound)?;
     let view = board.entry(number).ok_or(Kind::NotFound)?;
     let units = parts::unit_names(&schools::units(c, visit.school()).await?);
-    let filter = Filter { entry: view.entry.id, ..Filter::default() };
+    let entries = match view.entry.id {
+        Some(id) => ::catalogue::with_below(c, &visit.viewer, id).await?,
+        None => vec![],
+    };
+    let filter = Filter { entries, ..Filter::default() };
     let path = format!("/catalogue/{number}");
     let (rows, pager, _) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
     let row = row(view, &units);

@@ -15,6 +15,15 @@ use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_f
 use super::{Portal, shell};
 use crate::parts;
 
+/// The catalogue entry of a publication.
+struct EntryLine {
+    /// The page of the school's entry.
+    path: String,
+    name: String,
+    /// The entry below it in the directory of the unit.
+    in_directory: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "portal/item.html")]
 struct ItemPage {
@@ -29,7 +38,7 @@ struct ItemPage {
     files: Vec<FileLine>,
     versions: Vec<VersionLine>,
     meta: Vec<(String, String)>,
-    entry_path: Option<(String, String)>,
+    entry: Option<EntryLine>,
     related: Vec<(String, String, &'static str)>,
     channels: Vec<ChannelLine>,
     address: String,
@@ -197,7 +206,7 @@ async fn build(
         files: attachments.iter().map(file_line).collect(),
         versions: version_lines(&versions, version, &index_no),
         meta: meta(version, publication, &unit, &index_no),
-        entry_path: entry,
+        entry,
         related: related.iter().map(related_line).collect(),
         channels: channels.into_iter().map(channel_line).collect(),
         qr: qr(&address),
@@ -214,18 +223,23 @@ async fn entry_line(
     c: &mut store::Connection,
     visit: &Visit,
     version: &Version,
-) -> Outcome<Option<(String, String)>> {
+) -> Outcome<Option<EntryLine>> {
     let Some(id) = version.content.entry else { return Ok(None) };
-    let edition = ::catalogue::edition_on(c, &visit.viewer, None, visit.today()).await?;
-    Ok(edition.and_then(|edition| {
-        let entry = edition.entry_by_id(id)?;
-        Some((format!("/catalogue/{}", entry.no), format!("{}　{}", entry.no, entry.shown_name())))
+    let Some(placed) = ::catalogue::placed_on(c, &visit.viewer, id, visit.today()).await? else {
+        return Ok(None);
+    };
+    let name = placed.owner.map(|_| placed.entry.shown_name().to_owned());
+    let in_list = if placed.owner.is_some() { placed.above } else { Some(placed.entry) };
+    Ok(in_list.map(|entry| EntryLine {
+        path: format!("/catalogue/{}", entry.no),
+        name: format!("{}　{}", entry.no, entry.shown_name()),
+        in_directory: name,
     }))
 }
 
-fn crumbs(category: u8, entry: &Option<(String, String)>) -> Vec<(String, String)> {
+fn crumbs(category: u8, entry: &Option<EntryLine>) -> Vec<(String, String)> {
     let mut crumbs = vec![(format!("/categories/{category}"), parts::category_name(category))];
-    if let Some((path, name)) = entry {
+    if let Some(EntryLine { path, name, .. }) = entry {
         let short: String = name.chars().take(16).collect();
         let dots = if name.chars().count() > 16 { "…" } else { "" };
         crumbs.push((path.clone(), format!("{short}{dots}")));

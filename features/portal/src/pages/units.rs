@@ -1,12 +1,15 @@
 //! The units of the school.
 
+use ::catalogue::{Board, EntryView};
 use askama::Template;
 use axum::extract::State;
+use jiff::civil::Date;
 use publishing::{Filter, Grouping, Order, counts};
+use serde::Deserialize;
 use store::Connection;
 use web::{Kind, Outcome, Page, Path, Query, Shell, Visit, format};
 
-use super::lists::{PageNumber, listed};
+use super::lists::listed;
 use super::{Portal, depends_on_lists, shell};
 use crate::parts::{Line, Pager};
 
@@ -52,23 +55,56 @@ struct UnitPage {
     shell: Shell,
     name: String,
     facts: Vec<(&'static str, String)>,
+    /// Its own directory (二级管理).
+    directory: Vec<DirectoryLine>,
+    /// The entry of it that is shown.
+    entry: Option<String>,
+    path: String,
     rows: Vec<Line>,
     empty: &'static str,
     pager: Pager,
+}
+
+struct DirectoryLine {
+    path: String,
+    name: String,
+    note: String,
+    count: String,
+    is_chosen: bool,
+}
+
+/// Which entry of the directory, and which page of its publications.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    entry: String,
+    page: String,
 }
 
 pub async fn page(
     State(portal): State<Portal>,
     visit: Visit,
     Path(code): Path<String>,
-    Query(query): Query<PageNumber>,
+    Query(asked): Query<Asked>,
 ) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let unit = schools::unit_by_code(c, visit.school(), &code).await?.ok_or(Kind::NotFound)?;
-    let filter = Filter { unit: Some(unit.id), ..Filter::default() };
-    let path = format!("/units/{}", unit.code);
-    let (rows, pager, _) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
+    let board = directory(c, &visit, &unit).await?;
+    let chosen = match asked.entry.as_str() {
+        "" => None,
+        number => Some(chosen(board.as_ref(), number).ok_or(Kind::NotFound)?),
+    };
+    let mut path = format!("/units/{}", unit.code);
+    let lines = board.iter().flat_map(|board| &board.entries);
+    let lines = lines.map(|view| directory_line(view, &path, chosen, visit.today())).collect();
+    let mut filter = Filter { unit: Some(unit.id), ..Filter::default() };
+    if let Some(view) = chosen {
+        filter.entries = view.entry.id.into_iter().collect();
+        path.push_str(&format!("?entry={}", view.entry.no));
+    }
+    let number = asked.page.parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1);
+    let (rows, pager, _) = listed(&portal, &visit, &filter, Order::Newest, number, &path).await?;
     let mut facts = vec![
         ("职责", unit.profile.duties.clone()),
         ("校区", campus(c, &visit, &unit).await?),
@@ -81,14 +117,53 @@ pub async fn page(
     }
     facts.retain(|(_, text)| !text.is_empty());
     let page = UnitPage {
+        directory: lines,
+        entry: chosen.map(|view| view.entry.shown_name().to_owned()),
+        path: format!("/units/{}", unit.code),
         name: unit.name,
         facts,
         rows,
-        empty: "这个部门还没有公开的信息。",
+        empty: if chosen.is_some() {
+            "这一项还没有公开的信息。"
+        } else {
+            "这个部门还没有公开的信息。"
+        },
         pager,
         shell: shell(c, &visit, "units").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+/// The unit's own directory, as it stands; that of its last year where the unit has ended.
+async fn directory(c: &mut Connection, visit: &Visit, unit: &schools::Unit) -> Outcome<Option<Board>> {
+    let day = unit.ended_on.unwrap_or(visit.today());
+    let edition = ::catalogue::edition_on(c, &visit.viewer, Some(unit.id), day).await?;
+    Ok(match edition {
+        Some(edition) => Some(::catalogue::board(c, &visit.viewer, edition, visit.today()).await?),
+        None => None,
+    })
+}
+
+fn chosen<'a>(board: Option<&'a Board>, number: &str) -> Option<&'a EntryView> {
+    board?.entry(number.parse().ok()?)
+}
+
+fn directory_line(view: &EntryView, path: &str, chosen: Option<&EntryView>, today: Date) -> DirectoryLine {
+    let reason = match (&view.entry.not_applicable, &view.nil) {
+        (Some(mark), _) => format!("不适用：{}", mark.reason),
+        (None, Some(nil)) => format!("本学年没有：{}", nil.reason),
+        (None, None) => match view.last_change {
+            Some(day) => format!("{}更新", format::day(day, today)),
+            None => view.entry.due_sentence(),
+        },
+    };
+    DirectoryLine {
+        path: format!("{path}?entry={}", view.entry.no),
+        name: view.entry.shown_name().to_owned(),
+        note: reason,
+        count: format::count(view.publications),
+        is_chosen: chosen.is_some_and(|chosen| chosen.entry.id == view.entry.id),
+    }
 }
 
 /// Where the unit's campus lies; nothing where the school has one campus only.

@@ -1,5 +1,6 @@
 //! A version with all that decides about it, under its publication's lock.
 
+use catalogue::Placed;
 use schools::SchoolSettings;
 use store::{Event, Tx};
 use terms::{PublicationId, VersionId, Viewer};
@@ -76,21 +77,17 @@ pub(super) async fn version_of(tx: &mut Tx, id: VersionId) -> Result<Version, Pu
     versions::any(tx.connection(), school, id).await?.ok_or(PublishingError::Missing)
 }
 
-/// The catalogue entry of a content, in the edition of this day.
-pub(super) async fn entry_of(
-    tx: &mut Tx,
-    content: &Content,
-) -> Result<Option<catalogue::rules::Entry>, PublishingError> {
+/// The catalogue entry of a content, in the school's list or a unit's directory of this day.
+pub(super) async fn entry_of(tx: &mut Tx, content: &Content) -> Result<Option<Placed>, PublishingError> {
     let Some(id) = content.entry else { return Ok(None) };
     let (school, today) = (tx.context().school, tx.context().today());
-    let edition = catalogue::edition_on(tx.connection(), &Viewer::public(school), None, today).await?;
-    Ok(edition.and_then(|edition| edition.entry_by_id(id).cloned()))
+    Ok(catalogue::placed_on(tx.connection(), &Viewer::public(school), id, today).await?)
 }
 
-fn facts(version: &Version, settings: &SchoolSettings, entry: Option<&catalogue::rules::Entry>) -> Facts {
+fn facts(version: &Version, settings: &SchoolSettings, entry: Option<&Placed>) -> Facts {
     let content = &version.content;
     let is_important = content.is_important
-        || entry.is_some_and(|entry| entry.is_important)
+        || entry.is_some_and(Placed::is_important)
         || kinds::kind(&content.kind).is_some_and(|kind| kind.is_important)
         || settings.important_kinds.contains(&content.kind);
     Facts {

@@ -35,12 +35,14 @@ pub async fn submit(
         reasons.push(Refusal::ReasonMissing);
     }
     let entry = entry_of(&mut tx, &loaded.version.content).await?;
+    let notices = entry.as_ref().map(catalogue::Placed::notices).unwrap_or_default();
     let surroundings = Surroundings {
         today: context.today(),
         body_chars: loaded.version.body_text.chars().count(),
         attachments: read.attachments,
         is_revision: loaded.publication.live.is_some(),
-        entry_notice: entry.as_ref().and_then(|entry| entry.notice.as_ref()),
+        entry_notices: &notices,
+        entry_owner: entry.as_ref().and_then(|entry| entry.owner),
     };
     if let Err(refused) = content::check(&loaded.version.content, &surroundings) {
         reasons.extend(refused);

@@ -6,10 +6,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use calendar::DayUnit;
-use catalogue::rules::EntryNo;
+use catalogue::rules::{Edition, Entry, EntryNo};
 use serde::Deserialize;
 use serde_json::Value;
-use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
+use store::Connection;
+use terms::{AttachmentId, Audience, Block, EntryId, InformationKind, Role, UnitId, VersionId};
 use web::{
     Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Upload, Visit, format, redirect,
 };
@@ -35,7 +36,7 @@ struct FormPage {
     kind_hint: String,
     fields: Vec<FieldLine>,
     units: Vec<(i64, String, bool)>,
-    entries: Vec<(String, String, bool)>,
+    entries: Vec<EntryGroup>,
     audiences: Vec<(&'static str, &'static str, bool)>,
     informations: Vec<(&'static str, bool)>,
     sortings: Vec<Sorting>,
@@ -54,6 +55,12 @@ struct FormPage {
     change_note: String,
     files: Vec<(i64, String, String, String)>,
     preview: String,
+}
+
+/// The school's list, or a unit's directory, to choose an entry from.
+struct EntryGroup {
+    name: String,
+    entries: Vec<(String, String, bool)>,
 }
 
 /// A second taxonomy (分类) with what its author chose; none is as the category proposes.
@@ -92,18 +99,49 @@ pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query
         kinds::kind(&start.kind).or_else(|| kinds::kind("general")).ok_or(Problem::Broken("no kinds"))?;
     let mut content = empty(&visit, kind);
     let mut reader = office.site.store().reader().await?;
-    if let (Ok(number), Some(edition)) = (start.entry.parse::<EntryNo>(), edition(&mut reader, &visit).await?)
-        && let Some(entry) = edition.entry(number)
-    {
+    if let Some((owner, entry)) = chosen(&mut reader, &visit, &start.entry).await? {
         content.entry = entry.id;
         content.category = entry.category;
+        content.unit = owner.unwrap_or(content.unit);
     }
     drop(reader);
     show(&office, &visit, None, content, None).await
 }
 
-async fn edition(c: &mut store::Connection, visit: &Visit) -> Outcome<Option<catalogue::rules::Edition>> {
-    Ok(catalogue::edition_on(c, &visit.viewer, None, visit.today()).await?)
+/// The entry that a form names ([`Entry::choice`]), with the unit whose directory has it.
+async fn chosen(c: &mut Connection, visit: &Visit, choice: &str) -> Outcome<Option<(Option<UnitId>, Entry)>> {
+    let (viewer, today) = (&visit.viewer, visit.today());
+    if let Some(id) = choice.strip_prefix("own-") {
+        let Ok(id) = id.parse() else { return Ok(None) };
+        let placed = catalogue::placed_on(c, viewer, EntryId(id), today).await?;
+        return Ok(placed.filter(|placed| placed.owner.is_some()).map(|placed| (placed.owner, placed.entry)));
+    }
+    let Ok(number) = choice.parse::<EntryNo>() else { return Ok(None) };
+    let list = catalogue::edition_on(c, viewer, None, today).await?;
+    Ok(list.and_then(|list| list.entry(number).cloned()).map(|entry| (None, entry)))
+}
+
+/// The school's list, and the directories of the units that the viewer may write for.
+async fn entry_groups(c: &mut Connection, visit: &Visit, content: &Content) -> Outcome<Vec<EntryGroup>> {
+    let (viewer, today) = (&visit.viewer, visit.today());
+    let names = schools::units(c, visit.school()).await?;
+    let group = |name: String, edition: &Edition| {
+        let entry = |entry: &Entry| {
+            let short: String = entry.shown_name().chars().take(40).collect();
+            let name = if edition.owner.is_some() { short } else { format!("{} {short}", entry.no) };
+            (entry.choice(edition.owner), name, entry.id == content.entry && content.entry.is_some())
+        };
+        let entries = edition.entries.iter().filter(|entry| entry.applies()).map(entry).collect();
+        EntryGroup { name, entries }
+    };
+    let list = catalogue::edition_on(c, viewer, None, today).await?;
+    let mut groups: Vec<_> = list.iter().map(|list| group("学校清单".into(), list)).collect();
+    for directory in catalogue::directories_on(c, viewer, today).await? {
+        let unit = names.iter().find(|unit| Some(unit.id) == directory.owner);
+        let own = unit.filter(|unit| unit.is_present() && workflow::may_write(viewer, unit.id));
+        groups.extend(own.map(|unit| group(format!("{}的目录", unit.short_name()), &directory)));
+    }
+    Ok(groups)
 }
 
 pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
@@ -212,13 +250,9 @@ async fn read(
         to: None,
     };
     content.fields = typed(kind, fields.with_prefix("field_"));
-    if let Some(number) = fields.filled("entry")? {
-        let number: EntryNo = number.parse().map_err(|_| Problem::BadRequest("没有这个公开事项".into()))?;
-        let edition = edition(&mut *office.site.store().reader().await?, visit).await?;
-        let entry = edition
-            .as_ref()
-            .and_then(|edition| edition.entry(number))
-            .ok_or(Problem::BadRequest("没有这个公开事项".into()))?;
+    if let Some(choice) = fields.filled("entry")? {
+        let chosen = chosen(&mut *office.site.store().reader().await?, visit, &choice).await?;
+        let (_, entry) = chosen.ok_or(Problem::BadRequest("没有这个公开事项".into()))?;
         content.entry = entry.id;
         content.category = entry.category;
     }
@@ -313,7 +347,7 @@ async fn show(
     let kind = kinds::kind(&content.kind).ok_or(Problem::Broken("a kind that is gone"))?;
     let viewer = &visit.viewer;
     let units = schools::units(c, visit.school()).await?;
-    let entries = edition(c, visit).await?.map(|edition| edition.entries).unwrap_or_default();
+    let entries = entry_groups(c, visit, &content).await?;
     let (files, others) = match version {
         Some(version) => {
             let names = identity::names(c, visit.school()).await?;
@@ -343,14 +377,7 @@ async fn show(
             .filter(|unit| unit.is_present() && workflow::may_write(viewer, unit.id))
             .map(|unit| (unit.id.0, unit.name.clone(), unit.id == content.unit))
             .collect(),
-        entries: entries
-            .iter()
-            .filter(|entry| entry.applies())
-            .map(|entry| {
-                let name: String = entry.shown_name().chars().take(40).collect();
-                (entry.no.to_string(), name, entry.id == content.entry && content.entry.is_some())
-            })
-            .collect(),
+        entries,
         audiences: Audience::ALL.into_iter().map(|a| (a.code(), a.name(), a == content.audience)).collect(),
         informations: InformationKind::ALL
             .into_iter()

@@ -2,7 +2,7 @@
 
 use catalogue::NoticeRule;
 use jiff::civil::Date;
-use terms::Audience;
+use terms::{Audience, UnitId};
 
 use super::refusal::Refusal;
 use crate::kinds::{self, Kind, Notice};
@@ -22,8 +22,10 @@ pub struct Surroundings<'a> {
     pub attachments: usize,
     /// Whether it is a revision of something that was released.
     pub is_revision: bool,
-    /// The notice rule of its catalogue entry.
-    pub entry_notice: Option<&'a NoticeRule>,
+    /// The notice rules of its catalogue entry, and of the one above it.
+    pub entry_notices: &'a [NoticeRule],
+    /// The unit whose directory its entry stands in.
+    pub entry_owner: Option<UnitId>,
 }
 
 /// Checks what a version says. All reasons at once.
@@ -36,6 +38,9 @@ pub fn check(content: &Content, around: &Surroundings<'_>) -> Result<(), Vec<Ref
     }
     if content.entry.is_none() && !(1..=10).contains(&content.category) {
         reasons.push(Refusal::EntryMissing);
+    }
+    if around.entry_owner.is_some_and(|owner| owner != content.unit) {
+        reasons.push(Refusal::EntryOfOtherUnit);
     }
     match content.made_on {
         Some(day) if day > around.today => reasons.push(Refusal::MadeInFuture(day)),
@@ -91,7 +96,8 @@ fn check_kind(content: &Content, kind: &Kind, around: &Surroundings<'_>, reasons
             };
             // The entry's rule is for notices of the entry's own matter: a
             // kind that must stand as a notice brings it in.
-            let rules = kind_rule.into_iter().chain(around.entry_notice.filter(|_| kind_rule.is_some()));
+            let rules =
+                kind_rule.into_iter().chain(around.entry_notices.iter().filter(|_| kind_rule.is_some()));
             if let Err(refusals) = kinds::check_notice(&notice, rules) {
                 reasons.extend(refusals.into_iter().map(Refusal::Notice));
             }
@@ -147,7 +153,7 @@ mod tests {
 
     use calendar::DayUnit;
     use jiff::civil::date;
-    use terms::{EntryId, UnitId};
+    use terms::EntryId;
 
     use super::*;
     use crate::model::NoticeTerms;
@@ -166,7 +172,14 @@ mod tests {
     }
 
     fn around() -> Surroundings<'static> {
-        Surroundings { today: TODAY, body_chars: 3, attachments: 0, is_revision: false, entry_notice: None }
+        Surroundings {
+            today: TODAY,
+            body_chars: 3,
+            attachments: 0,
+            is_revision: false,
+            entry_notices: &[],
+            entry_owner: None,
+        }
     }
 
     type Change = fn(&mut Content, &mut Surroundings<'static>);
@@ -236,10 +249,23 @@ mod tests {
             .iter()
             .find_map(|entry| entry.notice.as_ref().filter(|rule| rule.min_days > 5))
             .expect("an entry that wants more than the kind");
-        let around = Surroundings { entry_notice: Some(strict), ..around() };
+        let lenient = NoticeRule { min_days: 1, ..strict.clone() };
+        let (mild, both) = ([lenient.clone()], [lenient, strict.clone()]);
+        let around = Surroundings { entry_notices: &mild, ..around() };
+        assert_eq!(check(&notice(Some(5)), &around), Ok(()));
+        let around = Surroundings { entry_notices: &both, ..around };
         assert!(check(&notice(Some(5)), &around).is_err(), "the entry wants {} days", strict.min_days);
         // What is no notice by its kind is none by its entry.
         assert_eq!(check(&whole(), &around), Ok(()));
+    }
+
+    #[test]
+    fn an_entry_of_a_directory_is_for_its_unit_alone() {
+        let content = whole();
+        let own = Surroundings { entry_owner: Some(content.unit), ..around() };
+        assert_eq!(check(&content, &own), Ok(()));
+        let other = Surroundings { entry_owner: Some(UnitId(content.unit.0 + 1)), ..around() };
+        assert_eq!(check(&content, &other), Err(vec![Refusal::EntryOfOtherUnit]));
     }
 
     #[test]

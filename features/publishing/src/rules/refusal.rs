@@ -46,6 +46,9 @@ pub enum Refusal {
     /// A typed field cannot stay so.
     #[error(transparent)]
     Field(#[from] FieldRefusal),
+    /// The entry stands in another unit's directory.
+    #[error("选的公开事项在别的部门的目录里，请改发布部门，或者另选一项")]
+    EntryOfOtherUnit,
     /// It cannot be sorted so.
     #[error(transparent)]
     Tag(#[from] catalogue::TagRefusal),

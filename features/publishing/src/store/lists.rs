@@ -18,8 +18,8 @@ use crate::model::Listed;
 pub struct Filter {
     /// Of this category.
     pub category: Option<u8>,
-    /// Of this catalogue entry.
-    pub entry: Option<EntryId>,
+    /// Of one of these catalogue entries; of any, where none is named.
+    pub entries: Vec<EntryId>,
     /// Of this unit.
     pub unit: Option<UnitId>,
     /// Of this kind.
@@ -69,8 +69,11 @@ fn condition(viewer: &Viewer, filter: &Filter) -> (String, Vec<String>) {
         }
     };
     numbers("category", filter.category.map(i64::from));
-    numbers("entry_id", filter.entry.map(|e| e.0));
     numbers("unit_id", filter.unit.map(|u| u.0));
+    if !filter.entries.is_empty() {
+        let entries: Vec<String> = filter.entries.iter().map(EntryId::to_string).collect();
+        text.push_str(&format!(" AND p.entry_id IN ({})", entries.join(", ")));
+    }
     if let Some(from) = filter.from {
         text.push_str(&format!(" AND p.published_at >= {}", from.as_millisecond()));
     }
