@@ -1,13 +1,16 @@
 //! The demo's editions of the catalogue.
 
+use std::collections::HashMap;
+
 use ::catalogue::actions::{
     AdoptEdition, MadeFrom, Units, add_entry, adopt_edition, amend_entry, assign_unit, declare_nil,
     mark_not_applicable,
 };
 use ::catalogue::rules::{Amendment, EntryNo, NewEntry};
+use jiff::civil::Date;
 use serde::Deserialize;
 use store::{Actor, Context};
-use terms::{AcademicYear, Audience};
+use terms::{AcademicYear, Audience, EntryId, UnitId};
 
 use super::content::{Day, file};
 use super::fill::{DemoError, Filling};
@@ -22,6 +25,47 @@ struct CatalogueFile {
     not_applicable: Vec<NotApplicable>,
     #[serde(default)]
     nothing: Vec<Nothing>,
+    directory: Vec<Directory>,
+}
+
+/// What a unit keeps below the school's entries.
+#[derive(Deserialize)]
+struct Directory {
+    unit: String,
+    by: String,
+    note: String,
+    entries: Vec<DirectoryRow>,
+}
+
+#[derive(Deserialize)]
+struct DirectoryRow {
+    under: u16,
+    name: String,
+    words: Vec<String>,
+}
+
+/// The entries that publications come under: the school's by their numbers, those of units'
+/// directories by the words of a title.
+pub struct Entries {
+    list: HashMap<u16, (EntryId, u8)>,
+    own: Vec<OwnEntry>,
+}
+
+struct OwnEntry {
+    unit: UnitId,
+    under: u16,
+    words: Vec<String>,
+    id: EntryId,
+}
+
+impl Entries {
+    /// The entry of a publication of this unit, with its category.
+    pub fn of(&self, unit: UnitId, number: u16, title: &str) -> Option<(EntryId, u8)> {
+        let (above, category) = *self.list.get(&number)?;
+        let own = self.own.iter().filter(|own| own.unit == unit && own.under == number);
+        let named = own.into_iter().find(|own| own.words.iter().any(|word| title.contains(word)));
+        Some((named.map_or(above, |own| own.id), category))
+    }
 }
 
 #[derive(Deserialize)]
@@ -97,8 +141,74 @@ pub async fn adopt(filling: &Filling<'_>) -> Result<(), DemoError> {
         if index == 0 {
             shape(filling, &context, &data, id).await?;
         }
+        if edition.year == 0 {
+            keep_directories(filling, &data, adopt.year, day).await?;
+        }
     }
     Ok(())
+}
+
+/// The units' directories of a year, begun on the day of the school's list.
+async fn keep_directories(
+    filling: &Filling<'_>,
+    data: &CatalogueFile,
+    year: AcademicYear,
+    day: Date,
+) -> Result<(), DemoError> {
+    let list = entries(filling).await?.list;
+    for directory in &data.directory {
+        let context = filling.context(Actor::Person(filling.person(&directory.by)?), day, 10);
+        let owner = Some(filling.unit(&directory.unit)?);
+        let adopt = AdoptEdition { year, owner, from: MadeFrom::Nothing, note: directory.note.clone() };
+        let id = adopt_edition(filling.store(), &context, &adopt).await?;
+        for row in &directory.entries {
+            let under = list.get(&row.under).map(|(id, _)| *id);
+            let new = NewEntry { no: None, category: 0, under, content: plain(&row.name) };
+            add_entry(filling.store(), &context, id, &new).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the demo's own entries ask for.
+fn plain(name: &str) -> Amendment {
+    Amendment {
+        name: name.to_owned(),
+        note: String::new(),
+        audience: Audience::Public,
+        audience_reason: String::new(),
+        is_important: false,
+        due: vec![::catalogue::rules::DueRule::OnChange],
+        publish_within: Some(20),
+        notice: None,
+    }
+}
+
+/// All entries of the running year.
+pub async fn entries(filling: &Filling<'_>) -> Result<Entries, DemoError> {
+    let data: CatalogueFile = file("catalogue.toml");
+    let (viewer, today) = (terms::Viewer::public(filling.school), filling.days.today);
+    let mut reader = filling.store().reader().await?;
+    let edition = ::catalogue::edition_on(&mut reader, &viewer, None, today).await?;
+    let numbered = |entry: ::catalogue::rules::Entry| {
+        let whole = entry.no == EntryNo::whole(entry.no.main);
+        entry.id.filter(|_| whole).map(|id| (entry.no.main, (id, entry.category)))
+    };
+    let list = edition.map(|edition| edition.entries).unwrap_or_default().into_iter().filter_map(numbered);
+    let mut own = Vec::new();
+    for directory in ::catalogue::directories_on(&mut reader, &viewer, today).await? {
+        let Some(unit) = directory.owner else { continue };
+        for row in data.directory.iter().flat_map(|one| &one.entries) {
+            let entry = directory.entries.iter().find(|entry| entry.name == row.name);
+            own.extend(entry.and_then(|entry| entry.id).map(|id| OwnEntry {
+                unit,
+                under: row.under,
+                words: row.words.clone(),
+                id,
+            }));
+        }
+    }
+    Ok(Entries { list: list.collect(), own })
 }
 
 async fn shape(
@@ -109,17 +219,8 @@ async fn shape(
 ) -> Result<(), DemoError> {
     let store = filling.store();
     for own in &data.own {
-        let content = Amendment {
-            name: own.name.clone(),
-            note: String::new(),
-            audience: Audience::Public,
-            audience_reason: String::new(),
-            is_important: false,
-            due: vec![::catalogue::rules::DueRule::OnChange],
-            publish_within: Some(20),
-            notice: None,
-        };
-        let new = NewEntry { no: Some(EntryNo::whole(own.no)), category: own.category, under: None, content };
+        let no = Some(EntryNo::whole(own.no));
+        let new = NewEntry { no, category: own.category, under: None, content: plain(&own.name) };
         add_entry(store, context, id, &new).await?;
         let units = Units { lead: Some(filling.unit(&own.unit)?), co_units: vec![] };
         assign_unit(store, context, id, EntryNo::whole(own.no), None, &units).await?;

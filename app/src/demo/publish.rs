@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use ::catalogue::rules::EntryNo;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use publishing::actions::{self, WithdrawAs};
 use publishing::{PublishingError, Relation};
 use store::Context;
-use terms::{EntryId, PublicationId, Role, Viewer};
+use terms::{PublicationId, Role};
 
 use super::content::{LinkedAs, Publication, publications};
 use super::fill::{DemoError, Filling};
@@ -19,7 +18,7 @@ pub async fn publish(filling: &Filling<'_>, now: Timestamp) -> Result<(), DemoEr
     let mut all: Vec<(DateTime, Publication)> =
         publications().into_iter().filter_map(|one| Some((filling.days.released(&one)?, one))).collect();
     all.sort_by_key(|(at, _)| *at);
-    let entries = entries(filling).await?;
+    let entries = super::catalogue::entries(filling).await?;
     let mut done: HashMap<String, PublicationId> = HashMap::new();
     for (at, one) in &all {
         let told = |error| DemoError::Publication(one.key.clone(), Box::new(error));
@@ -33,19 +32,6 @@ pub async fn publish(filling: &Filling<'_>, now: Timestamp) -> Result<(), DemoEr
         after(filling, &done, *at, one).await.map_err(told)?;
     }
     Ok(())
-}
-
-/// The catalogue's entries by their numbers, with their categories.
-async fn entries(filling: &Filling<'_>) -> Result<HashMap<u16, (EntryId, u8)>, DemoError> {
-    let mut reader = filling.store().reader().await?;
-    let viewer = Viewer::public(filling.school);
-    let edition = ::catalogue::edition_on(&mut reader, &viewer, None, filling.days.today).await?;
-    let entries = edition.map(|edition| edition.entries).unwrap_or_default();
-    let numbered = |entry: ::catalogue::rules::Entry| {
-        let whole = entry.no == EntryNo::whole(entry.no.main);
-        entry.id.filter(|_| whole).map(|id| (entry.no.main, (id, entry.category)))
-    };
-    Ok(entries.into_iter().filter_map(numbered).collect())
 }
 
 /// Interpretations and responses, revisions and withdrawals, once all publications are there.

@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use publishing::actions::{self, NewFile, When};
 use publishing::{Content, PublishingError, Relation};
 use store::{Context, Store};
-use terms::{EntryId, PublicationId, Role, VersionId, Viewer};
+use terms::{PublicationId, Role, VersionId, Viewer};
 
+use super::catalogue::Entries;
 use super::content::{LinkedAs, Publication, RevisionRow};
 use super::fill::Filling;
 use super::words::content;
@@ -16,7 +17,7 @@ use super::words::content;
 /// Takes one publication through its way, as far as its state says.
 pub async fn publish_one(
     filling: &Filling<'_>,
-    entries: &HashMap<u16, (EntryId, u8)>,
+    entries: &Entries,
     done: &HashMap<String, PublicationId>,
     at: DateTime,
     one: &Publication,

@@ -1,18 +1,17 @@
 //! What the demo's publications say, with their days and words filled in.
 
-use std::collections::HashMap;
-
 use jiff::civil::DateTime;
 use publishing::{Content, NoticeTerms, PublishingError};
-use terms::{Audience, Block, EntryId, InformationKind};
+use terms::{Audience, Block, InformationKind};
 
+use super::catalogue::Entries;
 use super::content::{NoticeRow, Publication};
 use super::fill::Filling;
 
 /// What a publication of the demo says on the day of its release.
 pub fn content(
     filling: &Filling<'_>,
-    entries: &HashMap<u16, (EntryId, u8)>,
+    entries: &Entries,
     at: DateTime,
     one: &Publication,
 ) -> Result<Content, PublishingError> {
@@ -22,7 +21,8 @@ pub fn content(
     let to = period.and_then(|(days, unit)| filling.days.notice_end(day, days, unit));
     let text = |text: &str| filling.days.fill(text, day, to, &one.words);
     let fields = one.fields.iter().map(|(name, value)| (name.clone(), filled(value, &text))).collect();
-    let entry = entries.get(&one.entry);
+    let title = text(&one.title);
+    let entry = entries.of(unit, one.entry, &title);
     let audience = Audience::from_name(&one.audience).unwrap_or(Audience::Public);
     let (receiver, contact) = match &one.notice {
         Some(notice) => {
@@ -33,11 +33,11 @@ pub fn content(
         None => (String::new(), String::new()),
     };
     Ok(Content {
-        title: text(&one.title),
+        title,
         body_html: text(&one.body_html),
         unit,
-        entry: entry.map(|(id, _)| *id),
-        category: entry.map_or(10, |(_, category)| *category),
+        entry: entry.map(|(id, _)| id),
+        category: entry.map_or(10, |(_, category)| category),
         kind: one.form.clone().unwrap_or_else(|| "general".to_owned()),
         information: InformationKind::from_name(&one.kind).unwrap_or(InformationKind::Listings),
         block: one.block.as_deref().and_then(Block::from_name),

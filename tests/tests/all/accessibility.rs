@@ -14,7 +14,7 @@ use journeys::servers::{Server, client};
 use serde_json::Value;
 
 /// Public pages with an address of their own.
-const PUBLIC: [&str; 23] = [
+const PUBLIC: [&str; 26] = [
     "/",
     "/catalogue",
     "/catalogue/37",
@@ -30,6 +30,9 @@ const PUBLIC: [&str; 23] = [
     "/search?q=奖学金",
     "/search?q=没有这样的字",
     "/search?q=",
+    "/search?q=录取分数线",
+    "/units/zzzx",
+    "/units/jhc?entry=1",
     "/about/data",
     "/about/access",
     "/sign-in",
@@ -65,6 +68,9 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/drafts",
             "/office/catalogue",
             "/office/editions",
+            "/office/editions/4",
+            "/office/editions/4/new",
+            "/office/kinds",
             "/office/imports",
             "/office/channels",
             "/office/reports",

@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 use journeys::house::{Answer, Installation, Visitor};
-use publishing::Content;
+use publishing::actions::When;
+use publishing::{Content, State};
 use terms::{AcademicYear, EntryId, Role, UnitId};
 
 /// The words of a new entry that every form must say.
@@ -153,4 +154,22 @@ async fn the_next_year_begins_with_what_the_unit_had_and_the_old_one_is_closed()
     let next = [("year", "2027"), ("note", ""), ("unit", unit.as_str())];
     let next = led_to(&head.send("/office/editions", "/office/editions", &next).await);
     assert!(head.get(&format!("/office/editions/{next}")).await.text.contains("宿舍调整结果"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_school_marks_important_is_so_in_the_directory_too() {
+    let installation = Installation::new().await;
+    let above = entry(&installation, 37).await.to_string();
+    let mut head = installation.sign_in(Role::UnitHead).await;
+    let edition = led_to(&begin(&mut head, installation.unit).await);
+    led_to(&add(&mut head, edition, "宿舍调整结果", &above).await);
+    let mut office = installation.sign_in(Role::Office).await;
+    let entry = "/office/editions/1/entries/37";
+    let marked = [&RULES[..3], &[("name", ""), ("seen", "0"), ("is_important", "on")]].concat();
+    let marked = office.send(entry, &format!("{entry}/amend"), &marked).await;
+    assert_eq!(marked.status, StatusCode::SEE_OTHER, "{}", marked.text);
+    let content = Content { entry: Some(own(&installation).await), ..installation.content("调整").await };
+    let item = installation.draft(&content).await;
+    installation.review(item.version).await;
+    assert_eq!(installation.release(item.version, When::Now).await, State::LeaderApproval);
 }
