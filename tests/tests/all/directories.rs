@@ -163,13 +163,23 @@ async fn what_the_school_marks_important_is_so_in_the_directory_too() {
     let mut head = installation.sign_in(Role::UnitHead).await;
     let edition = led_to(&begin(&mut head, installation.unit).await);
     led_to(&add(&mut head, edition, "宿舍调整结果", &above).await);
-    let mut office = installation.sign_in(Role::Office).await;
-    let entry = "/office/editions/1/entries/37";
-    let marked = [&RULES[..3], &[("name", ""), ("seen", "0"), ("is_important", "on")]].concat();
-    let marked = office.send(entry, &format!("{entry}/amend"), &marked).await;
-    assert_eq!(marked.status, StatusCode::SEE_OTHER, "{}", marked.text);
+    mark_important(&installation, 37).await;
     let content = Content { entry: Some(own(&installation).await), ..installation.content("调整").await };
     let item = installation.draft(&content).await;
     installation.review(item.version).await;
     assert_eq!(installation.release(item.version, When::Now).await, State::LeaderApproval);
+}
+
+/// The office marks an entry of the school's list as important (重要).
+async fn mark_important(installation: &Installation, number: u16) {
+    let (_, context) = installation.acting(Role::Office).await;
+    let store = &installation.house.store;
+    let viewer = terms::Viewer::public(context.school);
+    let mut reader = store.reader().await.unwrap();
+    let list = catalogue::edition_on(&mut reader, &viewer, None, context.today()).await.unwrap().unwrap();
+    drop(reader);
+    let entry = list.entry(catalogue::rules::EntryNo::whole(number)).unwrap();
+    let to = catalogue::rules::Amendment { is_important: true, ..catalogue::rules::Amendment::of(entry) };
+    let edition = list.id.unwrap();
+    catalogue::actions::amend_entry(store, &context, edition, entry.no, None, &to).await.unwrap();
 }
