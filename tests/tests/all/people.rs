@@ -274,3 +274,38 @@ async fn the_host_takes_a_roster_in_by_a_command() {
     assert_eq!(last, r#"{"read":3,"created":0,"updated":0,"unchanged":2,"rejected":1}"#);
     assert_eq!(import(&["--links", &links, "--valid", "year"]).await.0, Some(2));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_serves_two_units_and_keeps_both_when_roles_are_saved() {
+    let installation = Installation::new().await;
+    let (_, context) = installation.acting(Role::Administrator).await;
+    let store = &installation.house.store;
+    let unit = schools::actions::AddUnit {
+        code: "zzzx".into(),
+        name: "资助中心".into(),
+        from: context.today(),
+        parent: None,
+        campus: None,
+        profile: schools::UnitProfile::default(),
+    };
+    let second = schools::actions::add_unit(store, &context, &unit).await.unwrap();
+    let (liaison, _) = installation.acting(Role::Liaison).await;
+    let page = format!("/office/people/{}", liaison.person_id().unwrap());
+    let mut admin = installation.sign_in(Role::Administrator).await;
+    let (first, other) = (format!("liaison:{}", installation.unit), second.to_string());
+    let add = [("held", first.as_str()), ("role", "liaison"), ("unit", other.as_str())];
+    assert_eq!(admin.send(&page, &format!("{page}/roles"), &add).await.status, StatusCode::SEE_OTHER);
+    let both = admin.get(&page).await.text;
+    for held in [&first, &format!("liaison:{second}")] {
+        assert!(both.contains(&format!("name=\"held\" value=\"{held}\" checked")), "{held} in {both}");
+    }
+    let drop = [("held", format!("liaison:{second}")), ("unit", String::new())];
+    let drop: Vec<(&str, &str)> = drop.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(admin.send(&page, &format!("{page}/roles"), &drop).await.status, StatusCode::SEE_OTHER);
+    let one = admin.get(&page).await.text;
+    assert!(
+        one.contains(&format!("value=\"liaison:{second}\"")) && !one.contains(&format!("value=\"{first}\""))
+    );
+    let nonsense = admin.send(&page, &format!("{page}/roles"), &[("held", "liaison"), ("unit", "")]).await;
+    assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+}

@@ -186,10 +186,35 @@ struct PersonPage {
     title: String,
     state: &'static str,
     is_dismissed: bool,
+    /// Roles of the whole school, and whether the person holds them.
     roles: Vec<(&'static str, &'static str, bool)>,
+    /// Roles for units that the person holds: what the form sends, and the words.
+    held: Vec<(String, String)>,
+    unit_roles: Vec<(&'static str, &'static str)>,
     units: Vec<Choice>,
     own_units: Vec<Choice>,
     link: Option<String>,
+}
+
+fn of_scope(scope: RoleScope) -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().filter(move |role| role.scope() == scope)
+}
+
+/// A role for a unit as the form of the page sends it back: `liaison:3`, 信息联络员（学生工作处）.
+fn held_line(role: Role, unit: UnitId, units: &[schools::Unit]) -> (String, String) {
+    let name = units.iter().find(|one| one.id == unit).map(|one| one.name.as_str()).unwrap_or_default();
+    (format!("{}:{unit}", role.code()), format!("{}（{name}）", role.name()))
+}
+
+/// The roles for units that stay ticked.
+fn kept(ticked: Vec<String>) -> Outcome<Vec<(Role, Option<UnitId>)>> {
+    let read = |one: String| {
+        let parts = one.split_once(':');
+        let read = parts.and_then(|(role, unit)| Some((Role::from_code(role)?, unit.parse().ok()?)));
+        let (role, unit) = read.ok_or(Kind::BadRequest(format!("没有“{one}”这个角色")))?;
+        Ok((role, Some(UnitId(unit))))
+    };
+    ticked.into_iter().map(read).collect()
 }
 
 async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<String>) -> Outcome<Page> {
@@ -197,7 +222,6 @@ async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<Str
     let c = &mut *reader;
     let person = crate::find(c, visit.school(), id).await?.ok_or(Kind::NotFound)?;
     let held = crate::roles_of(c, id).await?;
-    let unit = held.iter().find_map(|(_, unit)| *unit).or(person.unit);
     let units = schools::units(c, visit.school()).await?;
     let page = PersonPage {
         id: id.0,
@@ -206,11 +230,12 @@ async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<Str
         name: person.name,
         sign_in: person.sign_in,
         title: person.title,
-        roles: Role::ALL
-            .into_iter()
+        roles: of_scope(RoleScope::School)
             .map(|r| (r.code(), r.name(), held.iter().any(|(role, _)| *role == r)))
             .collect(),
-        units: unit_choices(&units, unit),
+        held: held.iter().filter_map(|(role, unit)| Some(held_line(*role, (*unit)?, &units))).collect(),
+        unit_roles: of_scope(RoleScope::Unit).map(|role| (role.code(), role.name())).collect(),
+        units: unit_choices(&units, None),
         own_units: unit_choices(&units, person.unit),
         link,
         shell: office_shell(c, &identity.site, visit, "/office/people").await?,
@@ -229,7 +254,12 @@ pub async fn give_roles(
     mut form: Form,
 ) -> Outcome<Response> {
     let unit = form.fields.optional_number("unit")?.map(UnitId);
-    let roles = roles(form.fields.all("role"), unit)?;
+    let mut roles = roles(form.fields.all("role"), unit)?;
+    for one in kept(form.fields.all("held"))? {
+        if !roles.contains(&one) {
+            roles.push(one);
+        }
+    }
     form.fields.end()?;
     actions::give_roles(identity.site.store(), &visit.context(&form.key), PersonId(id), &roles).await?;
     Ok(redirect(&visit, &format!("/office/people/{id}")))
