@@ -242,3 +242,40 @@ async fn a_wrong_address_gets_a_page_of_ours() {
         assert!(page.text.contains(sentence), "{address}: {}", page.text);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_saves_second_sees_every_field_of_the_first_and_loses_nothing() {
+    let installation = Installation::new().await;
+    let path = begin(&installation).await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let mut head = installation.sign_in(Role::UnitHead).await;
+    let unit = installation.unit.to_string();
+    let written = |title: &'static str, number: &'static str, note: &'static str| {
+        vec![
+            ("kind", "general"),
+            ("edits", "1"),
+            ("title", title),
+            ("body", "正文第一段"),
+            ("unit", unit.as_str()),
+            ("audience", "public"),
+            ("document_no", number),
+            ("change_note", note),
+        ]
+    };
+    let edit = format!("{path}/edit");
+    let first = liaison.send(&edit, &edit, &written("先存的标题", "江职学〔2026〕9号", "")).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let second = head.send(&edit, &edit, &written("后存的标题", "", "改了说明")).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    for words in [
+        "<dt>标题</dt><dd>对方：先存的标题<br>你：后存的标题</dd>",
+        "<dt>文号</dt><dd>对方：江职学〔2026〕9号<br>你：空着</dd>",
+        "<dt>改动或范围说明</dt><dd>对方：空着<br>你：改了说明</dd>",
+        "value=\"后存的标题\"",
+    ] {
+        assert!(second.text.contains(words), "{words} in {}", second.text);
+    }
+    assert!(!second.text.contains("<dt>正文</dt>"), "what is the same is not told");
+    let page = liaison.get(&path).await.text;
+    assert!(page.contains("先存的标题") && !page.contains("后存的标题"), "nothing is saved yet");
+}

@@ -17,10 +17,12 @@ use web::{
 
 use super::Office;
 use super::channels::{self, ChannelChoices};
+use super::difference::{Difference, differences};
+use crate::PublishingError;
 use crate::actions::{self, NewFile};
 use crate::kinds::{self, FieldType, Kind};
 use crate::model::{Content, NamedChannel, NoticeTerms, Version};
-use crate::{PublishingError, rules::workflow};
+use crate::rules::{sorting::sorted, workflow};
 
 #[derive(Template)]
 #[template(path = "publishing/form.html")]
@@ -30,7 +32,8 @@ struct FormPage {
     is_new: bool,
     id: i64,
     edits: i64,
-    conflict: Option<String>,
+    /// Where somebody else was faster: what they saved, beside what stands in the form.
+    conflict: Option<Vec<Difference>>,
     others: Vec<String>,
     kinds: Vec<(String, String, bool)>,
     kind_hint: String,
@@ -195,8 +198,13 @@ pub async fn save(
             // Nothing is lost: what this person wrote stands in the form, what
             // the other one saved beside it.
             let version = editable(&office, &visit, id).await?;
-            let theirs = version.body_text.clone();
-            let page = show(&office, &visit, Some(&version), content, Some(theirs)).await?;
+            let conflict = {
+                let mut reader = office.site.store().reader().await?;
+                let channels = office.channels.known(&mut reader, visit.school()).await?;
+                differences(&mut reader, &visit, &channels, &version.content, &sorted(content.clone()))
+                    .await?
+            };
+            let page = show(&office, &visit, Some(&version), content, Some(conflict)).await?;
             Ok(page.with_status(http::StatusCode::CONFLICT).into_response())
         }
         Err(other) => Err(other.into()),
@@ -286,7 +294,7 @@ fn typed(kind: &Kind, sent: Vec<(String, String)>) -> BTreeMap<String, Value> {
 }
 
 /// What a typed field says, as it was written.
-fn written(value: Option<&Value>) -> String {
+pub fn written(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(list)) => list.iter().map(|one| written(Some(one))).collect::<Vec<_>>().join("\n"),
@@ -340,7 +348,7 @@ async fn show(
     visit: &Visit,
     version: Option<&Version>,
     content: Content,
-    conflict: Option<String>,
+    conflict: Option<Vec<Difference>>,
 ) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;

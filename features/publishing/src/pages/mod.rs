@@ -1,6 +1,7 @@
 //! The pages of drafts, reviews and publications in the office.
 
 mod channels;
+mod difference;
 mod form;
 mod kinds;
 mod links;

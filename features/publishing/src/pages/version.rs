@@ -213,14 +213,7 @@ fn facts(
         ("文号", content.document_no.clone().unwrap_or_default()),
         ("生成日期", content.made_on.map(format::long_day).unwrap_or_default()),
         ("渠道", super::channels::names(channels, &content.channels)),
-        (
-            "公示",
-            content
-                .notice
-                .days
-                .map(|days| format!("{days}{}", content.notice.unit.map_or("天", |u| u.name())))
-                .unwrap_or_default(),
-        ),
+        ("公示", notice_days(content)),
         ("说明", content.change_note.clone()),
     ];
     if let Some(at) = version.scheduled_for {
@@ -230,8 +223,14 @@ fn facts(
     facts
 }
 
+/// For how long it is to stand as a notice: 5个工作日.
+pub fn notice_days(content: &crate::Content) -> String {
+    let unit = content.notice.unit.map_or("天", |unit| unit.name());
+    content.notice.days.map(|days| format!("{days}{unit}")).unwrap_or_default()
+}
+
 /// Where it belongs in the second taxonomies: 综合；校务；结果公开.
-fn sorting(content: &crate::Content) -> String {
+pub fn sorting(content: &crate::Content) -> String {
     let block = content.block.map(|block| block.name().to_owned());
     block.into_iter().chain(content.tags.iter().cloned()).collect::<Vec<_>>().join("；")
 }
