@@ -6,7 +6,7 @@ mod fulfilments;
 
 pub(crate) use changes::{Change, changes, last_change};
 pub(crate) use editions::{
-    EditionRow, NewIdentity, edition, edition_id, edition_rows, identities, insert_edition, insert_entry,
-    insert_nil, lock, nils, put_entry, record_change, years,
+    EditionRow, NewIdentity, PastNil, edition, edition_id, edition_rows, identities, insert_edition,
+    insert_entry, insert_nil, lock, nils, past_nils, put_entry, record_change, take_nil_back, years,
 };
 pub(crate) use fulfilments::{Standing, close, inherited, open_on, parents, published_on, release, standing};

@@ -216,6 +216,16 @@ async fn a_head_signs_for_the_own_unit_and_nobody_else_changes_anything() {
     assert!(board.contains("unit_head登记"), "{board}");
     let again = head.send("/account", &format!("{}/nil", entry("23")), &nothing).await;
     assert!(again.text.contains("已经登记过"), "{}", again.text);
+    let stays = head.send(&entry("23"), &format!("{}/nil-back", entry("23")), &[("reason", "")]).await;
+    assert_eq!(stays.status, StatusCode::UNPROCESSABLE_ENTITY, "without a reason it stays");
+    let theirs =
+        liaison.send("/account", &format!("{}/nil-back", entry("23")), &[("reason", "登错了")]).await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+    redirected(&send(&mut head, "23", "nil-back", &[("reason", "登错了")]).await);
+    let page = head.get(&entry("23")).await.text;
+    assert!(page.contains("收回“本学年无”：登错了") && page.contains("登记本学年无"), "{page}");
+    let twice = head.send("/account", &format!("{}/nil-back", entry("23")), &[("reason", "登错了")]).await;
+    assert!(twice.text.contains("没有登记“本学年无”"), "{}", twice.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ const NEW_ENTRY: &str = "&number=&category=1&name=x&audience=public&on_change=on
 const AMENDED: &str = "&seen=0&name=x&audience=public&on_change=on&publish_within=20";
 
 /// What a form must say for the question to come to the thing itself.
-const FORMS: [(&str, &str); 23] = [
+const FORMS: [(&str, &str); 24] = [
     ("/office/people/{id}/roles", "&role=leader"),
     ("/office/drafts/{id}/edit", "&kind=general&edits=1&title=x&body=x&unit=UNIT&audience=public"),
     ("/office/drafts/{id}/return", "&opinion=x"),
@@ -39,6 +39,7 @@ const FORMS: [(&str, &str); 23] = [
     ("/office/editions/{id}/entries/{number}/split", "&parts=x"),
     ("/office/editions/{id}/entries/{number}/not-applicable", "&reason=x"),
     ("/office/editions/{id}/entries/{number}/nil", "&reason=x"),
+    ("/office/editions/{id}/entries/{number}/nil-back", "&reason=x"),
     ("/office/publications/{id}/channels/record", "&channel=1&at=2026-10-09 09:00&address="),
     ("/office/publications/{id}/channels/cancel", "&channel=1&reason=x"),
     ("/office/publications/{id}/channels/recall", "&channel=1"),

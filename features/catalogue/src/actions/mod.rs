@@ -9,6 +9,7 @@ mod fulfil;
 mod mark_applicable;
 mod mark_not_applicable;
 mod split_entry;
+mod take_back_nil;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,7 @@ pub use fulfil::{Release, fulfil, unfulfil};
 pub use mark_applicable::mark_applicable;
 pub use mark_not_applicable::mark_not_applicable;
 pub use split_entry::split_entry;
+pub use take_back_nil::take_back_nil;
 
 use crate::rules::{Edition, Entry, EntryNo};
 use crate::{CatalogueError, store as rows};

@@ -165,3 +165,22 @@ pub async fn nil(
     let typed = Typed { nil: reason, form: "nil", ..Typed::default() };
     answer(&office, &visit, (id, &number), outcome, None, typed).await
 }
+
+/// Whoever may declare may take back.
+pub async fn nil_back(
+    State(office): State<CatalogueOffice>,
+    visit: Visit,
+    Path((id, number)): Path<(i64, String)>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let why = form.fields.text("reason")?;
+    form.fields.end()?;
+    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
+    if !may_declare_nil(&visit.viewer, &entry) {
+        return Err(Kind::NotFound.into());
+    }
+    let context = visit.context(&form.key);
+    let outcome = actions::take_back_nil(office.site.store(), &context, EditionId(id), entry.no, &why).await;
+    let typed = Typed { nil: why, form: "nil-back", ..Typed::default() };
+    answer(&office, &visit, (id, &number), outcome, None, typed).await
+}

@@ -58,4 +58,5 @@ pub fn routes() -> Routes<CatalogueOffice> {
         .post("/office/editions/{id}/entries/{number}/not-applicable", KEEPERS, entry::not_applicable)
         .post("/office/editions/{id}/entries/{number}/applicable", KEEPERS, entry::applicable)
         .post("/office/editions/{id}/entries/{number}/nil", SIGNERS, entry::nil)
+        .post("/office/editions/{id}/entries/{number}/nil-back", SIGNERS, entry::nil_back)
 }

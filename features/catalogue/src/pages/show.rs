@@ -15,7 +15,7 @@ use super::words::{mark, note};
 use super::written::Written;
 use crate::actions::Units;
 use crate::rules::{Edition, Entry, EntryNo, may_declare_nil, may_keep};
-use crate::store::changes;
+use crate::store::{PastNil, changes, past_nils};
 use crate::{Board, EntryView, board, national_list};
 
 /// What was typed into the forms of the page, where it comes back.
@@ -53,6 +53,8 @@ struct EntryPage {
     facts: Vec<(&'static str, String)>,
     parts: Vec<PartLine>,
     history: Vec<ChangeLine>,
+    /// Declarations that were taken back.
+    past_nils: Vec<String>,
     public: Option<String>,
     draft: Option<String>,
     may: May,
@@ -85,6 +87,7 @@ struct May {
     exempt: bool,
     apply: bool,
     declare: bool,
+    take_back: bool,
 }
 
 /// The edition and the entry, for a page or an action of it.
@@ -117,6 +120,7 @@ pub async fn show(
     let entry_id = found(c, visit, id, number).await?.1.id.ok_or(Kind::NotFound)?;
     // The changes first: a form that knows of a change also shows it.
     let changes = changes(c, EditionId(id), entry_id).await?;
+    let past = past_nils(c, EditionId(id), entry_id).await?;
     let (edition, entry) = found(c, visit, id, number).await?;
     let names = Names::of(c, visit.school()).await?;
     let above = Above::of(c, visit, &edition).await?;
@@ -148,6 +152,7 @@ pub async fn show(
         facts: facts(view, &names, &above),
         parts: board.parts(entry.no).map(|part| part_line(&board, part, &names, today)).collect(),
         history: told(&changes, &names, today),
+        past_nils: past.iter().map(|past| past_line(past, &names, today)).collect(),
         public: public(&board, &entry, &names),
         draft: draft(visit, &board, view),
         may: may(visit, &board, view),
@@ -196,6 +201,18 @@ fn signed(view: &EntryView, names: &Names) -> Option<String> {
     Some(
         format!("{what}：{reason}。{}签字，{}。", names.person(Some(by)), format::long_day(on))
             .replace("。。", "。"),
+    )
+}
+
+/// What was signed and taken back, with who and why.
+fn past_line(past: &PastNil, names: &Names, today: jiff::civil::Date) -> String {
+    let (signed, back) = (names.person(Some(past.nil.signed_by)), names.person(Some(past.by)));
+    format!(
+        "{}　{back}收回“本学年无”：{}。{signed}{}登记的理由是：{}。",
+        format::instant(past.at, today),
+        past.why.trim_end_matches('。'),
+        format::day(past.nil.signed_on, today),
+        past.nil.reason.trim_end_matches('。'),
     )
 }
 
@@ -271,5 +288,6 @@ fn may(visit: &Visit, board: &Board, view: &EntryView) -> May {
         exempt: edits && entry.applies() && !view.is_split,
         apply: edits && !entry.applies(),
         declare: may_declare_nil(&visit.viewer, entry) && is_in_time && can_be_nil,
+        take_back: may_declare_nil(&visit.viewer, entry) && is_in_time && view.nil.is_some(),
     }
 }

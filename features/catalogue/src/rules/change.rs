@@ -353,8 +353,10 @@ fn check_notice(entry: &Entry, given: Option<&NoticeRule>) -> Option<Refusal> {
         (DayUnit::CalendarDays, DayUnit::WorkingDays) => false,
         _ => given.min_days >= least.min_days,
     });
-    (!is_enough).then(|| Refusal::NoticeTooShort {
-        given: given.map_or("0天".into(), |g| format!("{}{}", g.min_days, g.unit.name())),
-        least: format!("{}{}", least.min_days, least.unit.name()),
-    })
+    let words = |rule: &NoticeRule| format!("{}{}", rule.min_days, rule.unit.name());
+    let refusal = || match given {
+        Some(given) => Refusal::NoticeTooShort { given: words(given), least: words(least) },
+        None => Refusal::NoticeMissing { least: words(least) },
+    };
+    (!is_enough).then(refusal)
 }

@@ -100,7 +100,8 @@ fn an_amendment_may_ask_for_more_than_the_list_not_for_less() {
         amended("25", |to| to.notice.as_mut().unwrap().unit = DayUnit::CalendarDays, OPEN),
         shorter("5天", "5个工作日")
     );
-    assert_eq!(amended("25", |to| to.notice = None, OPEN), shorter("0天", "5个工作日"));
+    let missing = Refusal::NoticeMissing { least: "5个工作日".into() };
+    assert_eq!(amended("25", |to| to.notice = None, OPEN), Err(vec![missing]));
     assert!(amended("1", |to| to.publish_within = Some(10), OPEN).is_ok());
     assert_eq!(
         amended("1", |to| to.publish_within = Some(21), OPEN),

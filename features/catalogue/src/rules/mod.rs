@@ -21,6 +21,6 @@ pub use difference::{Difference, differences};
 pub use due::{DueRule, NotADueRule};
 pub use edition::{Edition, check_adoption, from_national, from_previous};
 pub use entry::{Entry, EntryNo, MAX_NAME_CHARS, NotAnEntryNo, NotApplicable};
-pub use nil::{NilDeclaration, declare_nil};
+pub use nil::{NilDeclaration, declare_nil, take_back_nil};
 pub use refusal::{Refusal, Refusals};
 pub use rights::{may_declare_nil, may_edit, may_keep};

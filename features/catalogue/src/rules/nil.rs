@@ -69,6 +69,31 @@ pub fn declare_nil(
     Refusals::or(reasons, NilDeclaration { entry: id, reason, signed_by, signed_on: today })
 }
 
+/// Takes the declaration for entry `no` back, signed by `signer`, as long as one could be made.
+pub fn take_back_nil(
+    edition: &Edition,
+    no: EntryNo,
+    why: &str,
+    signer: Option<PersonId>,
+    declared: bool,
+    today: Date,
+) -> Result<PersonId, Refusals> {
+    let mut reasons = vec![];
+    let (from, to) = (edition.year.first_day(), edition.nil_until());
+    if !(from..=to).contains(&today) {
+        reasons.push(Refusal::NilOutOfTime { year: edition.year, from, to });
+    }
+    if !declared {
+        reasons.push(Refusal::NoNil(no));
+    }
+    reasons.extend(check_reason(why));
+    let Some(signer) = signer else {
+        reasons.push(Refusal::NeedsPerson);
+        return Err(Refusals(reasons));
+    };
+    Refusals::or(reasons, signer)
+}
+
 impl Entry {
     /// Whether a year with nothing to publish can be. What changes only now and
     /// then stands all the time: a year without a change is no year without rules.
@@ -96,6 +121,24 @@ mod tests {
         );
         assert!(
             declare_nil(&edition(), no("49"), "未接受巡视", SIGNER, false, None, date(2025, 9, 10)).is_ok()
+        );
+    }
+
+    #[test]
+    fn a_declaration_is_taken_back_while_one_could_be_made() {
+        let back = |why, signer, declared, today| {
+            take_back_nil(&edition(), no("23"), why, signer, declared, today).map_err(|refusals| refusals.0)
+        };
+        assert_eq!(back("登错了", SIGNER, true, date(2026, 10, 31)), Ok(PersonId(7)));
+        let late = date(2026, 11, 1);
+        assert_eq!(
+            back(" ", None, false, late).unwrap_err(),
+            [
+                Refusal::NilOutOfTime { year: year(2025), from: date(2025, 9, 1), to: date(2026, 10, 31) },
+                Refusal::NoNil(no("23")),
+                Refusal::ReasonEmpty,
+                Refusal::NeedsPerson,
+            ]
         );
     }
 

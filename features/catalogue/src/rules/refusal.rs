@@ -94,6 +94,12 @@ pub enum Refusal {
     /// Narrower than the public needs a reason (公开范围).
     #[error("不向社会公开的事项要写理由。")]
     AudienceReasonEmpty,
+    /// The list asks for a notice.
+    #[error("这一项规定要公示至少{least}，请写公示期。")]
+    NoticeMissing {
+        /// What is the least, with its unit.
+        least: String,
+    },
     /// A school may lengthen the notice, not shorten it.
     #[error("公示期写了{given}，不能短于国家规定的{least}。")]
     NoticeTooShort {
@@ -140,6 +146,9 @@ pub enum Refusal {
     /// It is declared already.
     #[error("第{0}项已经登记过“本学年无”。")]
     NilAlready(EntryNo),
+    /// Nothing was declared.
+    #[error("第{0}项没有登记“本学年无”，不用收回。")]
+    NoNil(EntryNo),
     /// Something was published in the year.
     #[error("第{no}项本学年已有公开（{on}），不能登记“本学年无”。")]
     PublishedThisYear {

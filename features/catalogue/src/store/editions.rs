@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -306,6 +307,82 @@ pub(crate) async fn insert_nil(
     Ok(())
 }
 
+/// A declaration that was taken back.
+#[derive(Clone, Debug)]
+pub(crate) struct PastNil {
+    /// What was signed.
+    pub nil: NilDeclaration,
+    /// When it was taken back.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: PersonId,
+    /// Why.
+    pub why: String,
+}
+
+/// Puts a declaration among those that were taken back.
+pub(crate) async fn take_nil_back(
+    connection: &mut Connection,
+    edition: EditionId,
+    past: &PastNil,
+) -> Result<(), Failure> {
+    sqlx::query("DELETE FROM catalogue_nils WHERE edition_id = $1 AND entry_id = $2")
+        .bind(edition.0)
+        .bind(past.nil.entry.0)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO catalogue_past_nils
+            (edition_id, entry_id, reason, signed_by, signed_on, taken_back_at, taken_back_by, why)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(edition.0)
+    .bind(past.nil.entry.0)
+    .bind(&past.nil.reason)
+    .bind(past.nil.signed_by.0)
+    .bind(past.nil.signed_on.to_string())
+    .bind(past.at.as_millisecond())
+    .bind(past.by.0)
+    .bind(&past.why)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The declarations for an entry that were taken back, the last first.
+pub(crate) async fn past_nils(
+    connection: &mut Connection,
+    edition: EditionId,
+    entry: EntryId,
+) -> Result<Vec<PastNil>, Failure> {
+    let rows = sqlx::query(
+        "SELECT entry_id, reason, signed_by, signed_on, taken_back_at, taken_back_by, why FROM catalogue_past_nils
+         WHERE edition_id = $1 AND entry_id = $2 ORDER BY taken_back_at DESC",
+    )
+    .bind(edition.0)
+    .bind(entry.0)
+    .fetch_all(connection)
+    .await?;
+    let read = |row: &AnyRow| -> Result<PastNil, Failure> {
+        Ok(PastNil {
+            nil: read_nil(row)?,
+            at: sql::timestamp(row, "taken_back_at")?,
+            by: PersonId(row.try_get("taken_back_by")?),
+            why: row.try_get("why")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read_nil(row: &AnyRow) -> Result<NilDeclaration, Failure> {
+    Ok(NilDeclaration {
+        entry: EntryId(row.try_get("entry_id")?),
+        reason: row.try_get("reason")?,
+        signed_by: PersonId(row.try_get("signed_by")?),
+        signed_on: sql::day(row, "signed_on")?,
+    })
+}
+
 /// The declarations under an edition.
 pub(crate) async fn nils(
     connection: &mut Connection,
@@ -317,15 +394,6 @@ pub(crate) async fn nils(
     .bind(edition.0)
     .fetch_all(connection)
     .await?;
-    let read = |row: &AnyRow| -> Result<(EntryId, NilDeclaration), Failure> {
-        let entry = EntryId(row.try_get("entry_id")?);
-        let nil = NilDeclaration {
-            entry,
-            reason: row.try_get("reason")?,
-            signed_by: PersonId(row.try_get("signed_by")?),
-            signed_on: sql::day(row, "signed_on")?,
-        };
-        Ok((entry, nil))
-    };
+    let read = |row: &AnyRow| read_nil(row).map(|nil| (nil.entry, nil));
     rows.iter().map(read).collect()
 }
