@@ -165,6 +165,11 @@ async fn a_withdrawal_recalls_what_stands_and_cancels_what_waits() {
         ("信息公开网", State::Recalled),
     ];
     assert_eq!(told, expected);
+    let mut supervisor = installation.sign_in(Role::Supervisor).await;
+    let list = supervisor.get(&format!("{LIST}?state=to_recall")).await.text;
+    assert!(list.contains(&format!("/office/drafts/{}\"", item.version)), "where it can be read: {list}");
+    assert!(!list.contains("/channels/recall\""), "the supervision group looks, and changes nothing");
+    assert!(supervisor.get("/office/drafts").await.text.contains("channels/releases"));
     let wechat = channel(&installation, "wechat").await;
     confirm_recall(store, &context, &office, item.id, wechat).await.expect("it was taken off");
     let second = confirm_recall(store, &context, &office, item.id, wechat).await.unwrap_err();
@@ -214,7 +219,7 @@ async fn people_keep_the_register_and_record_by_the_pages() {
     let item = on_five(&installation).await;
     let mut liaison = installation.sign_in(Role::Liaison).await;
     let page = liaison.get(LIST).await;
-    assert!(page.text.contains("五个渠道通知") && page.text.contains("待发布4"), "{}", page.text);
+    assert!(page.text.contains("五个渠道通知") && page.text.contains("待发布 4"), "{}", page.text);
     assert!(liaison.get("/office").await.text.contains("4次等着经渠道发布"), "the desk says so");
     let wechat = channel(&installation, "wechat").await.to_string();
     let to = format!("/office/publications/{}/channels/record", item.id);

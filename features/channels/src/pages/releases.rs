@@ -41,6 +41,8 @@ struct ReleasesPage {
 
 struct Line {
     publication: i64,
+    /// Its public page, or where it was withdrawn that of its version in the office.
+    path: String,
     channel: i64,
     title: String,
     name: String,
@@ -67,7 +69,7 @@ pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) 
         let counted = counts.iter().filter(|(of, one, _)| *one == state && channel.is_none_or(|c| c == *of));
         counted.map(|(_, _, count)| count).sum()
     };
-    let tab = |one: State| (format!("{}{}", one.name(), count(one)), path(one), one == state);
+    let tab = |one: State| (format!("{} {}", one.name(), count(one)), path(one), one == state);
     let is_full = entries.len() as i64 == PER_PAGE;
     let channels = rows::channels(c, visit.school()).await?;
     let page = ReleasesPage {
@@ -96,6 +98,7 @@ async fn lines(c: &mut Connection, visit: &Visit, entries: Vec<Entry>) -> Outcom
         let may = may_record(&visit.viewer, entry.unit, entry.channel_unit);
         lines.push(Line {
             publication: entry.publication.0,
+            path: path_of(&publication),
             channel: entry.channel.0,
             title: publication.title,
             word: entry.state.name(),
@@ -108,6 +111,16 @@ async fn lines(c: &mut Connection, visit: &Visit, entries: Vec<Entry>) -> Outcom
         });
     }
     Ok(lines)
+}
+
+/// A page that is there: the public one of what was withdrawn in error is gone.
+fn path_of(publication: &publishing::Publication) -> String {
+    match publication.live {
+        Some(version) if publication.standing == publishing::Standing::Withdrawn => {
+            format!("/office/drafts/{version}")
+        }
+        _ => format!("/items/{}", publication.id),
+    }
 }
 
 /// What is known of a release, in words.

@@ -26,11 +26,13 @@ struct ListPage {
     shell: OfficeShell,
     q: String,
     unit: String,
+    state: String,
     tabs: Vec<(String, String, bool)>,
     units: Vec<(i64, String, bool)>,
     rows: Vec<Line>,
     may_write: bool,
     may_import: bool,
+    sees_releases: bool,
     older: Option<String>,
 }
 
@@ -54,15 +56,17 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
     let units = schools::units(c, visit.school()).await?;
     let rows = version_list(c, viewer, &filter).await?;
     let counts = version_counts(c, viewer, &VersionFilter { states: vec![], ..filter }).await?;
-    let path = |code: &str| format!("/office/drafts?state={code}&unit={}", asked.unit);
+    let words = if asked.q.is_empty() { String::new() } else { format!("&q={}", web::encoded(&asked.q)) };
+    let path = |code: &str| format!("/office/drafts?state={code}&unit={}{words}", asked.unit);
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    let mut tabs = vec![(format!("全部{total}"), path(""), state.is_none())];
+    let mut tabs = vec![(format!("全部 {total}"), path(""), state.is_none())];
     for one in Stage::ALL {
         if let Some((_, count)) = counts.iter().find(|(stage, _)| *stage == one) {
-            tabs.push((format!("{}{count}", one.name()), path(one.code()), state == Some(one)));
+            tabs.push((format!("{} {count}", one.name()), path(one.code()), state == Some(one)));
         }
     }
     let older = (rows.len() as i64 == PER_PAGE).then(|| format!("{}&page={}", path(&asked.state), page + 1));
+    let writes = [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role));
     let page = ListPage {
         tabs,
         rows: rows.iter().map(|row| line(row, &units, visit.today())).collect(),
@@ -71,7 +75,8 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
             .filter(|u| u.is_present())
             .map(|u| (u.id.0, u.name.clone(), Some(u.id.0) == unit))
             .collect(),
-        may_write: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
+        may_write: writes,
+        sees_releases: writes || viewer.has(Role::Supervisor),
         may_import: [Role::Office, Role::SecrecyReviewer, Role::Supervisor]
             .iter()
             .any(|role| viewer.has(*role)),
@@ -79,6 +84,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
         q: asked.q,
         unit: asked.unit,
+        state: asked.state,
     };
     Page::render(&page, &visit)
 }
