@@ -42,6 +42,10 @@ struct ErrorPage<'a> {
 }
 
 impl ErrorPages for PublicErrors {
+    fn words(&self, kind: &Kind) -> (String, String) {
+        words(kind)
+    }
+
     fn draw<'a>(
         &'a self,
         visit: Option<&'a Visit>,

@@ -23,6 +23,7 @@ mod transaction;
 mod writer;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::AnyPool;
 use sqlx::any::Any;
@@ -52,6 +53,8 @@ struct Inner {
     readers: AnyPool,
     writer: Option<mpsc::UnboundedSender<writer::Ask>>,
     committed: watch::Sender<u64>,
+    /// Whether the database could not be reached when it was last asked.
+    is_away: AtomicBool,
 }
 
 /// A connection for reading, returned to its pool when dropped.
@@ -73,7 +76,9 @@ impl Store {
             Engine::Sqlite => Some(writer::start(pools::writer(url).await?, committed.clone())),
             Engine::Postgres => None,
         };
-        Ok(Store { inner: Arc::new(Inner { engine, readers, writer, committed }) })
+        Ok(Store {
+            inner: Arc::new(Inner { engine, readers, writer, committed, is_away: AtomicBool::new(false) }),
+        })
     }
 
     /// Which engine is running; for `check`, backup and messages, not for queries.
@@ -83,7 +88,18 @@ impl Store {
 
     /// A connection for reading.
     pub async fn reader(&self) -> Result<Reader, Failure> {
-        self.inner.readers.acquire().await.map_err(Failure::from)
+        self.patiently(self.inner.readers.acquire()).await
+    }
+
+    /// Waits for a connection; only briefly while the database is known to be away, so that not
+    /// every page waits for it in turn. The first one that gets a connection ends that.
+    async fn patiently<T>(&self, asked: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Failure> {
+        let is_away = self.inner.is_away.load(Ordering::Relaxed);
+        let patience = if is_away { pools::BRIEFLY } else { pools::PATIENCE };
+        let got = tokio::time::timeout(patience, asked).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        let got = got.map_err(Failure::from);
+        self.inner.is_away.store(matches!(got, Err(Failure::Unreachable(_))), Ordering::Relaxed);
+        got
     }
 
     /// Begins an action: a transaction that must append an event to be committed.
@@ -108,7 +124,7 @@ impl Store {
         match &self.inner.writer {
             Some(writer) => Tx::on_writer(writer, context).await,
             None => {
-                let transaction = self.inner.readers.begin().await?;
+                let transaction = self.patiently(self.inner.readers.begin()).await?;
                 Ok(Tx::on_postgres(transaction, context, self.inner.committed.clone()))
             }
         }

@@ -9,7 +9,9 @@ use crate::Engine;
 
 /// How long a page waits for a connection before it says that the database
 /// cannot be reached.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+/// The same while the database is known to be away.
+pub(crate) const BRIEFLY: Duration = Duration::from_millis(500);
 
 /// WAL with FULL: what was answered with "done" survives a power cut. With
 /// NORMAL each of twenty simulated power cuts lost commits.

@@ -126,6 +126,9 @@ impl IntoResponse for Error {
 
 /// Draws error pages; implemented above the platform.
 pub trait ErrorPages: Send + Sync {
+    /// Title and sentence of an error, for programs.
+    fn words(&self, kind: &Kind) -> (String, String);
+
     /// A whole page for the error. Without a visit (the host stands for no
     /// school, or the records cannot be reached) it must need nothing.
     fn draw<'a>(

@@ -130,7 +130,8 @@ impl Front {
 
     async fn answer_anew(&self, request: Request<Body>, peer: IpAddr) -> Response<FrontBody> {
         if !matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
-            return self.error(None, Kind::Method.into(), &new_number()).await;
+            let path = request.uri().path().to_owned();
+            return self.error(&path, None, Kind::Method.into(), &new_number()).await;
         }
         if let Some(health) = self.health(&request) {
             return health;
@@ -139,7 +140,7 @@ impl Front {
         let (mut head, body) = request.into_parts();
         let visit = match self.visit(&head, peer, number.clone()).await {
             Ok(visit) => visit,
-            Err(error) => return self.error(None, error, &number).await,
+            Err(error) => return self.error(head.uri.path(), None, error, &number).await,
         };
         let turn = self.inner.site.cache().turn();
         let place = place_of(&head.method, &head.uri, &head.headers, visit.school())
@@ -154,10 +155,10 @@ impl Front {
         };
         if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
             let error = Error { kind: error.kind.clone(), cause: error.cause.clone() };
-            return self.error(Some(&visit), error, &number).await;
+            return self.error(&visit.path, Some(&visit), error, &number).await;
         }
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            return self.error(Some(&visit), Kind::Method.into(), &number).await;
+            return self.error(&visit.path, Some(&visit), Kind::Method.into(), &number).await;
         }
         headers::protect(response.headers_mut(), visit.is_secure);
         let depends = response.extensions_mut().remove::<Depends>();
@@ -213,24 +214,43 @@ impl Front {
         })
     }
 
-    async fn error(&self, visit: Option<&Visit>, error: Error, number: &str) -> Response<FrontBody> {
+    async fn error(
+        &self,
+        path: &str,
+        visit: Option<&Visit>,
+        error: Error,
+        number: &str,
+    ) -> Response<FrontBody> {
         if let Some(cause) = &error.cause {
             tracing::error!(request_id = number, cause, "a page could not be shown");
         } else if let Kind::Broken(what) = &error.kind {
             tracing::error!(request_id = number, what, "a page could not be shown");
         }
-        let html = self.inner.errors.draw(visit, &error.kind, number).await;
-        let path = visit.map_or("/", |visit| visit.path.as_str());
-        let mut response = Response::new(Either::Left(Full::new(Bytes::from(make_relative(&html, path)))));
+        let (content_type, text) = if path.starts_with("/api/") {
+            ("application/problem+json", self.problem(&error.kind, number))
+        } else {
+            let html = self.inner.errors.draw(visit, &error.kind, number).await;
+            let path = visit.map_or("/", |visit| visit.path.as_str());
+            ("text/html; charset=utf-8", make_relative(&html, path))
+        };
+        let mut response = Response::new(Either::Left(Full::new(Bytes::from(text))));
         *response.status_mut() = error.kind.status();
         let out = response.headers_mut();
-        out.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        out.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         out.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Kind::TooMany(seconds) = error.kind {
             out.insert("retry-after", HeaderValue::from(seconds));
         }
         headers::protect(out, visit.is_some_and(|visit| visit.is_secure));
         response
+    }
+
+    /// An error for programs (RFC 9457).
+    fn problem(&self, kind: &Kind, number: &str) -> String {
+        let (title, detail) = self.inner.errors.words(kind);
+        let status = kind.status().as_u16();
+        serde_json::json!({ "title": title, "status": status, "detail": detail, "instance": number })
+            .to_string()
     }
 
     /// Keeps a page in both encodings and sends it.
@@ -247,7 +267,7 @@ impl Front {
     ) -> Response<FrontBody> {
         let (parts, body) = response.into_parts();
         let Ok(body) = body.collect().await else {
-            return self.error(None, Kind::Broken("a page's body").into(), &new_number()).await;
+            return self.error("/", None, Kind::Broken("a page's body").into(), &new_number()).await;
         };
         let plain = body.to_bytes();
         let gzip = compress::gzip(&plain);

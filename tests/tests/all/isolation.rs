@@ -367,6 +367,9 @@ async fn whoever_searches_without_end_is_asked_to_wait() {
         let seconds: u64 = told.headers["retry-after"].to_str().unwrap().parse().unwrap();
         assert!((1..60).contains(&seconds));
         assert!(told.text.contains(&format!("请过{seconds}秒再试")), "{}", told.text);
+        let kind =
+            if door.starts_with("/api/") { "application/problem+json" } else { "text/html; charset=utf-8" };
+        assert_eq!(told.headers["content-type"], kind, "{door}");
         assert_eq!(public.get("/").await.status, StatusCode::OK);
         assert_eq!(public.get("/items").await.status, StatusCode::OK);
         installation.later(2);

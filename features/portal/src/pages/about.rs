@@ -92,6 +92,10 @@ pub async fn openapi(State(portal): State<Portal>, visit: Visit) -> Outcome<Json
         "id": number, "index_no": word, "title": word, "url": { "type": "string", "format": "uri" }, "unit": word,
         "category": number, "published_at": { "type": "string", "format": "date-time" }, "snippet": word,
         "attachment": { "type": ["string", "null"] } } });
+    let problem = |text: &str| {
+        json!({ "description": text, "content": { "application/problem+json": { "schema": {
+        "type": "object", "properties": { "title": word, "status": number, "detail": word, "instance": word } } } } })
+    };
     Ok(Json(json!({
         "openapi": "3.1.0",
         "info": { "title": "信息公开数据接口", "version": "1" },
@@ -109,7 +113,9 @@ pub async fn openapi(State(portal): State<Portal>, visit: Visit) -> Outcome<Json
             "responses": { "200": { "description": "结果", "content": { "application/json": { "schema": {
                 "type": "object", "required": ["total", "hits"],
                 "properties": { "total": number, "page": number, "per_page": number, "hits": { "type": "array", "items": hit } }
-            } } } } }
+            } } } },
+            "429": problem("问得太多太快，过 Retry-After 秒再来"),
+            "503": problem("数据暂时连不上") }
         } } }
     })))
 }
