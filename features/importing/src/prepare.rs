@@ -132,7 +132,9 @@ impl<'a> Preparer<'a> {
             errors.push(("external_id".into(), format!("这个文件里已有一行是 {}", record.external_id)));
         }
         let entry = self.entry(&record, &mut errors);
-        let unit = match self.unit(record.unit.clone()).await? {
+        errors.extend(self.attachments(&record).map(|sentence| ("attachments".to_owned(), sentence)));
+        errors.extend(self.refused_channel(&record).map(|sentence| ("channels".to_owned(), sentence)));
+        let unit = match self.unit(record.unit.clone(), errors.is_empty()).await? {
             Some(unit) => unit,
             None => {
                 let name = record.unit.clone().unwrap_or_default();
@@ -140,7 +142,6 @@ impl<'a> Preparer<'a> {
                 UnitId(0)
             }
         };
-        errors.extend(self.attachments(&record).map(|sentence| ("attachments".to_owned(), sentence)));
         if !errors.is_empty() {
             return Ok(Err(errors));
         }
@@ -150,6 +151,16 @@ impl<'a> Preparer<'a> {
         };
         let category = record.category.or(entry.map(|(_, category)| category)).unwrap_or(10);
         Ok(Ok(Ready { unit, entry: entry.and_then(|(id, _)| id), category, channels, record }))
+    }
+
+    /// Why a channel that nobody registered cannot be; asked before anything is made for the row.
+    fn refused_channel(&self, record: &Record) -> Option<String> {
+        let unknown = record.channels.iter().filter(|told| !self.channels.contains_key(&told.name));
+        let refused = |told: &crate::record::ToldChannel| {
+            let is_web = channels::rules::is_web(&told.url);
+            channels::rules::check_named(&channel_code(&told.name), &told.name, is_web).err()
+        };
+        unknown.filter_map(refused).map(|reasons| ChannelError::Refused(reasons).to_string()).next()
     }
 
     /// The channels it went out by. One that nobody registered is registered
@@ -178,13 +189,11 @@ impl<'a> Preparer<'a> {
         if let Some(code) = self.channels.get(name) {
             return Ok(Ok(code.clone()));
         }
-        let code = format!("c{}", &hex(name.as_bytes())[..10]);
-        let has_web_address = channels::rules::is_web(url);
+        let code = channel_code(name);
         if self.options.dry_run {
-            let checked = channels::rules::check_named(&code, name, has_web_address);
-            return Ok(checked.map(|()| code).map_err(|reasons| ChannelError::Refused(reasons).to_string()));
+            return Ok(Ok(code));
         }
-        match add_named(self.store, &self.context, &code, name, has_web_address).await {
+        match add_named(self.store, &self.context, &code, name, channels::rules::is_web(url)).await {
             Ok(_) => {
                 self.channels.insert(name.to_owned(), code.clone());
                 Ok(Ok(code))
@@ -223,8 +232,9 @@ impl<'a> Preparer<'a> {
         wrong.into_iter()
     }
 
-    /// The unit by name or code. A record without one is the school's own.
-    async fn unit(&mut self, name: Option<String>) -> Result<Option<UnitId>, Failure> {
+    /// The unit by name or code. A record without one is the school's own. A row that is refused
+    /// anyway makes no unit.
+    async fn unit(&mut self, name: Option<String>, is_taken: bool) -> Result<Option<UnitId>, Failure> {
         let (name, may_make) = match name {
             Some(name) => (name, self.options.create_units),
             None => (self.school_name().await?, true),
@@ -232,11 +242,15 @@ impl<'a> Preparer<'a> {
         if let Some(unit) = self.units.get(&name) {
             return Ok(Some(*unit));
         }
-        if !may_make {
-            // A name it once had is its name too.
-            let mut reader = self.store.reader().await?;
-            let old = schools::unit_by_name(&mut reader, self.context.school, &name).await?;
+        // A name it once had is its name too.
+        let mut reader = self.store.reader().await?;
+        let old = schools::unit_by_name(&mut reader, self.context.school, &name).await?;
+        drop(reader);
+        if old.is_some() || !may_make {
             return Ok(old.map(|unit| unit.id));
+        }
+        if !is_taken {
+            return Ok(Some(UnitId(0)));
         }
         if self.options.dry_run {
             self.new_units.insert(name);
@@ -266,6 +280,11 @@ impl<'a> Preparer<'a> {
         let school = schools::find(&mut *self.store.reader().await?, self.context.school).await?;
         Ok(school.map(|school| school.name).unwrap_or_default())
     }
+}
+
+/// The code of a channel that an import brings by its name.
+fn channel_code(name: &str) -> String {
+    format!("c{}", &hex(name.as_bytes())[..10])
 }
 
 async fn channels_by_name(c: &mut Connection, school: SchoolId) -> Result<HashMap<String, String>, Failure> {

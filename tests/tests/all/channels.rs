@@ -314,6 +314,33 @@ async fn an_import_tells_by_what_it_went_out_and_doubles_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_refused_leaves_no_channel_and_no_unit_behind() {
+    let installation = with_channels().await;
+    let house = &installation.house;
+    let context = Context::new(installation.school().await, Actor::Operator, installation.clock.now());
+    let with_unit = |mut row: Row, files: &[&str]| {
+        let fields = row.fields.as_mut().unwrap();
+        fields.insert("unit".into(), "新设的处".into());
+        fields.insert("attachments".into(), serde_json::json!(files));
+        row
+    };
+    let long = "长".repeat(200);
+    let rows = vec![
+        with_unit(row(1, "a", serde_json::json!([{ "channel": "老校报" }, { "channel": long }])), &[]),
+        with_unit(row(2, "b", serde_json::json!([{ "channel": "老校报" }])), &["没有的文件.docx"]),
+    ];
+    let options = Options { create_units: true, ..Options::default() };
+    let importer = Importer::new(&house.store, &house.files, &house.intake, context.clone(), options).await;
+    let (_, rejected) = importer.unwrap().run(rows, |_| ()).await.unwrap();
+    assert_eq!(rejected.len(), 2, "{rejected:?}");
+    let mut reader = house.store.reader().await.unwrap();
+    let all = ::channels::channels(&mut reader, context.school).await.unwrap();
+    assert!(all.iter().all(|channel| channel.details.name != "老校报"), "no channel was made");
+    let unit = schools::unit_by_name(&mut reader, context.school, "新设的处").await.unwrap();
+    assert!(unit.is_none(), "nor a unit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_cannot_name_what_is_not_registered() {
     let installation = with_channels().await;
     let mut content = installation.content("校内").await;
