@@ -250,8 +250,19 @@ impl Visitor<'_> {
     ) -> Answer {
         let page = self.get(from).await;
         let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let fields = [&[("form_token", token.as_str())], fields].concat();
+        self.post_file(to, &fields, (name, content)).await
+    }
+
+    /// Sends these fields and this file, and nothing else.
+    pub async fn post_file(
+        &mut self,
+        to: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Answer {
         let mut body = Vec::new();
-        for (field, value) in [("form_token", token.as_str())].iter().chain(fields) {
+        for (field, value) in fields {
             let part = format!(
                 "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
             );

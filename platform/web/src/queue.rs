@@ -1,6 +1,7 @@
 //! What is costly waits in a queue that has an end, and each source of requests
 //! gets its share of it. Kept public pages are answered before any of this.
 
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,7 +11,8 @@ use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use moka::sync::Cache;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use terms::PersonId;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{Error, Kind, Site, Visit, source_of};
 
@@ -33,6 +35,10 @@ struct Share {
 
 const SEARCHES: Share = Share { interval_ms: 50, at_once: 200 };
 const READINGS: Share = Share { interval_ms: 20, at_once: 500 };
+/// Of one person: forms with files.
+const UPLOADS: Share = Share { interval_ms: 2_000, at_once: 30 };
+/// Forms with files that are read together: each may hold a hundred megabytes.
+const UPLOADING: usize = 16;
 
 /// How many wait behind those that run.
 const WAITING: usize = 100;
@@ -46,18 +52,33 @@ const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// The queues of an installation.
 pub(crate) struct Queues {
-    search: Line,
-    bulk: Line,
+    search: Line<IpAddr>,
+    bulk: Line<IpAddr>,
+    uploads: Line<PersonId>,
 }
 
 impl Queues {
     pub(crate) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         // Half of the processor at most is for searches.
-        Queues { search: Line::new(cores.div_ceil(2), SEARCHES), bulk: Line::new(16, READINGS) }
+        Queues {
+            search: Line::new(cores.div_ceil(2), SEARCHES),
+            bulk: Line::new(16, READINGS),
+            uploads: Line::new(UPLOADING, UPLOADS),
+        }
     }
 
-    fn line(&self, queue: Queue) -> &Line {
+    /// A turn to send files, within the person's share; whoever has not signed in has none.
+    pub(crate) async fn upload(&self, visit: &Visit) -> Result<Turn, Error> {
+        let person = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+        if let Err(seconds) = self.uploads.take(person, visit.now.as_millisecond()) {
+            tracing::warn!(person = person.0, "somebody has sent more than their share of files");
+            return Err(Kind::TooMany(seconds).into());
+        }
+        self.uploads.turn().await.ok_or_else(|| Kind::TooMany(COME_AGAIN).into())
+    }
+
+    fn line(&self, queue: Queue) -> &Line<IpAddr> {
         match queue {
             Queue::Search => &self.search,
             Queue::Bulk => &self.bulk,
@@ -65,23 +86,31 @@ impl Queues {
     }
 }
 
-struct Line {
-    running: Semaphore,
+/// Those who wait together, and what each source has asked for.
+struct Line<Source> {
+    running: Arc<Semaphore>,
     /// Running and waiting.
-    places: Semaphore,
+    places: Arc<Semaphore>,
     share: Share,
     /// The instant until which a source has asked ahead of its share.
-    sources: Cache<IpAddr, Arc<AtomicI64>>,
+    sources: Cache<Source, Arc<AtomicI64>>,
 }
 
-impl Line {
+/// A turn, as long as it is kept.
+pub(crate) struct Turn {
+    _place: OwnedSemaphorePermit,
+    _running: OwnedSemaphorePermit,
+}
+
+impl<Source: Hash + Eq + Send + Sync + 'static> Line<Source> {
     fn new(at_once: usize, share: Share) -> Self {
         let sources = Cache::builder().max_capacity(SOURCES).time_to_idle(REMEMBERED).build();
-        Line { running: Semaphore::new(at_once), places: Semaphore::new(at_once + WAITING), share, sources }
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        Line { running: semaphore(at_once), places: semaphore(at_once + WAITING), share, sources }
     }
 
     /// Takes a request out of the source's share, or says in how many seconds there is one.
-    fn take(&self, source: IpAddr, now_ms: i64) -> Result<(), u64> {
+    fn take(&self, source: Source, now_ms: i64) -> Result<(), u64> {
         let asked = self.sources.get_with(source, Arc::default);
         let next = |until_ms| self.share.after_one(until_ms, now_ms).ok();
         match asked.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) {
@@ -91,10 +120,11 @@ impl Line {
     }
 
     /// Waits for a turn; `None` where the queue is full or too slow.
-    async fn turn(&self) -> Option<(SemaphorePermit<'_>, SemaphorePermit<'_>)> {
-        let place = self.places.try_acquire().ok()?;
-        let turn = tokio::time::timeout(PATIENCE, self.running.acquire()).await.ok()?.ok()?;
-        Some((place, turn))
+    async fn turn(&self) -> Option<Turn> {
+        let place = self.places.clone().try_acquire_owned().ok()?;
+        let running =
+            tokio::time::timeout(PATIENCE, self.running.clone().acquire_owned()).await.ok()?.ok()?;
+        Some(Turn { _place: place, _running: running })
     }
 }
 
@@ -166,7 +196,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_queue_has_an_end() {
-        let line = Line::new(2, SHARE);
+        let line: Line<IpAddr> = Line::new(2, SHARE);
         let running = (line.turn().await, line.turn().await);
         assert!(running.0.is_some() && running.1.is_some());
         let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(line.turn())).collect();

@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use bytes::{Bytes, BytesMut};
 
 use crate::fields::{check_origin, check_token, surroundings};
+use crate::queue::Turn;
 use crate::{Error, Fields, FormKey, Kind};
 
 /// All files of one form together.
@@ -30,6 +31,8 @@ pub struct Upload {
     pub fields: Fields,
     /// The files; fields where none was chosen are left out.
     pub files: Vec<UploadedFile>,
+    /// Others wait while these files are in memory.
+    _turn: Turn,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
@@ -38,12 +41,13 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     async fn from_request(mut request: Request, state: &S) -> Result<Self, Error> {
         let (site, visit) = surroundings(&request)?;
         check_origin(request.headers(), &site)?;
+        let turn = site.queues().upload(&visit).await?;
         // The limit of the framework is replaced by ours, which says how much is taken.
         axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let form = Multipart::from_request(request, state).await.map_err(|_| broken_off())?;
         let (pairs, files) = read(form).await?;
         let (key, fields) = check_token(Fields::from_pairs(pairs), &site, &visit)?;
-        Ok(Upload { key, fields, files })
+        Ok(Upload { key, fields, files, _turn: turn })
     }
 }
 

@@ -221,6 +221,8 @@ async fn a_head_signs_for_the_own_unit_and_nobody_else_changes_anything() {
     let theirs =
         liaison.send("/account", &format!("{}/nil-back", entry("23")), &[("reason", "登错了")]).await;
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+    let others = head.send("/account", &format!("{}/nil-back", entry("16")), &[("reason", "登错了")]).await;
+    assert_eq!(others.status, StatusCode::NOT_FOUND, "another unit leads it");
     redirected(&send(&mut head, "23", "nil-back", &[("reason", "登错了")]).await);
     let page = head.get(&entry("23")).await.text;
     assert!(page.contains("收回“本学年无”：登错了") && page.contains("登记本学年无"), "{page}");

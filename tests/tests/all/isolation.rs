@@ -138,8 +138,15 @@ async fn a_school_s_things_are_nothing_to_another_s_people() {
                     let form = form.replace("UNIT", &unit.to_string());
                     (method == "POST").then(|| format!("form_token={token}{form}"))
                 };
-                let theirs = visitor.ask(method, &foreign, body(installation.unit.0), &[]).await;
-                let none = visitor.ask(method, &missing, body(999_996), &[]).await;
+                let (theirs, none) = if path.ends_with("/files") && method == "POST" {
+                    // Fewer than a person's share of files.
+                    let (fields, file) = ([("form_token", token.as_str())], ("附件.txt", "文".as_bytes()));
+                    let theirs = visitor.post_file(&foreign, &fields, file).await;
+                    (theirs, visitor.post_file(&missing, &fields, file).await)
+                } else {
+                    let theirs = visitor.ask(method, &foreign, body(installation.unit.0), &[]).await;
+                    (theirs, visitor.ask(method, &missing, body(999_996), &[]).await)
+                };
                 visits += 2;
                 let seen = format!("{method} {path} as {name} of another school, {state}: {}", theirs.status);
                 assert!(!theirs.status.is_success() && !theirs.status.is_redirection(), "{seen}");
@@ -375,4 +382,34 @@ async fn whoever_searches_without_end_is_asked_to_wait() {
         installation.later(2);
         assert_ne!(public.get(door).await.status, StatusCode::TOO_MANY_REQUESTS, "{door} after a while");
     }
+}
+
+/// Files are heavy: one person sends so many, and then waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_files_without_end_is_asked_to_wait() {
+    let installation = Installation::new().await;
+    let item = installation.draft(&installation.content("附件").await).await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let files = format!("/office/drafts/{}/files", item.version);
+    let token = token_of(&liaison.get("/account").await.text).expect("a form");
+    let fields = [("form_token", token.as_str())];
+    let mut told = None;
+    for _ in 0..60 {
+        // The form's key serves once: the others are told so, and count.
+        let answer = liaison.post_file(&files, &fields, ("附件.txt", "文".as_bytes())).await;
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            told = Some(answer);
+            break;
+        }
+    }
+    let told = told.expect("there is an end");
+    assert!(told.text.contains("试得太多太快") && told.headers.contains_key("retry-after"), "{}", told.text);
+    let mut head = installation.sign_in(Role::UnitHead).await;
+    let theirs = token_of(&head.get("/account").await.text).expect("a form");
+    let answer = head.post_file(&files, &[("form_token", theirs.as_str())], ("b.txt", b"b")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "a colleague has a share of their own: {}", answer.text);
+    installation.later(1);
+    let again = token_of(&liaison.get("/account").await.text).expect("a form");
+    let answer = liaison.post_file(&files, &[("form_token", again.as_str())], ("c.txt", b"c")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
 }
