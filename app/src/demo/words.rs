@@ -74,6 +74,21 @@ fn filled(value: &serde_json::Value, text: &dyn Fn(&str) -> String) -> serde_jso
     }
 }
 
+/// Which of the 五公开 a publication is, by what kind of thing it is; the further taxonomies are
+/// left to what its category proposes.
+fn openness(one: &Publication) -> Vec<String> {
+    let terms: &[&str] = match one.form.as_deref().unwrap_or_default() {
+        "rule" | "consultation" | "meeting" => &["决策公开"],
+        "budget" | "fees" => &["管理公开"],
+        "accounts" => &["管理公开", "结果公开"],
+        "service_guide" => &["服务公开"],
+        "procurement" | "recruitment" | "admission_plan" => &["执行公开"],
+        "procurement_result" | "admission_scores" | "cadre_notice" | "public_notice" => &["结果公开"],
+        _ => &[],
+    };
+    terms.iter().map(|term| (*term).to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,19 +117,4 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
-}
-
-/// Which of the 五公开 a publication is, by what kind of thing it is; the further taxonomies are
-/// left to what its category proposes.
-fn openness(one: &Publication) -> Vec<String> {
-    let terms: &[&str] = match one.form.as_deref().unwrap_or_default() {
-        "rule" | "consultation" | "meeting" => &["决策公开"],
-        "budget" | "fees" => &["管理公开"],
-        "accounts" => &["管理公开", "结果公开"],
-        "service_guide" => &["服务公开"],
-        "procurement" | "recruitment" | "admission_plan" => &["执行公开"],
-        "procurement_result" | "admission_scores" | "cadre_notice" | "public_notice" => &["结果公开"],
-        _ => &[],
-    };
-    terms.iter().map(|term| (*term).to_owned()).collect()
 }

@@ -1,5 +1,7 @@
 //! The SQL of schools and units.
 
+mod campuses;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -10,6 +12,9 @@ use store::{Connection, Failure, sql};
 use terms::{SchoolId, UnitId};
 
 use crate::settings::SchoolSettings;
+
+pub use campuses::{Campus, campuses};
+pub(crate) use campuses::{clear_main_campus, delete_campus, insert_campus, update_campus};
 
 /// A school.
 #[derive(Clone, Debug)]
@@ -22,21 +27,6 @@ pub struct School {
     pub name: String,
     /// What it sets about itself.
     pub settings: SchoolSettings,
-}
-
-/// A campus (校区).
-#[derive(Clone, Debug)]
-pub struct Campus {
-    /// Its number.
-    pub id: i64,
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its address.
-    pub address: String,
-    /// Whether it is the main one.
-    pub is_main: bool,
 }
 
 /// What a unit tells about itself.
@@ -218,85 +208,6 @@ pub(crate) async fn lock_school(connection: &mut Connection, school: SchoolId) -
 
 fn encode(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("our own structs are always JSON")
-}
-
-/// The campuses of a school, the main one first.
-pub async fn campuses(connection: &mut Connection, school: SchoolId) -> Result<Vec<Campus>, Failure> {
-    let rows = sqlx::query(
-        "SELECT id, code, name, address, is_main FROM school_campuses WHERE school_id = $1 ORDER BY is_main DESC, id",
-    )
-    .bind(school.0)
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Campus {
-                id: row.try_get("id")?,
-                code: row.try_get("code")?,
-                name: row.try_get("name")?,
-                address: row.try_get("address")?,
-                is_main: sql::flag(row, "is_main")?,
-            })
-        })
-        .collect()
-}
-
-pub(crate) async fn insert_campus(
-    connection: &mut Connection,
-    school: SchoolId,
-    campus: &Campus,
-) -> Result<i64, Failure> {
-    let row = sqlx::query(
-        "INSERT INTO school_campuses (school_id, code, name, address, is_main) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-    )
-    .bind(school.0)
-    .bind(&campus.code)
-    .bind(&campus.name)
-    .bind(&campus.address)
-    .bind(i64::from(campus.is_main))
-    .fetch_one(connection)
-    .await?;
-    Ok(row.try_get("id")?)
-}
-
-pub(crate) async fn update_campus(
-    connection: &mut Connection,
-    school: SchoolId,
-    campus: &Campus,
-) -> Result<(), Failure> {
-    let text =
-        "UPDATE school_campuses SET name = $3, address = $4, is_main = $5 WHERE school_id = $1 AND id = $2";
-    sqlx::query(text)
-        .bind(school.0)
-        .bind(campus.id)
-        .bind(&campus.name)
-        .bind(&campus.address)
-        .bind(i64::from(campus.is_main))
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Leaves the school without a main campus: another one is about to be it.
-pub(crate) async fn clear_main_campus(connection: &mut Connection, school: SchoolId) -> Result<(), Failure> {
-    sqlx::query("UPDATE school_campuses SET is_main = 0 WHERE school_id = $1")
-        .bind(school.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-pub(crate) async fn delete_campus(
-    connection: &mut Connection,
-    school: SchoolId,
-    id: i64,
-) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM school_campuses WHERE school_id = $1 AND id = $2")
-        .bind(school.0)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 const UNIT_COLUMNS: &str =

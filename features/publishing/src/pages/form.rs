@@ -6,17 +6,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use calendar::DayUnit;
-use catalogue::rules::{Edition, Entry, EntryNo};
 use serde::Deserialize;
 use serde_json::Value;
-use store::Connection;
-use terms::{AttachmentId, Audience, Block, EntryId, InformationKind, Role, UnitId, VersionId};
+use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
 use web::{
     Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Upload, Visit, format, redirect,
 };
 
 use super::Office;
 use super::channels::{self, ChannelChoices};
+use super::choices::{EntryGroup, Sorting, chosen, entry_groups, sortings};
 use super::difference::{Difference, differences};
 use crate::PublishingError;
 use crate::actions::{self, NewFile};
@@ -60,20 +59,6 @@ struct FormPage {
     preview: String,
 }
 
-/// The school's list, or a unit's directory, to choose an entry from.
-struct EntryGroup {
-    name: String,
-    entries: Vec<(String, String, bool)>,
-}
-
-/// A second taxonomy (分类) with what its author chose; none is as the category proposes.
-struct Sorting {
-    field: String,
-    label: &'static str,
-    choices: Vec<(&'static str, bool)>,
-    is_multiple: bool,
-}
-
 struct FieldLine {
     name: String,
     label: String,
@@ -109,42 +94,6 @@ pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query
     }
     drop(reader);
     show(&office, &visit, None, content, None).await
-}
-
-/// The entry that a form names ([`Entry::choice`]), with the unit whose directory has it.
-async fn chosen(c: &mut Connection, visit: &Visit, choice: &str) -> Outcome<Option<(Option<UnitId>, Entry)>> {
-    let (viewer, today) = (&visit.viewer, visit.today());
-    if let Some(id) = choice.strip_prefix("own-") {
-        let Ok(id) = id.parse() else { return Ok(None) };
-        let placed = catalogue::placed_on(c, viewer, EntryId(id), today).await?;
-        return Ok(placed.filter(|placed| placed.owner.is_some()).map(|placed| (placed.owner, placed.entry)));
-    }
-    let Ok(number) = choice.parse::<EntryNo>() else { return Ok(None) };
-    let list = catalogue::edition_on(c, viewer, None, today).await?;
-    Ok(list.and_then(|list| list.entry(number).cloned()).map(|entry| (None, entry)))
-}
-
-/// The school's list, and the directories of the units that the viewer may write for.
-async fn entry_groups(c: &mut Connection, visit: &Visit, content: &Content) -> Outcome<Vec<EntryGroup>> {
-    let (viewer, today) = (&visit.viewer, visit.today());
-    let names = schools::units(c, visit.school()).await?;
-    let group = |name: String, edition: &Edition| {
-        let entry = |entry: &Entry| {
-            let short: String = entry.shown_name().chars().take(40).collect();
-            let name = if edition.owner.is_some() { short } else { format!("{} {short}", entry.no) };
-            (entry.choice(edition.owner), name, entry.id == content.entry && content.entry.is_some())
-        };
-        let entries = edition.entries.iter().filter(|entry| entry.applies()).map(entry).collect();
-        EntryGroup { name, entries }
-    };
-    let list = catalogue::edition_on(c, viewer, None, today).await?;
-    let mut groups: Vec<_> = list.iter().map(|list| group("学校清单".into(), list)).collect();
-    for directory in catalogue::directories_on(c, viewer, today).await? {
-        let unit = names.iter().find(|unit| Some(unit.id) == directory.owner);
-        let own = unit.filter(|unit| unit.is_present() && workflow::may_write(viewer, unit.id));
-        groups.extend(own.map(|unit| group(format!("{}的目录", unit.short_name()), &directory)));
-    }
-    Ok(groups)
 }
 
 pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
@@ -322,25 +271,6 @@ fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
         }
     };
     kind.fields.iter().map(line).collect()
-}
-
-/// What the category proposes is not shown as chosen: it goes with the category.
-fn sortings(content: &Content) -> Vec<Sorting> {
-    let sorting = |taxonomy: &'static catalogue::Taxonomy| {
-        let carried: Vec<&str> = match taxonomy.has_own_field {
-            true => content.block.map(Block::name).into_iter().collect(),
-            false => taxonomy.among(&content.tags).collect(),
-        };
-        let proposed = taxonomy.proposed_for(content.category);
-        let is_chosen = |term: &str| carried.contains(&term) && proposed != Some(term);
-        Sorting {
-            field: format!("sort_{}", taxonomy.code),
-            label: &taxonomy.name,
-            choices: taxonomy.terms.iter().map(|term| (term.as_str(), is_chosen(term))).collect(),
-            is_multiple: taxonomy.is_multiple,
-        }
-    };
-    catalogue::taxonomies().iter().map(sorting).collect()
 }
 
 async fn show(

@@ -1,6 +1,7 @@
 //! The pages of drafts, reviews and publications in the office.
 
 mod channels;
+mod choices;
 mod difference;
 mod form;
 mod kinds;
