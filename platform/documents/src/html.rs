@@ -7,9 +7,11 @@ use ammonia::{Builder, UrlRelative};
 
 mod lines;
 mod nesting;
+mod tables;
 mod text;
 
 pub use lines::{as_written, from_text};
+pub use tables::with_scrolling_tables;
 pub use text::to_text;
 
 /// HTML that may stand in a page, and what was taken out of it.

@@ -71,6 +71,8 @@ async fn a_unit_s_head_keeps_its_directory_and_what_stands_there_counts_above() 
         let listed = visitor.get(path).await.text;
         assert!(listed.contains("调整通知"), "{path}: {listed}");
     }
+    let above = visitor.get("/catalogue/37").await.text;
+    assert!(above.contains("units/xsc?entry=1") && above.contains("部门目录里的"), "{above}");
     let told = visitor.get(&format!("/items/{index_no}")).await.text;
     assert!(
         told.contains("<dt>部门目录</dt><dd>宿舍调整结果</dd>") && told.contains("/catalogue/37"),

@@ -18,6 +18,11 @@ async fn what_comes_near_stands_apart_from_what_was_found() {
     );
     let found = visitor.get("/search?q=奖学金评审").await.text;
     assert!(!found.contains("相近的信息") && !found.contains("没有找到"), "{found}");
+    for facet in ["类别", "部门", "体裁", "年份"] {
+        assert!(found.contains(&format!("<h3>{facet}</h3>")), "{facet} narrows it: {found}");
+    }
+    let narrowed = visitor.get("/search?q=奖学金评审&kind=规章制度").await.text;
+    assert!(narrowed.contains("没有找到"), "it is none of those: {narrowed}");
     let nothing = visitor.get("/search?q=校车时刻").await.text;
     assert!(nothing.contains("没有找到") && !nothing.contains("相近的信息"), "{nothing}");
 }

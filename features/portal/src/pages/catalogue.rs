@@ -129,6 +129,8 @@ struct EntryPage {
     category: u8,
     category_name: String,
     co_units: String,
+    /// What units keep below it in their own directories: the path, the name, the unit.
+    below: Vec<(String, String, String)>,
     rows: Vec<Line>,
     empty: String,
     pager: Pager,
@@ -167,6 +169,7 @@ pub async fn entry(
         category: view.entry.category,
         category_name: parts::category_name(view.entry.category),
         co_units: co_units.join("、"),
+        below: below(c, &visit, view).await?,
         row,
         rows,
         empty,
@@ -174,6 +177,26 @@ pub async fn entry(
         shell: shell(c, &visit, "catalogue").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+/// The entries of units' directories that lie below this one.
+async fn below(
+    c: &mut store::Connection,
+    visit: &Visit,
+    view: &EntryView,
+) -> Outcome<Vec<(String, String, String)>> {
+    let units = schools::units(c, visit.school()).await?;
+    let mut lines = Vec::new();
+    for directory in ::catalogue::directories_on(c, &visit.viewer, visit.today()).await? {
+        let Some(unit) = units.iter().find(|unit| Some(unit.id) == directory.owner) else { continue };
+        let own =
+            directory.entries.iter().filter(|entry| entry.under.is_some() && entry.under == view.entry.id);
+        lines.extend(own.filter(|entry| unit.is_present() && entry.applies()).map(|entry| {
+            let path = format!("/units/{}?entry={}", unit.code, entry.no);
+            (path, entry.shown_name().to_owned(), unit.name.clone())
+        }));
+    }
+    Ok(lines)
 }
 
 pub async fn category(

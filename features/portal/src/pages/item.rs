@@ -214,7 +214,7 @@ async fn build(
         description: if stands { beginning(version) } else { content.title.clone() },
         published: published.to_string(),
         title: content.title.clone(),
-        body,
+        body: documents::html::with_scrolling_tables(&body),
         shell: shell(c, visit, "").await?,
     })
 }

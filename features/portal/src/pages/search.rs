@@ -189,9 +189,10 @@ fn facets(
     };
     type Named<'a> = &'a dyn Fn(&str) -> String;
     let category_name: Named = &|value| parts::category_name(value.parse().unwrap_or_default());
-    let groups: [(&'static str, &'static str, &Vec<::search::Facet>, Named, &str); 3] = [
+    let groups: [(&'static str, &'static str, &Vec<::search::Facet>, Named, &str); 4] = [
         ("类别", "category", &found.categories, category_name, &asked.category),
         ("部门", "unit", &found.units, &unit_name, &asked.unit),
+        ("体裁", "kind", &found.kinds, &str::to_owned, &asked.kind),
         ("年份", "year", &found.years, &|value| format!("{value}年"), &asked.year),
     ];
     groups

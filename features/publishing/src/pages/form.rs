@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use calendar::DayUnit;
+use documents::html::{clean, with_scrolling_tables};
 use serde::Deserialize;
 use serde_json::Value;
 use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
@@ -337,7 +338,7 @@ async fn show(
             .into_iter()
             .map(|f| (f.id.0, f.name, format::size(f.size_bytes), f.unreadable))
             .collect(),
-        preview: content.body_html.clone(),
+        preview: with_scrolling_tables(&clean(&content.body_html).html),
         title: content.title,
         body: documents::html::as_written(&content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,

@@ -137,7 +137,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         relations: links::choices(),
         urgent: version.is_urgent,
         title: version.content.title.clone(),
-        body: version.content.body_html.clone(),
+        body: documents::html::with_scrolling_tables(&version.content.body_html),
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
     };
     Page::render(&page, &visit)
