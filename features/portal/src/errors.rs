@@ -34,6 +34,8 @@ struct ErrorPage<'a> {
     is_ours: bool,
     /// What was typed before the session ended, to be sent again after signing in.
     typed: &'a [(String, String)],
+    /// What was typed in the form that is refused: nothing that somebody wrote is lost.
+    written: Vec<&'a str>,
     resume: String,
     token: String,
     path: &'a str,
@@ -73,6 +75,7 @@ impl ErrorPages for PublicErrors {
                     _ => &[],
                 },
                 number,
+                written: written(visit.typed()),
                 is_ours: kind.status().is_server_error(),
                 typed,
                 resume: identity::pages::sealed_form(&self.site, &visit.path_and_query, typed),
@@ -84,6 +87,12 @@ impl ErrorPages for PublicErrors {
             page.render().unwrap_or_else(|_| plain(kind, number))
         })
     }
+}
+
+/// What a person wrote, among what their form said: words, not the numbers and codes of choices.
+fn written(typed: &[(String, String)]) -> Vec<&str> {
+    let is_words = |text: &str| !text.is_ascii() || text.chars().count() > 20;
+    typed.iter().map(|(_, text)| text.trim()).filter(|text| is_words(text)).collect()
 }
 
 /// Title and sentence of an error.
@@ -99,7 +108,9 @@ fn words(kind: &Kind) -> (String, String) {
             ("登录已经过时", "太久没有动静，系统替你退出了。刚才写的都还在，登录后接着做。")
         }
         Kind::Forged => ("这一页开得太久了", "请返回上一页，刷新以后再做一次。刚才什么也没有改动。"),
-        Kind::Refused(_) => ("还不能这样做", "下面每一条改好以后再试。你写的没有丢，返回上一页还在。"),
+        Kind::Refused(_) => {
+            ("还不能这样做", "下面每一条改好以后再试。你写的没有丢：返回上一页还在，这一页下面也有一份。")
+        }
         Kind::Conflict(sentence) => ("已经变了", sentence.as_str()),
         Kind::TooLarge(sentence) => ("太大了", sentence.as_str()),
         Kind::TooMany(seconds) => {

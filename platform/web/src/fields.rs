@@ -171,12 +171,14 @@ pub(crate) fn check_origin(headers: &HeaderMap, site: &Site) -> Result<(), Error
     if ours { Ok(()) } else { Err(Kind::Forged.into()) }
 }
 
-/// Takes the token out of the fields and checks it.
+/// Takes the token out of the fields and checks it. What was typed is kept for the page that may
+/// have to refuse it.
 pub(crate) fn check_token(
     mut fields: Fields,
     site: &Site,
     visit: &Visit,
 ) -> Result<(FormKey, Fields), Error> {
+    let _ = visit.typed.set(without_secrets(fields.0.clone()));
     let token = fields.optional(TOKEN)?.unwrap_or_default();
     let key = site.tokens().check(&token, &visit.binding, visit.now).ok_or(Kind::Forged)?;
     Ok((key, fields))
@@ -202,7 +204,10 @@ pub(crate) async fn keep_typed(request: Request) -> Vec<(String, String)> {
         return Vec::new();
     }
     let Ok(body) = read(request.into_body()).await else { return Vec::new() };
-    let Fields(mut pairs) = Fields::parse(&body);
+    without_secrets(Fields::parse(&body).0)
+}
+
+fn without_secrets(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs.retain(|(name, _)| name != TOKEN && !SECRETS.contains(&name.as_str()));
     pairs
 }

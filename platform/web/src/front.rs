@@ -211,6 +211,7 @@ impl Front {
             path: uri.path().to_owned(),
             path_and_query: uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
             number,
+            typed: Arc::default(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! A visit: one request with who, where and when, handed to every page.
 
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -33,9 +34,17 @@ pub struct Visit {
     pub path_and_query: String,
     /// A short number to read out on the phone, also in the log.
     pub number: String,
+    /// What its form said, for the page that has to refuse it.
+    pub(crate) typed: Arc<OnceLock<Vec<(String, String)>>>,
 }
 
 impl Visit {
+    /// What was typed in the form that came with this visit, without passwords; nothing where none
+    /// came or it was not read.
+    pub fn typed(&self) -> &[(String, String)] {
+        self.typed.get().map_or(&[], Vec::as_slice)
+    }
+
     /// The school.
     pub fn school(&self) -> SchoolId {
         self.viewer.school

@@ -309,3 +309,21 @@ async fn one_person_serves_two_units_and_keeps_both_when_roles_are_saved() {
     let nonsense = admin.send(&page, &format!("{page}/roles"), &[("held", "liaison"), ("unit", "")]).await;
     assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_shows_what_was_written_in_it() {
+    let installation = Installation::new().await;
+    let mut admin = installation.sign_in(Role::Administrator).await;
+    let written = [("sign_in", "坏 登录名"), ("name", "欧阳明月"), ("title", "实训中心主任"), ("unit", "")];
+    let refused = admin.send("/office/people", "/office/people", &written).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    let kept = refused.text.split("刚才写的</h2>").nth(1).expect("it stands on the page");
+    assert!(kept.contains("欧阳明月") && kept.contains("实训中心主任"), "{kept}");
+    let stale = [&[("form_token", "没有这个令牌")], &written[..]].concat();
+    let stale = admin.post("/office/people", &stale).await;
+    assert_eq!(stale.status, StatusCode::FORBIDDEN);
+    assert!(stale.text.contains("欧阳明月") && !stale.text.contains("没有这个令牌"), "{}", stale.text);
+    let secret = [("present", PASSWORD), ("password", "太短的新密码吧"), ("again", "又不一样的新密码")];
+    let refused = admin.send("/account", "/account/password", &secret).await;
+    assert!(!refused.text.contains("太短的新密码吧") && !refused.text.contains(PASSWORD), "{}", refused.text);
+}
