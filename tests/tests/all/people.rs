@@ -323,7 +323,8 @@ async fn a_refused_form_shows_what_was_written_in_it() {
     let stale = admin.post("/office/people", &stale).await;
     assert_eq!(stale.status, StatusCode::FORBIDDEN);
     assert!(stale.text.contains("欧阳明月") && !stale.text.contains("没有这个令牌"), "{}", stale.text);
-    let secret = [("present", PASSWORD), ("password", "太短的新密码吧"), ("again", "又不一样的新密码")];
-    let refused = admin.send("/account", "/account/password", &secret).await;
-    assert!(!refused.text.contains("太短的新密码吧") && !refused.text.contains(PASSWORD), "{}", refused.text);
+    let secret = [("form_token", "x"), ("sign_in", "欧阳明月"), ("password", "这是一个很长的密码")];
+    let stale = admin.post("/sign-in", &secret).await;
+    assert_eq!(stale.status, StatusCode::FORBIDDEN);
+    assert!(stale.text.contains("欧阳明月") && !stale.text.contains("很长的密码"), "{}", stale.text);
 }
