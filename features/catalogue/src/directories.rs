@@ -6,7 +6,7 @@ use terms::{AcademicYear, EntryId, UnitId, Viewer};
 
 use crate::board::edition_on;
 use crate::national::NoticeRule;
-use crate::rules::{Edition, Entry};
+use crate::rules::{Edition, Entry, EntryNo};
 use crate::store as rows;
 
 /// An entry where it stands: in the school's list, or in a unit's directory below it.
@@ -68,6 +68,23 @@ pub async fn placed_on(
     let directories = directories_on(connection, viewer, day).await?;
     let found = directories.iter().find_map(|one| Some((one.owner, one.entry_by_id(id)?.clone())));
     Ok(found.map(|(owner, entry)| Placed { above: entry.under.and_then(in_list), owner, entry }))
+}
+
+/// The entry that a form names as [`Entry::choice`] writes it, as it stands on a day.
+pub async fn chosen_on(
+    connection: &mut Connection,
+    viewer: &Viewer,
+    choice: &str,
+    day: Date,
+) -> Result<Option<Placed>, Failure> {
+    if let Some(id) = Entry::chosen_of_directory(choice) {
+        let placed = placed_on(connection, viewer, id, day).await?;
+        return Ok(placed.filter(|placed| placed.owner.is_some()));
+    }
+    let Ok(number) = choice.parse::<EntryNo>() else { return Ok(None) };
+    let list = edition_on(connection, viewer, None, day).await?;
+    let entry = list.and_then(|list| list.entry(number).cloned());
+    Ok(entry.map(|entry| Placed { entry, owner: None, above: None }))
 }
 
 /// The entry and what lies below it: its parts, and what units keep of it.

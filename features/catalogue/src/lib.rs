@@ -12,7 +12,7 @@ mod store;
 mod taxonomies;
 
 pub use board::{Board, CategoryView, EntryView, Totals, board, edition, edition_of, edition_on, editions};
-pub use directories::{Placed, directories_on, placed_on, with_below};
+pub use directories::{Placed, chosen_on, directories_on, placed_on, with_below};
 pub use error::CatalogueError;
 pub use national::{
     Basis, Category, Certainty, Clock, NationalEntry, NationalList, NoticeRule, SchoolType, Standing,

@@ -29,6 +29,11 @@ impl Page {
         self
     }
 
+    /// The page of a form that the rules refuse, with the reasons and all that was typed.
+    pub fn refused(self) -> Response {
+        self.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+    }
+
     /// The same with another status.
     pub fn with_status(mut self, status: StatusCode) -> Page {
         self.status = status;

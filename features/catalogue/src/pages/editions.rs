@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use terms::{AcademicYear, UnitId, Viewer};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, format, redirect};
@@ -129,7 +128,7 @@ pub async fn adopt(State(office): State<CatalogueOffice>, visit: Visit, mut form
         Err(CatalogueError::Refused(refusals)) => {
             let problems = refusals.0.iter().map(ToString::to_string).collect();
             let page = show(&office, &visit, problems, note).await?;
-            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.refused())
         }
         Err(other) => Err(other.into()),
     }

@@ -7,11 +7,11 @@ use terms::{EditionId, UnitId};
 use web::{Form, Kind, Outcome, Page, Path, Visit, redirect};
 
 use super::CatalogueOffice;
-use super::show::{Typed, found, kept, show};
+use super::show::{Typed, found, kept, show, signed_for};
 use super::written::Written;
 use crate::CatalogueError;
 use crate::actions::{self, Units};
-use crate::rules::{Part, may_declare_nil};
+use crate::rules::Part;
 
 pub async fn page(
     State(office): State<CatalogueOffice>,
@@ -156,10 +156,7 @@ pub async fn nil(
 ) -> Outcome<Response> {
     let reason = form.fields.text("reason")?;
     form.fields.end()?;
-    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
-    if !may_declare_nil(&visit.viewer, &entry) {
-        return Err(Kind::NotFound.into());
-    }
+    let entry = signed_for(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome = actions::declare_nil(office.site.store(), &context, EditionId(id), entry.no, &reason).await;
     let typed = Typed { nil: reason, form: "nil", ..Typed::default() };
@@ -175,10 +172,7 @@ pub async fn nil_back(
 ) -> Outcome<Response> {
     let why = form.fields.text("reason")?;
     form.fields.end()?;
-    let (_, entry) = found(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
-    if !may_declare_nil(&visit.viewer, &entry) {
-        return Err(Kind::NotFound.into());
-    }
+    let entry = signed_for(&mut *office.site.store().reader().await?, &visit, id, &number).await?;
     let context = visit.context(&form.key);
     let outcome = actions::take_back_nil(office.site.store(), &context, EditionId(id), entry.no, &why).await;
     let typed = Typed { nil: why, form: "nil-back", ..Typed::default() };

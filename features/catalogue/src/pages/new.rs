@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use terms::{EditionId, EntryId};
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
 
@@ -107,7 +106,7 @@ pub async fn add(
     }
     typed.problems = problems;
     let page = show(&office, &visit, id, typed).await?;
-    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(page.refused())
 }
 
 /// The page of the entry that was added.

@@ -107,6 +107,12 @@ pub async fn kept(c: &mut Connection, visit: &Visit, id: i64, number: &str) -> O
     Ok((edition, entry))
 }
 
+/// The entry, for whoever signs that nothing happened under it; to others it is not there.
+pub async fn signed_for(c: &mut Connection, visit: &Visit, id: i64, number: &str) -> Outcome<Entry> {
+    let (_, entry) = found(c, visit, id, number).await?;
+    Ok(Some(entry).filter(|entry| may_declare_nil(&visit.viewer, entry)).ok_or(Kind::NotFound)?)
+}
+
 /// The page, with what was typed where a form comes back.
 pub async fn show(
     office: &CatalogueOffice,
@@ -278,7 +284,7 @@ fn may(visit: &Visit, board: &Board, view: &EntryView) -> May {
     let (edition, entry) = (&board.edition, &view.entry);
     let today = visit.today();
     let edits = may_keep(&visit.viewer, edition.owner) && edition.is_open(today);
-    let is_in_time = (edition.year.first_day()..=edition.nil_until()).contains(&today);
+    let is_in_time = edition.nil_out_of_time(today).is_none();
     let is_empty =
         view.nil.is_none() && view.coverage.published_on.is_none_or(|on| !edition.year.contains(on));
     let can_be_nil = entry.applies() && !view.is_split && entry.can_be_nil() && is_empty;

@@ -12,6 +12,9 @@ use crate::national::NoticeRule;
 /// The longest name of an entry, in characters; the longest national one has 66.
 pub const MAX_NAME_CHARS: usize = 200;
 
+/// Stands before the identity of an entry of a directory, where a form names one.
+const OF_DIRECTORY: &str = "own-";
+
 /// An entry's number in an edition: `25`, or `25-1` for a part of a split entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EntryNo {
@@ -135,9 +138,14 @@ impl Entry {
     /// identity in a unit's directory, where numbers begin anew.
     pub fn choice(&self, owner: Option<UnitId>) -> String {
         match (owner, self.id) {
-            (Some(_), Some(id)) => format!("own-{id}"),
+            (Some(_), Some(id)) => format!("{OF_DIRECTORY}{id}"),
             _ => self.no.to_string(),
         }
+    }
+
+    /// The identity that [`Entry::choice`] wrote for an entry of a directory.
+    pub(crate) fn chosen_of_directory(choice: &str) -> Option<EntryId> {
+        choice.strip_prefix(OF_DIRECTORY)?.parse().ok().map(EntryId)
     }
 
     /// Whether the entry applies to the school.

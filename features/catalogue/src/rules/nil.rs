@@ -26,6 +26,13 @@ impl Edition {
     pub fn nil_until(&self) -> Date {
         date(self.year.start_year() + 1, 10, 31).max(self.closes_on())
     }
+
+    /// Why "nothing" cannot be declared, or taken back, for its year on this day.
+    pub fn nil_out_of_time(&self, today: Date) -> Option<Refusal> {
+        let (from, to) = (self.year.first_day(), self.nil_until());
+        let refusal = Refusal::NilOutOfTime { year: self.year, from, to };
+        (!(from..=to).contains(&today)).then_some(refusal)
+    }
 }
 
 /// A declaration for entry `no`, signed by `signer`. `declared` says whether
@@ -41,11 +48,7 @@ pub fn declare_nil(
 ) -> Result<NilDeclaration, Refusals> {
     let found = edition.entry(no).and_then(|entry| entry.id.map(|id| (entry, id)));
     let (entry, id) = found.ok_or(Refusal::NoSuchEntry(no))?;
-    let mut reasons = vec![];
-    let (from, to) = (edition.year.first_day(), edition.nil_until());
-    if !(from..=to).contains(&today) {
-        reasons.push(Refusal::NilOutOfTime { year: edition.year, from, to });
-    }
+    let mut reasons: Vec<Refusal> = edition.nil_out_of_time(today).into_iter().collect();
     if edition.is_split(no) {
         reasons.push(Refusal::AlreadySplit(no));
     }
@@ -78,11 +81,7 @@ pub fn take_back_nil(
     declared: bool,
     today: Date,
 ) -> Result<PersonId, Refusals> {
-    let mut reasons = vec![];
-    let (from, to) = (edition.year.first_day(), edition.nil_until());
-    if !(from..=to).contains(&today) {
-        reasons.push(Refusal::NilOutOfTime { year: edition.year, from, to });
-    }
+    let mut reasons: Vec<Refusal> = edition.nil_out_of_time(today).into_iter().collect();
     if !declared {
         reasons.push(Refusal::NoNil(no));
     }

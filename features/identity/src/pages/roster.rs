@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use documents::sheets::write::{Sheet, csv, xlsx};
-use http::StatusCode;
 use serde_json::Value;
 use terms::UnitId;
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Upload, Visit, download_table, format};
@@ -154,7 +153,7 @@ pub async fn check(State(identity): State<Identity>, visit: Visit, mut upload: U
 
 async fn refuse(identity: &Identity, visit: &Visit, problem: String) -> Outcome<Response> {
     let page = blank(identity, visit, vec![problem]).await?;
-    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(page.refused())
 }
 
 fn shown(planned: &Planned, units: &[schools::Unit]) -> Shown {

@@ -98,7 +98,7 @@ pub async fn send(
 fn again(page: SignInPage, visit: &Visit, error: &IdentityError) -> Outcome<Response> {
     let page = Page::render(&page, visit)?;
     let IdentityError::Wait(seconds) = error else {
-        return Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+        return Ok(page.refused());
     };
     let mut response = page.with_status(StatusCode::TOO_MANY_REQUESTS).into_response();
     response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*seconds));
@@ -228,7 +228,7 @@ pub async fn set_password(
         Err(IdentityError::Password(reasons)) => {
             let problems = reasons.iter().map(ToString::to_string).collect();
             let page = link_page(&identity, &visit, secret, problems).await?;
-            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.refused())
         }
         Err(other) => Err(other.into()),
     }

@@ -2,9 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use documents::sheets::write::{Sheet, csv, xlsx};
-use http::StatusCode;
 use serde_json::{Value, json};
 use web::{Kind, OfficeShell, Outcome, Page, Path, Site, Upload, Visit, download_table, redirect};
 
@@ -37,7 +36,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
     upload.fields.end()?;
     let refuse = |problems: Vec<String>| async {
         let page = show(site, &visit, problems).await?;
-        Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        Ok(page.refused())
     };
     let Some(file) = upload.files.pop().filter(|file| file.field == "file") else {
         return refuse(vec!["还没有选文件".to_owned()]).await;

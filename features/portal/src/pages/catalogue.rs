@@ -147,7 +147,8 @@ pub async fn entry(
     let c = &mut *reader;
     let board = current(c, &visit).await?.ok_or(Kind::NotFound)?;
     let view = board.entry(number).ok_or(Kind::NotFound)?;
-    let units = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let all_units = schools::units(c, visit.school()).await?;
+    let units = parts::unit_names(&all_units);
     let entries = match view.entry.id {
         Some(id) => ::catalogue::with_below(c, &visit.viewer, id).await?,
         None => vec![],
@@ -169,7 +170,7 @@ pub async fn entry(
         category: view.entry.category,
         category_name: parts::category_name(view.entry.category),
         co_units: co_units.join("、"),
-        below: below(c, &visit, view).await?,
+        below: below(c, &visit, &all_units, view).await?,
         row,
         rows,
         empty,
@@ -183,9 +184,9 @@ pub async fn entry(
 async fn below(
     c: &mut store::Connection,
     visit: &Visit,
+    units: &[schools::Unit],
     view: &EntryView,
 ) -> Outcome<Vec<(String, String, String)>> {
-    let units = schools::units(c, visit.school()).await?;
     let mut lines = Vec::new();
     for directory in ::catalogue::directories_on(c, &visit.viewer, visit.today()).await? {
         let Some(unit) = units.iter().find(|unit| Some(unit.id) == directory.owner) else { continue };

@@ -1,17 +1,17 @@
 //! The page of a publication, in every state it can be in.
 
-use ::calendar::{Calendar, DayKind};
-use std::collections::BTreeMap;
+mod notice;
+mod typed;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use jiff::civil::Date;
-use publishing::kinds;
 use publishing::{Attachment, Link, Publication, Standing, Version, Withdrawal};
 use terms::PublicationId;
 use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_for_good};
 
+use self::notice::{NoticeBox, notice_box};
+use self::typed::{Typed, typed};
 use super::{Portal, shell};
 use crate::parts;
 
@@ -54,21 +54,6 @@ struct Banner {
     link: Option<(String, String)>,
 }
 
-struct NoticeBox {
-    title: String,
-    text: String,
-    contact: String,
-    is_running: bool,
-    days: Vec<DayCell>,
-}
-
-struct DayCell {
-    class: &'static str,
-    weekday: &'static str,
-    day: i8,
-    word: String,
-}
-
 struct FileLine {
     path: String,
     name: String,
@@ -76,20 +61,6 @@ struct FileLine {
 }
 
 /// A channel by which it went out.
-/// The fields of the publication's kind.
-#[derive(Default)]
-struct Typed {
-    fields: Vec<(String, Vec<String>)>,
-    tables: Vec<RowsTable>,
-}
-
-struct RowsTable {
-    label: String,
-    is_flow: bool,
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
 struct ChannelLine {
     name: String,
     day: String,
@@ -303,104 +274,9 @@ fn banner(
     })
 }
 
-fn notice_box(calendar: &Calendar, version: &Version, today: Date) -> Option<NoticeBox> {
-    let notice = &version.content.notice;
-    let (from, to) = (notice.from?, notice.to?);
-    let provisional = if calendar.knows(to) {
-        ""
-    } else {
-        "（暂按周末和法定节日推算，放假安排公布后再算）"
-    };
-    let is_running = (from..=to).contains(&today);
-    let title = if today < from {
-        format!("{}开始公示", format::day(from, today))
-    } else if is_running {
-        match parts::left(calendar, today, to) {
-            0 => "公示中，今天截止".to_owned(),
-            left => format!("公示中，还剩{left}个工作日"),
-        }
-    } else {
-        format!("公示已于{}结束", format::long_day(to))
-    };
-    let text = format!("公示期{}至{}{provisional}。", format::day(from, today), format::day(to, today));
-    let contact = match (notice.receiver.is_empty(), notice.contact.is_empty()) {
-        (true, true) => String::new(),
-        _ => format!("对公示内容有异议的，请向{}反映：{}", notice.receiver, notice.contact),
-    };
-    Some(NoticeBox {
-        title,
-        text,
-        contact,
-        is_running,
-        days: if is_running { strip(calendar, from, to, today) } else { vec![] },
-    })
-}
-
-/// Day by day, with the days that don't count; not drawn for long periods.
-fn strip(calendar: &Calendar, from: Date, to: Date, today: Date) -> Vec<DayCell> {
-    let Ok(days) = calendar.provisional().day_strip(from, to) else { return Vec::new() };
-    if days.len() > 16 {
-        return Vec::new();
-    }
-    let mut counted = 0;
-    days.iter()
-        .map(|day| {
-            let works = day.kind.is_working();
-            counted += i32::from(works && day.date > from);
-            let class = match () {
-                () if !works => "rest",
-                () if day.date == today => "now",
-                () if day.date < today => "past",
-                () => "",
-            };
-            let word = match &day.kind {
-                _ if day.date == today => "今天".to_owned(),
-                _ if day.date == to => "截止".to_owned(),
-                DayKind::Weekend | DayKind::Holiday(_) | DayKind::Closure(_) => "不计".to_owned(),
-                _ if counted == 0 => "发布".to_owned(),
-                _ => format!("第{counted}天"),
-            };
-            let weekday = calendar::weekday_name(day.date).trim_start_matches("星期");
-            DayCell { class, weekday, day: day.date.day(), word }
-        })
-        .collect()
-}
-
 /// The beginning of the text, for search engines and link previews.
 fn beginning(version: &Version) -> String {
     version.body_text.chars().take(120).collect::<String>().replace('\n', " ")
-}
-
-/// The typed fields of the kind: single values, and rows as tables. Rows are lists: they go
-/// with the list.
-fn typed(version: &Version, stands: bool) -> Typed {
-    let mut shown = Typed::default();
-    let Some(kind) = kinds::kind(&version.content.kind) else { return shown };
-    let Ok(typed) = kinds::check(kind, &version.content.fields) else { return shown };
-    for field in &kind.fields {
-        match typed.get(&field.name) {
-            None => {}
-            Some(kinds::FieldValue::Rows(_)) if !stands => {}
-            Some(kinds::FieldValue::Rows(rows)) => shown.tables.push(table(field, rows)),
-            Some(kinds::FieldValue::Lines(lines)) => shown.fields.push((field.label.clone(), lines.clone())),
-            Some(other) => shown.fields.push((field.label.clone(), vec![other.text()])),
-        }
-    }
-    shown
-}
-
-/// A way of steps is drawn as one, every other table as a table.
-fn table(field: &kinds::Field, rows: &[BTreeMap<String, String>]) -> RowsTable {
-    let cell = |row: &BTreeMap<String, String>, name: &String| row.get(name).cloned().unwrap_or_default();
-    RowsTable {
-        label: field.label.clone(),
-        is_flow: field.columns.first().is_some_and(|column| column.name == "step"),
-        header: field.columns.iter().map(|column| column.label.clone()).collect(),
-        rows: rows
-            .iter()
-            .map(|row| field.columns.iter().map(|column| cell(row, &column.name)).collect())
-            .collect(),
-    }
 }
 
 fn file_line(attachment: &Attachment) -> FileLine {

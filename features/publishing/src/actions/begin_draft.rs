@@ -1,10 +1,10 @@
 use store::{Context, Event, Store};
 use terms::{VersionId, Viewer};
 
-use super::{check_tags, prepared};
+use super::drafted;
 use crate::PublishingError;
 use crate::model::{Content, State};
-use crate::rules::{refusal::Refusal, sorting::sorted, workflow};
+use crate::rules::{refusal::Refusal, workflow};
 use crate::store::{publications, versions};
 
 /// Begins a publication with its first draft. A draft may lack anything; what
@@ -18,9 +18,7 @@ pub async fn begin_draft(
     if !workflow::may_write(viewer, content.unit) {
         return Err(Refusal::WrongPerson("起草", "本部门的联络员、负责人或公开办").into());
     }
-    check_tags(content)?;
-    let (content, text) = prepared(content);
-    let content = sorted(content);
+    let (content, text) = drafted(content)?;
     let mut tx = store.begin(context).await?;
     if schools::unit(tx.connection(), context.school, content.unit).await?.is_none() {
         return Err(PublishingError::Missing);

@@ -51,12 +51,17 @@ use documents::html;
 
 use crate::PublishingError;
 use crate::model::Content;
-use crate::rules::refusal::Refusal;
+use crate::rules::{refusal::Refusal, sorting::sorted};
 
-/// A draft may lack anything, but carries no tag that says nothing.
-fn check_tags(content: &Content) -> Result<(), PublishingError> {
+/// The content of a draft, prepared and sorted. It may lack anything, but carries no tag that says
+/// nothing.
+fn drafted(content: &Content) -> Result<(Content, String), PublishingError> {
     let refusals: Vec<Refusal> = catalogue::check_tags(&content.tags).into_iter().map(Refusal::Tag).collect();
-    if refusals.is_empty() { Ok(()) } else { Err(PublishingError::Refused(refusals)) }
+    if !refusals.is_empty() {
+        return Err(PublishingError::Refused(refusals));
+    }
+    let (content, text) = prepared(content);
+    Ok((sorted(content), text))
 }
 
 /// The content with its body cleaned, and the body as text.

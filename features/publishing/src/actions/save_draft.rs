@@ -1,11 +1,11 @@
 use store::{Context, Event, Store};
 use terms::{VersionId, Viewer};
 
+use super::drafted;
 use super::loaded::Loaded;
-use super::{check_tags, prepared};
 use crate::PublishingError;
 use crate::model::Content;
-use crate::rules::{refusal::Refusal, sorting::sorted, workflow};
+use crate::rules::{refusal::Refusal, workflow};
 use crate::store::versions;
 
 /// Saves a draft that was opened at its `edits`th saving.
@@ -20,9 +20,7 @@ pub async fn save_draft(
     edits: i64,
     content: &Content,
 ) -> Result<(), PublishingError> {
-    check_tags(content)?;
-    let (content, text) = prepared(content);
-    let content = sorted(content);
+    let (content, text) = drafted(content)?;
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;

@@ -1,8 +1,8 @@
 //! What a draft's form offers to choose from: entries, and the second taxonomies.
 
-use catalogue::rules::{Edition, Entry, EntryNo};
+use catalogue::rules::{Edition, Entry};
 use store::Connection;
-use terms::{Block, EntryId, UnitId};
+use terms::Block;
 use web::{Outcome, Visit};
 
 use crate::model::Content;
@@ -20,23 +20,6 @@ pub struct Sorting {
     pub label: &'static str,
     pub choices: Vec<(&'static str, bool)>,
     pub is_multiple: bool,
-}
-
-/// The entry that a form names ([`Entry::choice`]), with the unit whose directory has it.
-pub async fn chosen(
-    c: &mut Connection,
-    visit: &Visit,
-    choice: &str,
-) -> Outcome<Option<(Option<UnitId>, Entry)>> {
-    let (viewer, today) = (&visit.viewer, visit.today());
-    if let Some(id) = choice.strip_prefix("own-") {
-        let Ok(id) = id.parse() else { return Ok(None) };
-        let placed = catalogue::placed_on(c, viewer, EntryId(id), today).await?;
-        return Ok(placed.filter(|placed| placed.owner.is_some()).map(|placed| (placed.owner, placed.entry)));
-    }
-    let Ok(number) = choice.parse::<EntryNo>() else { return Ok(None) };
-    let list = catalogue::edition_on(c, viewer, None, today).await?;
-    Ok(list.and_then(|list| list.entry(number).cloned()).map(|entry| (None, entry)))
 }
 
 /// The school's list, and the directories of the units that the viewer may write for.

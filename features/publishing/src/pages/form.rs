@@ -16,7 +16,7 @@ use web::{
 
 use super::Office;
 use super::channels::{self, ChannelChoices};
-use super::choices::{EntryGroup, Sorting, chosen, entry_groups, sortings};
+use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
 use super::difference::{Difference, differences};
 use crate::PublishingError;
 use crate::actions::{self, NewFile};
@@ -88,10 +88,12 @@ pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query
         kinds::kind(&start.kind).or_else(|| kinds::kind("general")).ok_or(Problem::Broken("no kinds"))?;
     let mut content = empty(&visit, kind);
     let mut reader = office.site.store().reader().await?;
-    if let Some((owner, entry)) = chosen(&mut reader, &visit, &start.entry).await? {
-        content.entry = entry.id;
-        content.category = entry.category;
-        content.unit = owner.unwrap_or(content.unit);
+    if let Some(placed) =
+        catalogue::chosen_on(&mut reader, &visit.viewer, &start.entry, visit.today()).await?
+    {
+        content.entry = placed.entry.id;
+        content.category = placed.entry.category;
+        content.unit = placed.owner.unwrap_or(content.unit);
     }
     drop(reader);
     show(&office, &visit, None, content, None).await
@@ -209,8 +211,9 @@ async fn read(
     };
     content.fields = typed(kind, fields.with_prefix("field_"));
     if let Some(choice) = fields.filled("entry")? {
-        let chosen = chosen(&mut *office.site.store().reader().await?, visit, &choice).await?;
-        let (_, entry) = chosen.ok_or(Problem::BadRequest("没有这个公开事项".into()))?;
+        let mut reader = office.site.store().reader().await?;
+        let placed = catalogue::chosen_on(&mut reader, &visit.viewer, &choice, visit.today()).await?;
+        let entry = placed.ok_or(Problem::BadRequest("没有这个公开事项".into()))?.entry;
         content.entry = entry.id;
         content.category = entry.category;
     }

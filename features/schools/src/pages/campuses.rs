@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use web::{Fields, Form, OfficeShell, Outcome, Page, Path, Site, Visit, redirect};
 
 use crate::{Campus, SchoolError, actions, shell::office_shell};
@@ -81,7 +80,7 @@ async fn answer<T>(
         Err(error) => error.reasons().ok_or(error)?,
     };
     let page = show(site, visit, Typed { campus, problems }).await?;
-    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(page.refused())
 }
 
 pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<Response> {

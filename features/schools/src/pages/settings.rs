@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Site, Visit, redirect};
 
 use crate::settings::SchoolSettings;
@@ -117,7 +116,7 @@ pub async fn save(State(site): State<Site>, visit: Visit, mut form: Form) -> Out
         Err(error) => {
             let problems = error.reasons().ok_or(error)?;
             let page = show(&site, &visit, name, settings, problems).await?;
-            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.refused())
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use terms::UnitId;
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, format, redirect};
 
@@ -82,7 +81,7 @@ async fn answer(
         Err(error) => typed.problems.extend(error.reasons().ok_or(error)?),
     }
     let page = show(site, visit, id, typed).await?;
-    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(page.refused())
 }
 
 pub async fn change(

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use terms::UnitId;
 use web::{Fields, Form, OfficeShell, Outcome, Page, Site, Visit, format, redirect};
 
@@ -151,5 +150,5 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
         }
     }
     let page = show(&site, &visit, typed).await?;
-    Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+    Ok(page.refused())
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use axum::response::Response;
 use web::{Form as WebForm, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
 
 use super::{Reports, loaded, path};
@@ -89,7 +88,7 @@ pub async fn save(
         Err(StatisticsError::Refused(reasons)) => {
             let reasons = reasons.iter().map(ToString::to_string).collect();
             let page = show(&reports, &visit, &address, &typed, reasons).await?;
-            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.refused())
         }
         Err(other) => Err(other.into()),
     }
@@ -216,7 +215,7 @@ pub async fn save_form(
             let reasons = reasons.iter().map(ToString::to_string).collect();
             let typed = Typed { cells: written, source, reasons };
             let page = show_form(&reports, &visit, &address, form, typed).await?;
-            Ok(page.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(page.refused())
         }
         Err(other) => Err(other.into()),
     }
