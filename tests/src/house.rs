@@ -248,10 +248,21 @@ impl Visitor<'_> {
         fields: &[(&str, &str)],
         (name, content): (&str, &[u8]),
     ) -> Answer {
+        self.send_files(from, to, fields, &[("file", name, content)]).await
+    }
+
+    /// The same with several files: each in its field, by its name.
+    pub async fn send_files(
+        &mut self,
+        from: &str,
+        to: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let page = self.get(from).await;
         let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
         let fields = [&[("form_token", token.as_str())], fields].concat();
-        self.post_file(to, &fields, (name, content)).await
+        self.post_files(to, &fields, files).await
     }
 
     /// Sends these fields and this file, and nothing else.
@@ -261,19 +272,28 @@ impl Visitor<'_> {
         fields: &[(&str, &str)],
         (name, content): (&str, &[u8]),
     ) -> Answer {
+        self.post_files(to, fields, &[("file", name, content)]).await
+    }
+
+    /// Sends these fields and files, and nothing else.
+    pub async fn post_files<V: AsRef<[u8]>>(
+        &mut self,
+        to: &str,
+        fields: &[(&str, V)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let head = |of: String| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {of}\r\n\r\n");
         let mut body = Vec::new();
+        let mut part = |of: String, content: &[u8]| {
+            body.extend_from_slice(&[head(of).as_bytes(), content, b"\r\n"].concat());
+        };
         for (field, value) in fields {
-            let part = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
-            );
-            body.extend_from_slice(part.as_bytes());
+            part(format!("name=\"{field}\""), value.as_ref());
         }
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(content);
-        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        for (field, name, content) in files {
+            part(format!("name=\"{field}\"; filename=\"{name}\""), content);
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         self.request("POST", to, Some((kind, body)), &[]).await
     }

@@ -6,6 +6,9 @@ use std::pin::Pin;
 use schools::shell;
 use web::{ErrorPages, Kind, Shell, Site, Visit};
 
+/// For a form that is carried on after signing in again.
+const CARRIED_ON: &str = "太久没有动静，系统替你退出了。刚才写的都还在，登录后接着做。";
+
 /// Draws the error pages of the portal and of the office.
 pub struct PublicErrors {
     site: Site,
@@ -32,11 +35,10 @@ struct ErrorPage<'a> {
     reasons: &'a [String],
     number: &'a str,
     is_ours: bool,
-    /// What was typed before the session ended, to be sent again after signing in.
-    typed: &'a [(String, String)],
     /// What was typed in the form that is refused: nothing that somebody wrote is lost.
     written: Vec<&'a str>,
-    resume: String,
+    /// The form that came after the session had ended, to be carried on after signing in.
+    resume: Option<String>,
     token: String,
     path: &'a str,
     is_sign_in: bool,
@@ -61,11 +63,11 @@ impl ErrorPages for PublicErrors {
                 return plain(kind, number);
             }
             let Some(shell) = self.shell(visit).await else { return plain(kind, number) };
-            let (title, sentence) = words(kind);
-            let typed: &[(String, String)] = match kind {
-                Kind::SessionEnded(typed) => typed,
-                _ => &[],
-            };
+            let (title, mut sentence) = words(kind);
+            let is_carried_on = *kind == Kind::SessionEnded && !visit.typed().is_empty();
+            if is_carried_on {
+                sentence = CARRIED_ON.to_owned();
+            }
             let page = ErrorPage {
                 shell,
                 title: &title,
@@ -77,11 +79,11 @@ impl ErrorPages for PublicErrors {
                 number,
                 written: written(visit.typed()),
                 is_ours: kind.status().is_server_error(),
-                typed,
-                resume: identity::pages::sealed_form(&self.site, &visit.path_and_query, typed),
+                resume: is_carried_on
+                    .then(|| identity::pages::sealed_form(&self.site, &visit.path_and_query, visit.typed())),
                 token: self.site.tokens().make(&visit.binding, visit.now),
                 path: &visit.path_and_query,
-                is_sign_in: matches!(kind, Kind::SignIn | Kind::SessionEnded(_)),
+                is_sign_in: matches!(kind, Kind::SignIn | Kind::SessionEnded),
                 is_missing: matches!(kind, Kind::NotFound),
             };
             page.render().unwrap_or_else(|_| plain(kind, number))
@@ -101,11 +103,8 @@ fn words(kind: &Kind) -> (String, String) {
         Kind::NotFound => ("没有这个页面", "可能是网址写错了，也可能这条信息不在这里。"),
         Kind::Gone => ("这条信息已经撤下", "它是误发的，内容不再提供。"),
         Kind::SignIn => ("请先登录", "这一页只给登录的人看。"),
-        Kind::SessionEnded(typed) if typed.is_empty() => {
+        Kind::SessionEnded => {
             ("登录已经过时", "系统已经替你退出，刚才这一步没有做。请登录后再做一次；选过的文件要重新选。")
-        }
-        Kind::SessionEnded(_) => {
-            ("登录已经过时", "太久没有动静，系统替你退出了。刚才写的都还在，登录后接着做。")
         }
         Kind::Forged => ("这一页开得太久了", "请返回上一页，刷新以后再做一次。刚才什么也没有改动。"),
         Kind::Refused(_) => {

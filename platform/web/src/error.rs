@@ -22,8 +22,8 @@ pub enum Kind {
     Gone,
     /// Only for people who have signed in.
     SignIn,
-    /// The session ended while a form was being filled in; what was typed.
-    SessionEnded(Vec<(String, String)>),
+    /// The session ended while a form was being filled in.
+    SessionEnded,
     /// The form came from another site, or its token has run out.
     Forged,
     /// The rules refuse, for these reasons, each a sentence.
@@ -54,7 +54,7 @@ impl Kind {
         match self {
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::Gone => StatusCode::GONE,
-            Kind::SignIn | Kind::SessionEnded(_) => StatusCode::UNAUTHORIZED,
+            Kind::SignIn | Kind::SessionEnded => StatusCode::UNAUTHORIZED,
             Kind::Forged => StatusCode::FORBIDDEN,
             Kind::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict(_) => StatusCode::CONFLICT,

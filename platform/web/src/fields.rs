@@ -7,12 +7,15 @@ use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http_body_util::{BodyExt, Limited};
 use jiff::civil::Date;
 
+use crate::encoding::{self, Incoming, Pairs};
 use crate::{Error, FormKey, Kind, Site, Visit};
 
 /// A form without files may be this large: a body of text with its markup.
 const MOST_BYTES: usize = 8 << 20;
 /// Fields that are typed anew and never carried on: one's present password, a new one, and it again.
 const SECRETS: [&str; 3] = ["present", "password", "again"];
+const NOT_UTF8: &str = "这份表单不是用 UTF-8 编码交来的，什么也没有保存。请换一个新一些的浏览器再交；\
+                        用程序交的，请把文字先转成 UTF-8。你写的在下面，可以复制。";
 /// The hidden field of the token.
 pub(crate) const TOKEN: &str = "form_token";
 
@@ -45,21 +48,6 @@ impl From<FieldError> for Error {
 }
 
 impl Fields {
-    /// The fields of an `application/x-www-form-urlencoded` text.
-    pub fn parse(text: &[u8]) -> Fields {
-        Fields(url::form_urlencoded::parse(text).into_owned().collect())
-    }
-
-    /// Fields from pairs.
-    pub fn from_pairs(pairs: Vec<(String, String)>) -> Fields {
-        Fields(pairs)
-    }
-
-    /// The pairs as they are.
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
-    }
-
     /// Takes a text, without white space at its ends.
     pub fn text(&mut self, name: &'static str) -> Result<String, FieldError> {
         self.optional(name)?.ok_or(FieldError::Missing(name))
@@ -142,8 +130,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         let (site, visit) = surroundings(&request)?;
         check_origin(request.headers(), &site)?;
         let body = read(request.into_body()).await?;
-        let fields = Fields::parse(&body);
-        let (key, fields) = check_token(fields, &site, &visit)?;
+        let (key, fields) = check_token(encoding::pairs(&body), &site, &visit)?;
         Ok(Form { key, fields })
     }
 }
@@ -171,14 +158,18 @@ pub(crate) fn check_origin(headers: &HeaderMap, site: &Site) -> Result<(), Error
     if ours { Ok(()) } else { Err(Kind::Forged.into()) }
 }
 
-/// Takes the token out of the fields and checks it. What was typed is kept for the page that may
+/// Takes the token out of what was sent and checks it. What was typed is kept for the page that may
 /// have to refuse it.
 pub(crate) fn check_token(
-    mut fields: Fields,
+    sent: Incoming<Pairs>,
     site: &Site,
     visit: &Visit,
 ) -> Result<(FormKey, Fields), Error> {
-    let _ = visit.typed.set(without_secrets(fields.0.clone()));
+    let mut fields = Fields(sent.content);
+    keep_typed(visit, &fields);
+    if !sent.is_utf8 {
+        return Err(Kind::BadRequest(NOT_UTF8.to_owned()).into());
+    }
     let token = fields.optional(TOKEN)?.unwrap_or_default();
     let key = site.tokens().check(&token, &visit.binding, visit.now).ok_or(Kind::Forged)?;
     Ok((key, fields))
@@ -194,22 +185,25 @@ async fn read(body: Body) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// What was typed in a form whose session has ended, so that it is not lost.
-pub(crate) async fn keep_typed(request: Request) -> Vec<(String, String)> {
+/// Keeps what was typed in a form whose session has ended, so that it is not lost.
+pub(crate) async fn keep_unread(visit: &Visit, request: Request) {
     let plain = request
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     if !plain {
-        return Vec::new();
+        return;
     }
-    let Ok(body) = read(request.into_body()).await else { return Vec::new() };
-    without_secrets(Fields::parse(&body).0)
+    if let Ok(body) = read(request.into_body()).await {
+        keep_typed(visit, &Fields(encoding::pairs(&body).content));
+    }
 }
 
-fn without_secrets(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-    pairs.retain(|(name, _)| name != TOKEN && !SECRETS.contains(&name.as_str()));
-    pairs
+/// Everything but the token and passwords.
+fn keep_typed(visit: &Visit, fields: &Fields) {
+    let is_open = |name: &str| name != TOKEN && !SECRETS.contains(&name);
+    let typed = fields.0.iter().filter(|(name, _)| is_open(name)).cloned().collect();
+    let _ = visit.typed.set(typed);
 }
 
 #[cfg(test)]
@@ -218,12 +212,13 @@ mod tests {
 
     #[test]
     fn fields_are_taken_once_and_nothing_is_left() {
-        let mut fields = Fields::parse("title=%E5%85%AC%E5%BC%80+&n=7&role=admin&day=2026-2-30".as_bytes());
+        let sent = "title=%E5%85%AC%E5%BC%80+&n=7&role=admin&day=2026-2-30";
+        let mut fields = Fields(encoding::pairs(sent.as_bytes()).content);
         assert_eq!(fields.text("title").unwrap(), "公开");
         assert_eq!(fields.number("n").unwrap(), 7);
         assert_eq!(fields.optional_day("day"), Err(FieldError::NotADay("2026-2-30".into())));
         assert_eq!(fields.text("none"), Err(FieldError::Missing("none")));
         assert_eq!(fields.end(), Err(FieldError::Unexpected("role".into())));
-        assert!(Fields::parse(b"a=1&a=2").text("a").is_err());
+        assert!(Fields(encoding::pairs(b"a=1&a=2").content).text("a").is_err());
     }
 }

@@ -13,6 +13,7 @@ mod compress;
 mod cookies;
 mod counts;
 mod download;
+mod encoding;
 mod error;
 mod extract;
 mod fields;

@@ -120,7 +120,10 @@ async fn guard(access: Access, visit: Visit, request: Request, next: Next) -> Re
     }
     let kind = match (&visit.viewer.person, request.method()) {
         (Some(_), _) => Kind::NotFound,
-        (None, &http::Method::POST) => Kind::SessionEnded(crate::fields::keep_typed(request).await),
+        (None, &http::Method::POST) => {
+            crate::fields::keep_unread(&visit, request).await;
+            Kind::SessionEnded
+        }
         (None, _) => Kind::SignIn,
     };
     Error::from(kind).into_response()

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, Multipart, Request};
 use bytes::{Bytes, BytesMut};
 
+use crate::encoding::{self, Incoming, Pairs};
 use crate::fields::{check_origin, check_token, surroundings};
 use crate::queue::Turn;
 use crate::{Error, Fields, FormKey, Kind};
@@ -45,8 +46,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         // The limit of the framework is replaced by ours, which says how much is taken.
         axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let form = Multipart::from_request(request, state).await.map_err(|_| broken_off())?;
-        let (pairs, files) = read(form).await?;
-        let (key, fields) = check_token(Fields::from_pairs(pairs), &site, &visit)?;
+        let (sent, files) = read(form).await?;
+        let (key, fields) = check_token(sent, &site, &visit)?;
         Ok(Upload { key, fields, files, _turn: turn })
     }
 }
@@ -59,14 +60,12 @@ fn too_large() -> Error {
     Kind::TooLarge("一次最多上传 100 MB。请分几次上传，或把大文件压缩后再传。".to_owned()).into()
 }
 
-type Parts = (Vec<(String, String)>, Vec<UploadedFile>);
-
-async fn read(mut form: Multipart) -> Result<Parts, Error> {
-    let mut pairs = Vec::new();
+async fn read(mut form: Multipart) -> Result<(Incoming<Pairs>, Vec<UploadedFile>), Error> {
+    let mut sent = Incoming { content: Vec::new(), is_utf8: true };
     let mut files = Vec::new();
     let mut left = MOST_BYTES;
     while let Some(mut part) = form.next_field().await.map_err(|_| broken_off())? {
-        if pairs.len() + files.len() >= MOST_PARTS {
+        if sent.content.len() + files.len() >= MOST_PARTS {
             return Err(too_large());
         }
         let field = part.name().unwrap_or_default().to_owned();
@@ -81,10 +80,14 @@ async fn read(mut form: Multipart) -> Result<Parts, Error> {
                 files.push(UploadedFile { field, name, content: content.freeze() })
             }
             Some(_) => {}
-            None => pairs.push((field, String::from_utf8_lossy(&content).into_owned())),
+            None => {
+                let value = encoding::text(&content);
+                sent.is_utf8 &= value.is_utf8;
+                sent.content.push((field, value.content));
+            }
         }
     }
-    Ok((pairs, files))
+    Ok((sent, files))
 }
 
 /// The last part of what may be a path, without control and direction characters.

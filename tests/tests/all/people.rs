@@ -328,3 +328,30 @@ async fn a_refused_form_shows_what_was_written_in_it() {
     assert_eq!(stale.status, StatusCode::FORBIDDEN);
     assert!(stale.text.contains("欧阳明月") && !stale.text.contains("很长的密码"), "{}", stale.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_in_gbk_is_refused_and_shows_what_it_said() {
+    let installation = Installation::new().await;
+    let mut admin = installation.sign_in(Role::Administrator).await;
+    let token = token_of(&admin.get("/office/people").await.text).expect("a form");
+    let person = "sign_in=oymy&title=&unit=&name=%C5%B7%D1%F4%C3%F7%D4%C2";
+    let sent = format!("form_token={token}&{person}");
+    let refused = admin.ask("POST", "/office/people", Some(sent), &[]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text);
+    assert!(
+        refused.text.contains("不是用 UTF-8 编码") && refused.text.contains("欧阳明月"),
+        "{}",
+        refused.text
+    );
+    assert!(!admin.get("/office/people").await.text.contains("oymy"), "nobody was made of it");
+
+    let token = token.as_bytes();
+    let fields = [("form_token", token), ("title", &b"\xc5\xb7\xd1\xf4\xc3\xf7\xd4\xc2"[..])];
+    let refused = admin.post_files("/office/people/roster", &fields, &[]).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(
+        refused.text.contains("不是用 UTF-8 编码") && refused.text.contains("欧阳明月"),
+        "{}",
+        refused.text
+    );
+}

@@ -1,4 +1,4 @@
-//! What the search page says where nothing has the words as they were typed.
+//! What the search page says: where nothing has the words as they were typed, and how words may come.
 
 use journeys::house::Installation;
 
@@ -25,4 +25,15 @@ async fn what_comes_near_stands_apart_from_what_was_found() {
     assert!(narrowed.contains("没有找到"), "it is none of those: {narrowed}");
     let nothing = visitor.get("/search?q=校车时刻").await.text;
     assert!(nothing.contains("没有找到") && !nothing.contains("相近的信息"), "{nothing}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_written_in_gbk_finds_what_it_asks_for() {
+    let installation = Installation::new().await;
+    installation.published(&installation.content("奖学金评审").await).await;
+    installation.settle().await;
+    let mut visitor = installation.visitor();
+    // 奖学金, as a page in GBK links to it.
+    let found = visitor.get("/search?q=%BD%B1%D1%A7%BD%F0&page=1").await.text;
+    assert!(found.contains("<mark>奖学金</mark>评审通知"), "{found}");
 }
