@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use documents::Intake;
-use importing::{Counts, Importer, Options, Rejected};
+use importing::{Attachments, Counts, Importer, Options, Rejected};
 use store::{Actor, Context};
 use web::Clock;
 
@@ -43,7 +43,7 @@ pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
     let options = Options {
         dry_run: args.dry_run,
         create_units: args.create_units,
-        folder: Some(args.file.parent().map(PathBuf::from).unwrap_or_default()),
+        attachments: Attachments::Beside(args.file.parent().map(PathBuf::from).unwrap_or_default()),
         file_name: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         ..Options::default()
     };

@@ -1,12 +1,14 @@
 //! What an import would do, told before anybody answers for it.
 
 use documents::sheets::Row;
+use publishing::PublishingError;
 use publishing::actions::{Foreseen, preview_import};
+use screening::Found;
 use serde::{Deserialize, Serialize};
-use store::{Connection, Failure};
+use store::Failure;
 
 use crate::prepare::{Errors, Ready};
-use crate::run::{Counts, Importer, Rejected};
+use crate::run::{Counts, Importer, NotTaken, Rejected};
 
 /// Rows that the check shows as they will be.
 const FIRST: usize = 20;
@@ -22,6 +24,9 @@ pub struct Check {
     pub held: usize,
     /// Units that would be made.
     pub new_units: Vec<String>,
+    /// Files that were chosen and that no row names.
+    #[serde(default)]
+    pub unnamed: Vec<String>,
     /// The first rows.
     pub first: Vec<FirstRow>,
     /// Rows that cannot be taken.
@@ -82,20 +87,33 @@ impl Importer<'_> {
             Check { counts: Counts { read: rows.len(), ..Counts::default() }, ..Check::default() };
         let mut rejected = Vec::new();
         for row in rows {
-            match self.preparer.prepare(&row).await? {
-                Ok(ready) => {
-                    let mut reader = self.store.reader().await?;
-                    check.look(&mut reader, self.context.school, row.line, &ready).await?;
+            let ready = match self.preparer.prepare(&row).await? {
+                Ok(ready) => ready,
+                Err(errors) => {
+                    rejected.push(Rejected::new(row, errors));
+                    continue;
                 }
-                Err(errors) => rejected.push(Rejected::new(row, errors)),
+            };
+            match self.foresee(&ready).await {
+                Ok((foreseen, found)) => check.add(row.line, &ready, foreseen, found),
+                Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
+                Err(error) => rejected.push(Rejected::new(row, vec![error.told()])),
             }
         }
         check.counts.rejected = rejected.len();
         check.errors = rejected.iter().take(MOST).map(row_errors).collect();
         check.new_units = self.preparer.new_units.iter().cloned().collect();
+        check.unnamed = self.preparer.unnamed();
         check.findings.sort_by_key(|finding| (finding.level != "block", finding.line));
         check.findings.truncate(MOST);
         Ok((check, rejected))
+    }
+
+    async fn foresee(&self, ready: &Ready) -> Result<(Foreseen, Vec<Found>), NotTaken> {
+        let files = self.files_of(ready).await.map_err(NotTaken::Attachment)?;
+        let (school, content) = (self.context.school, ready.content());
+        let foreseen = preview_import(self.store, school, ready.external_id(), &content, files).await;
+        foreseen.map_err(NotTaken::Refused)
     }
 }
 
@@ -105,15 +123,8 @@ fn row_errors(row: &Rejected) -> RowErrors {
 }
 
 impl Check {
-    async fn look(
-        &mut self,
-        c: &mut Connection,
-        school: terms::SchoolId,
-        line: usize,
-        ready: &Ready,
-    ) -> Result<(), Failure> {
-        let content = ready.content();
-        let (foreseen, found) = preview_import(c, school, ready.external_id(), &content).await?;
+    fn add(&mut self, line: usize, ready: &Ready, foreseen: Foreseen, found: Vec<Found>) {
+        let title = &ready.record.title;
         let becomes = match foreseen {
             Foreseen::Create => {
                 self.counts.created += 1;
@@ -131,7 +142,7 @@ impl Check {
         if self.first.len() < FIRST {
             self.first.push(FirstRow {
                 line,
-                title: content.title.clone(),
+                title: title.clone(),
                 unit: ready.record.unit.clone().unwrap_or_default(),
                 published_on: web::format::long_day(terms::day_of(ready.record.published_at)),
                 becomes: becomes.to_owned(),
@@ -139,12 +150,11 @@ impl Check {
         }
         self.held += usize::from(found.iter().any(|one| one.level == "block"));
         for one in found {
-            self.note(line, &content.title, one);
+            self.note(line, title, one);
         }
-        Ok(())
     }
 
-    fn note(&mut self, line: usize, title: &str, found: screening::Found) {
+    fn note(&mut self, line: usize, title: &str, found: Found) {
         let level = match found.level.as_str() {
             "block" => 0,
             "warn" => 1,

@@ -3,6 +3,7 @@
 //! batch; from the office a second person does.
 
 pub mod actions;
+mod attachments;
 mod check;
 mod error;
 pub mod pages;
@@ -15,6 +16,7 @@ mod sheet;
 mod store;
 pub mod work;
 
+pub use attachments::{Attachments, UploadedAttachment};
 pub use check::{Check, FirstRow, RowErrors, RowFinding};
 pub use error::ImportingError;
 pub use record::{FieldProblem, Record, ToldChannel, read};

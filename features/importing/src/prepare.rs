@@ -2,24 +2,21 @@
 //! why it cannot be taken.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
 
 use catalogue::rules::Edition;
 use channels::ChannelError;
 use channels::actions::add_named;
 use documents::sheets::Row;
-use publishing::{Content, NamedChannel, NoticeTerms, PublishingError};
+use publishing::{Content, NamedChannel, NoticeTerms};
 use schools::UnitProfile;
 use schools::actions::{AddUnit, add_unit};
 use sha2::{Digest, Sha256};
 use store::{Connection, Context, Failure, Store};
 use terms::{SchoolId, UnitId, Viewer};
 
+use crate::attachments::{Attachments, file_name};
 use crate::record::{FieldProblem, Record, read};
 use crate::run::Options;
-
-/// Bytes of one attachment at most, as in the office.
-const MOST_BYTES: u64 = 100 << 20;
 
 /// What is wrong with a row, by field; the field is empty where it is the whole row.
 pub(crate) type Errors = Vec<(String, String)>;
@@ -83,6 +80,8 @@ pub(crate) struct Preparer<'a> {
     channels: HashMap<String, String>,
     edition: Option<Edition>,
     seen: HashSet<String>,
+    /// Names of attachments, with the path by which a row named them first.
+    named: HashMap<String, String>,
     /// Units that a check would have made.
     pub new_units: BTreeSet<String>,
 }
@@ -110,6 +109,7 @@ impl<'a> Preparer<'a> {
             channels,
             edition,
             seen: HashSet::new(),
+            named: HashMap::new(),
             new_units: BTreeSet::new(),
         })
     }
@@ -132,7 +132,8 @@ impl<'a> Preparer<'a> {
             errors.push(("external_id".into(), format!("这个文件里已有一行是 {}", record.external_id)));
         }
         let entry = self.entry(&record, &mut errors);
-        errors.extend(self.attachments(&record).map(|sentence| ("attachments".to_owned(), sentence)));
+        let attachments = self.attachments(&record).into_iter();
+        errors.extend(attachments.map(|sentence| ("attachments".to_owned(), sentence)));
         errors.extend(self.refused_channel(&record).map(|sentence| ("channels".to_owned(), sentence)));
         let unit = match self.unit(record.unit.clone(), errors.is_empty()).await? {
             Some(unit) => unit,
@@ -214,22 +215,35 @@ impl<'a> Preparer<'a> {
     }
 
     fn no_such_unit(&self, name: &str) -> String {
-        match self.options.folder {
-            Some(_) => format!("没有“{name}”这个部门。可以先建，或者用 --create-units 自动建"),
-            None => format!("没有“{name}”这个部门。可以先请系统管理员建，或者上传时勾选“没有的部门自动建”"),
+        match self.options.attachments {
+            Attachments::Beside(_) => format!("没有“{name}”这个部门。可以先建，或者用 --create-units 自动建"),
+            Attachments::Uploaded(_) => {
+                format!("没有“{name}”这个部门。可以先请系统管理员建，或者上传时勾选“没有的部门自动建”")
+            }
         }
     }
 
-    /// What is wrong with the attachments of a row.
-    fn attachments(&self, record: &Record) -> impl Iterator<Item = String> {
-        let wrong: Vec<String> = match &self.options.folder {
-            Some(folder) => record.attachments.iter().filter_map(|path| check(folder, path).err()).collect(),
-            None if record.attachments.is_empty() => vec![],
-            None => vec![
-                "从网页导入不能带附件。请用服务器上的 gongkai import 命令导入这一行，或者清空这一格".into(),
-            ],
-        };
-        wrong.into_iter()
+    /// What is wrong with the attachments of a row. Where files were chosen on a page, two folders'
+    /// files of one name cannot be told apart.
+    fn attachments(&mut self, record: &Record) -> Vec<String> {
+        let is_uploaded = matches!(self.options.attachments, Attachments::Uploaded(_));
+        let mut wrong = Vec::new();
+        for path in &record.attachments {
+            let first = self.named.entry(file_name(path).to_owned()).or_insert_with(|| path.clone());
+            if is_uploaded && first != path {
+                wrong.push(format!(
+                    "“{first}”和“{path}”是两个文件，名称却一样。从网页导入分不清，请把一个改名"
+                ));
+            }
+            wrong.extend(self.options.attachments.check(path).err());
+        }
+        wrong
+    }
+
+    /// Files that were chosen and that no row so far has named.
+    pub fn unnamed(&self) -> Vec<String> {
+        let unnamed = self.options.attachments.unnamed(|name| self.named.contains_key(name));
+        unnamed.map(str::to_owned).collect()
     }
 
     /// The unit by name or code. A record without one is the school's own. A row that is refused
@@ -310,44 +324,4 @@ fn fingerprint(record: &Record) -> String {
 
 fn hex(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A path beside the import file, never out of its folder.
-pub(crate) fn beside(folder: &Path, path: &str) -> Result<PathBuf, String> {
-    let relative = Path::new(path);
-    let stays = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !stays {
-        return Err(format!("附件“{path}”要放在导入文件旁边，不能写上级目录或绝对路径"));
-    }
-    let whole = folder.join(relative);
-    if !whole.is_file() {
-        return Err(format!("导入文件旁边没有附件“{path}”"));
-    }
-    // A link in the folder may lead out of it.
-    let inside =
-        |folder: &Path| Ok::<_, std::io::Error>(whole.canonicalize()?.starts_with(folder.canonicalize()?));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match inside(folder) {
-        Ok(true) => Ok(whole),
-        Ok(false) => Err(format!("附件“{path}”是指向别处的链接，请把文件放在导入文件旁边")),
-        Err(error) => Err(format!("附件“{path}”读不了：{error}")),
-    }
-}
-
-/// Whether a file is there, can be opened, and is of a kind that may be attached.
-fn check(folder: &Path, path: &str) -> Result<(), String> {
-    let whole = beside(folder, path)?;
-    let size = std::fs::File::open(&whole).and_then(|file| file.metadata()).map(|about| about.len());
-    let size = size.map_err(|error| format!("附件“{path}”读不了：{error}"))?;
-    if size > MOST_BYTES {
-        return Err(format!("附件“{path}”有{} MB，最多{} MB", size.div_ceil(1 << 20), MOST_BYTES >> 20));
-    }
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let checked = publishing::rules::content::check_attachment(&file_name(&whole), size);
-    checked.map(drop).map_err(|reasons| PublishingError::Refused(reasons).to_string())
-}
-
-/// The name of a file, as people see it.
-pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

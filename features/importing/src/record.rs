@@ -109,9 +109,9 @@ pub fn read(fields: &BTreeMap<String, Value>, now: Timestamp) -> Result<Record, 
             .parsed("audience", "公开范围只有社会公众、全体教职工、全体学生、部分师生", Audience::from_name)
             .unwrap_or(Audience::Public),
         channels: row.channels(published_at.unwrap_or(now), now),
-        keywords: row.list("keywords", "keyword"),
+        keywords: row.list("keywords", "keyword", words),
         tags: row.tags(),
-        attachments: row.list("attachments", "path"),
+        attachments: row.list("attachments", "path", file_names),
         notice: notice.as_ref().map(|(from, to, _)| (*from, *to)),
         notice_contact: notice.map(|(_, _, contact)| contact).unwrap_or_default(),
         old_address: row.text("old_address").map(|address| path_of(&address)),
@@ -206,7 +206,7 @@ impl Reading<'_> {
 
     /// A list: of texts, of objects with a text in them, JSON text of such, or
     /// text with separators.
-    fn list(&self, field: &str, key: &str) -> Vec<String> {
+    fn list(&self, field: &str, key: &str, parted: fn(&str) -> Vec<String>) -> Vec<String> {
         let one = |value: &Value| match value {
             Value::String(text) => Some(text.trim().to_owned()),
             Value::Object(object) => object.get(key).and_then(Value::as_str).map(str::to_owned),
@@ -215,9 +215,7 @@ impl Reading<'_> {
         let parsed = self.json(field);
         let list: Vec<String> = match parsed {
             Some(Value::Array(list)) => list.iter().filter_map(one).collect(),
-            Some(Value::String(text)) => {
-                text.split(['、', '，', ',', ';', '；']).map(|part| part.trim().to_owned()).collect()
-            }
+            Some(Value::String(text)) => parted(&text),
             Some(other) => one(&other).into_iter().collect(),
             None => Vec::new(),
         };
@@ -225,7 +223,7 @@ impl Reading<'_> {
     }
 
     fn tags(&mut self) -> Vec<String> {
-        let tags = self.list("tags", "tag");
+        let tags = self.list("tags", "tag", words);
         for refusal in catalogue::check_tags(&tags) {
             self.problem("tags", refusal.to_string());
         }
@@ -236,7 +234,7 @@ impl Reading<'_> {
     fn channels(&mut self, published_at: Timestamp, now: Timestamp) -> Vec<ToldChannel> {
         let Some(Value::Array(list)) = self.json("channels") else {
             let told = |name| ToldChannel { name, at: published_at, url: String::new() };
-            return each_once(self.list("channels", "channel").into_iter().map(told).collect());
+            return each_once(self.list("channels", "channel", words).into_iter().map(told).collect());
         };
         let told: Vec<_> = list.iter().filter_map(|value| channel(value, published_at, now)).collect();
         for problem in told.iter().filter_map(|one| one.as_ref().err()) {
@@ -299,6 +297,40 @@ fn each_once(mut told: Vec<ToldChannel>) -> Vec<ToldChannel> {
     let mut names = HashSet::new();
     told.retain(|one| names.insert(one.name.clone()));
     told
+}
+
+/// What parts the words of one cell.
+const COMMAS: [char; 3] = ['、', '，', ','];
+const SEMICOLONS: [char; 3] = [';', '；', '\n'];
+
+/// The words in one cell.
+fn words(text: &str) -> Vec<String> {
+    let is_between = |c: char| COMMAS.contains(&c) || SEMICOLONS.contains(&c);
+    text.split(is_between).map(|part| part.trim().to_owned()).collect()
+}
+
+/// The names of files in one cell. A comma may stand in a name (教务处、学工处分工.docx): it parts
+/// two of them only after an ending.
+fn file_names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in text.split(SEMICOLONS) {
+        let mut name = String::new();
+        for piece in part.split_inclusive(COMMAS) {
+            name.push_str(piece);
+            let whole = name.trim_end_matches(COMMAS).trim();
+            if has_ending(whole) {
+                names.push(whole.to_owned());
+                name.clear();
+            }
+        }
+        names.push(name.trim().to_owned());
+    }
+    names
+}
+
+fn has_ending(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn short(text: &str) -> String {
@@ -407,5 +439,15 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(read(&fields(json!({})), now()).unwrap_err().len(), 4);
+    }
+
+    #[test]
+    fn a_comma_in_a_file_s_name_does_not_part_it() {
+        assert_eq!(file_names("a.pdf，b.docx, c.xlsx；d"), ["a.pdf", "b.docx", "c.xlsx", "", "d"]);
+        assert_eq!(
+            file_names("教务处、学工处分工.docx、1.2版,新.pdf"),
+            ["教务处、学工处分工.docx", "1.2版,新.pdf", ""]
+        );
+        assert_eq!(file_names(""), [""]);
     }
 }

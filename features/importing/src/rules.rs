@@ -81,8 +81,14 @@ pub enum BatchRefusal {
     #[error("文件里没有一行信息。第一行是栏目名称，从第二行起每行一条，可以先下载模板")]
     Empty,
     /// The file is none that is read.
-    #[error("只收 .jsonl、.csv 和 .xlsx 文件。带附件的请用服务器上的 gongkai import 命令导入")]
+    #[error("导入的表格只收 .jsonl、.csv 和 .xlsx 文件。附件在下面另外选")]
     WrongType,
+    /// Two files of one name cannot be told apart.
+    #[error("选了两个都叫“{0}”的附件，分不清是哪一行的。请把一个改名，表格里也改")]
+    SameName(String),
+    /// A file that cannot be attached to anything.
+    #[error("{0}")]
+    Attachment(String),
     /// The file cannot be read.
     #[error("{0}")]
     Unreadable(String),

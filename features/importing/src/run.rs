@@ -1,7 +1,6 @@
 //! Takes rows in, each by publishing's own action.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use documents::Intake;
 use documents::sheets::Row;
@@ -14,7 +13,8 @@ use serde_json::Value;
 use store::{Context, Event, Failure, Store};
 use terms::{BatchId, PersonId, PublicationId};
 
-use crate::prepare::{Errors, Preparer, Ready, beside, file_name};
+use crate::Attachments;
+use crate::prepare::{Errors, Preparer, Ready};
 use crate::store as sql;
 
 /// How many rows are on their way at once: they share commits.
@@ -27,8 +27,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Make units that are not there.
     pub create_units: bool,
-    /// The folder in which attachments lie; none where the file came by a page.
-    pub folder: Option<PathBuf>,
+    /// Where attachments lie.
+    pub attachments: Attachments,
     /// The file's name, for the batch.
     pub file_name: String,
     /// Who answers for the batch; nobody where the host's operator does.
@@ -166,10 +166,7 @@ impl<'a> Importer<'a> {
     }
 
     async fn take(&self, batch: BatchId, ready: Ready) -> Result<Done, NotTaken> {
-        let mut files = Vec::new();
-        for path in &ready.record.attachments {
-            files.push(self.file(path).await.map_err(NotTaken::Attachment)?);
-        }
+        let files = self.files_of(&ready).await.map_err(NotTaken::Attachment)?;
         let content = ready.content();
         let record = ready.record;
         let imported = Imported {
@@ -207,17 +204,18 @@ impl<'a> Importer<'a> {
         })
     }
 
-    async fn file(&self, path: &str) -> Result<NewFile, String> {
-        let folder = self.options.folder.as_deref().unwrap_or(Path::new(""));
-        let whole = beside(folder, path)?;
-        let content =
-            tokio::fs::read(&whole).await.map_err(|error| format!("附件“{path}”读不了：{error}"))?;
-        Ok(NewFile::new(file_name(&whole), content, self.intake))
+    /// The files that a row names.
+    pub(crate) async fn files_of(&self, ready: &Ready) -> Result<Vec<NewFile>, String> {
+        let mut files = Vec::new();
+        for path in &ready.record.attachments {
+            files.push(self.options.attachments.read(path, self.files, self.intake).await?);
+        }
+        Ok(files)
     }
 }
 
 /// Why a row that looked right was not taken.
-enum NotTaken {
+pub(crate) enum NotTaken {
     /// A file of it could not be read.
     Attachment(String),
     /// Publishing refused it.
@@ -226,7 +224,7 @@ enum NotTaken {
 
 impl NotTaken {
     /// The field, empty for the whole row, and the sentence.
-    fn told(self) -> (String, String) {
+    pub fn told(self) -> (String, String) {
         match self {
             NotTaken::Attachment(sentence) => ("attachments".to_owned(), sentence),
             NotTaken::Refused(error) => (String::new(), error.to_string()),

@@ -1,11 +1,14 @@
 //! The SQL of batches.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use store::{Connection, Context, Failure, sql};
 use terms::{BatchId, PersonId, SchoolId, Viewer};
 
+use crate::UploadedAttachment;
 use crate::rules::{BatchState, may_see};
 use crate::run::Counts;
 
@@ -204,6 +207,43 @@ pub(crate) async fn insert_upload(
     .fetch_one(c)
     .await?;
     Ok(BatchId(row.try_get("id")?))
+}
+
+/// The files that came with a batch.
+pub(crate) async fn insert_attachments(
+    c: &mut Connection,
+    id: BatchId,
+    attachments: &BTreeMap<String, UploadedAttachment>,
+) -> Result<(), Failure> {
+    for (name, file) in attachments {
+        sqlx::query(
+            "INSERT INTO importing_files (batch_id, name, file_hash, size_bytes) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(id.0)
+        .bind(name)
+        .bind(file.hash.as_str())
+        .bind(file.size_bytes)
+        .execute(&mut *c)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The files that came with a batch, by their names.
+pub(crate) async fn attachments(
+    c: &mut Connection,
+    batch: &Batch,
+) -> Result<BTreeMap<String, UploadedAttachment>, Failure> {
+    let rows = sqlx::query("SELECT name, file_hash, size_bytes FROM importing_files WHERE batch_id = $1")
+        .bind(batch.id.0)
+        .fetch_all(c)
+        .await?;
+    let read = |row: &AnyRow| {
+        let hash: String = row.try_get("file_hash")?;
+        let hash = hash.parse().map_err(|_| Failure::Unreadable("importing_files.file_hash"))?;
+        Ok((row.try_get("name")?, UploadedAttachment { hash, size_bytes: row.try_get("size_bytes")? }))
+    };
+    rows.iter().map(read).collect()
 }
 
 fn number(value: usize) -> i64 {

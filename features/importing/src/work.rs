@@ -18,7 +18,7 @@ use crate::rejects;
 use crate::rules::BatchState;
 use crate::run::{Counts, Importer, Options, Rejected};
 use crate::store::{self as rows, Batch};
-use crate::{ImportingError, sheet};
+use crate::{Attachments, ImportingError, sheet};
 
 /// A process that has not been heard of for so long no longer works on its batch.
 const LEASE: SignedDuration = SignedDuration::from_secs(15);
@@ -114,26 +114,29 @@ impl Worker {
         read.map_err(|error| crate::rules::BatchRefusal::Unreadable(error.to_string()).into())
     }
 
-    fn options(&self, batch: &Batch, dry_run: bool) -> Options {
-        Options {
+    async fn importer(
+        &self,
+        context: &Context,
+        batch: &Batch,
+        dry_run: bool,
+    ) -> Result<Importer<'_>, Failure> {
+        let attachments = rows::attachments(&mut *self.store.reader().await?, batch).await?;
+        let options = Options {
             dry_run,
             create_units: batch.create_units,
-            folder: None,
+            attachments: Attachments::Uploaded(attachments),
             file_name: batch.file_name.clone(),
             answered_by: batch.answered_by,
             uploaded_by: batch.uploaded_by,
             batch: Some(batch.id),
-        }
-    }
-
-    async fn importer(&self, context: &Context, options: Options) -> Result<Importer<'_>, Failure> {
+        };
         Importer::new(&self.store, &self.files, &self.intake, context.clone(), options).await
     }
 
     async fn check(&self, batch: &Batch) -> Result<(), ImportingError> {
         let lines = self.read(batch).await?;
         let context = self.bare(batch);
-        let mut importer = self.importer(&context, self.options(batch, true)).await?;
+        let mut importer = self.importer(&context, batch, true).await?;
         let (_, told) = watch::channel(None);
         let (check, rejected) = tokio::select! {
             checked = importer.check(lines) => checked?,
@@ -151,7 +154,7 @@ impl Worker {
         let lines = self.read(batch).await?;
         let actor = Actor::Person(batch.answered_by.unwrap_or(PersonId(0)));
         let context = Context::new(batch.school, actor, self.clock.now());
-        let mut importer = self.importer(&context, self.options(batch, false)).await?;
+        let mut importer = self.importer(&context, batch, false).await?;
         let (tell, told) = watch::channel(None);
         let (counts, rejected) = tokio::select! {
             outcome = importer.run(lines, |counts| { tell.send_replace(Some(*counts)); }) => outcome?,

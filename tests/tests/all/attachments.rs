@@ -157,18 +157,24 @@ async fn a_workbook_of_rows_comes_in_with_its_files() {
         row("3", "files/程序.exe"),
         row("4", "外面.txt"),
         row("5", "files/名单.docx、files/说明.docx"),
+        // Two folders may have files of one name.
+        row("6", "更早/说明.docx"),
     ];
     let sheet = Sheet { name: "导入".into(), header: header.map(str::to_owned).to_vec(), rows };
     let file = database.folder().join("rows.xlsx");
     std::fs::write(&file, xlsx(&[sheet]).expect("a workbook")).expect("written");
     let files = database.folder().join("files");
     std::fs::create_dir_all(&files).expect("a folder");
-    std::fs::write(files.join("说明.docx"), docx_with("没有号码。")).expect("written");
+    let earlier = database.folder().join("更早");
+    std::fs::create_dir_all(&earlier).expect("a folder");
+    for folder in [&files, &earlier] {
+        std::fs::write(folder.join("说明.docx"), docx_with("没有号码。")).expect("written");
+    }
     std::fs::write(files.join("名单.docx"), docx_with("张某 11010519491231002X")).expect("written");
     std::fs::write(files.join("程序.exe"), "MZ").expect("written");
     std::os::unix::fs::symlink("/etc/hostname", database.folder().join("外面.txt")).expect("a link");
     let (code, counts, errors) = crate::import::import(&database, &file, &[]).await;
-    assert_eq!((code, &counts["created"], &counts["rejected"]), (Some(1), &2.into(), &3.into()), "{errors}");
+    assert_eq!((code, &counts["created"], &counts["rejected"]), (Some(1), &3.into(), &3.into()), "{errors}");
     for told in ["第3行 attachments：导入文件旁边没有", "第4行 attachments：", "第5行 attachments："]
     {
         assert!(errors.contains(told), "{told} in {errors}");
@@ -176,10 +182,10 @@ async fn a_workbook_of_rows_comes_in_with_its_files() {
     let store = store::Store::open(database.url()).await.expect("a store");
     let mut reader = store.reader().await.expect("a reader");
     let public = terms::Viewer::public(terms::SchoolId(1));
-    assert_eq!(publishing::count(&mut reader, &public, &Default::default()).await.expect("a count"), 1);
+    assert_eq!(publishing::count(&mut reader, &public, &Default::default()).await.expect("a count"), 2);
     assert_eq!(publishing::holding(&mut reader, terms::SchoolId(1)).await.expect("those held").len(), 1);
     let (_, counts, errors) = crate::import::import(&database, &file, &[]).await;
-    assert_eq!(counts["unchanged"], 2, "{errors}");
+    assert_eq!(counts["unchanged"], 3, "{errors}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,7 +81,7 @@ async fn a_second_person_answers_for_a_batch_and_what_was_found_waits() {
         "2行</span>",
         "title：没有标题",
         "published_at：发布时间2031-01-01还没到",
-        "从网页导入不能带附件",
+        "没有选附件“名单.xlsx”",
         "这1条导入后先不公开",
         "这一批是你交的",
         "助学金名单",
@@ -120,6 +120,70 @@ async fn a_second_person_answers_for_a_batch_and_what_was_found_waits() {
     installation.settle().await;
     assert_eq!(stock(&installation).await, 2);
     assert!(reviewer.get("/office/imports/held").await.text.contains("没有被拦下的"));
+}
+
+/// Two rows that name files, and one that names a file nobody chose.
+const WITH_FILES: &str = "external_id,title,body_text,published_at,category,unit,attachments\n\
+    a,评审结果,正文,2021-09-01,3,学生工作处,附件/评审、复核.txt；说明.txt\n\
+    b,困难认定,正文,2021-09-02,6,学生工作处,认定.txt\n\
+    c,没有选的,正文,2021-09-03,3,学生工作处,漏了.txt\n\
+    d,同名的,正文,2021-09-04,3,学生工作处,别处/说明.txt\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attachments_chosen_with_the_table_come_in_through_the_gate() {
+    let installation = Installation::new().await;
+    let mut office = installation.sign_in(Role::Office).await;
+    let files: [(&str, &str, &[u8]); 5] = [
+        ("file", "一批.csv", WITH_FILES.as_bytes()),
+        ("attachments", "评审、复核.txt", "评审小组名单".as_bytes()),
+        ("attachments", "说明.txt", "填表说明".as_bytes()),
+        ("attachments", "认定.txt", "张某 11010519491231002X".as_bytes()),
+        ("attachments", "多选的.txt", "谁也不要".as_bytes()),
+    ];
+    let twice = [files[0], files[1], files[1], ("attachments", "坏.exe", &b"MZ"[..])];
+    let refused = office.send_files(NEW, NEW, &[], &twice).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("两个都叫“评审、复核.txt”的附件") && refused.text.contains("坏.exe"));
+    let sent = office.send_files(NEW, NEW, &[], &files).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    installation.settle().await;
+    let page = office.get(FIRST).await;
+    for words in [
+        "4个，",
+        "没有选附件“漏了.txt”",
+        "“说明.txt”和“别处/说明.txt”是两个文件",
+        "没有一行写到，不会导入：多选的.txt",
+        "认定.txt",
+        "这1条导入后先不公开",
+    ] {
+        assert!(page.text.contains(words), "{words} in {}", page.text);
+    }
+    assert!(!page.text.contains("11010519491231002X"), "what the machine found is masked");
+
+    let mut reviewer = installation.sign_in(Role::SecrecyReviewer).await;
+    reviewer.send(FIRST, "/office/imports/1/answer", &SEEN).await;
+    installation.settle().await;
+    let page = office.get(FIRST).await;
+    assert!(page.text.contains("共4行，新添2，没有导入2，等答复1。"), "{}", page.text);
+    let mut visitor = installation.visitor();
+    let found = visitor.get("/search?q=评审小组名单").await;
+    assert!(found.text.contains("评审、复核.txt"), "an attachment's text is found: {}", found.text);
+    let item = visitor.get("/items/XX-3-2021-0001").await;
+    assert!(item.text.contains("评审、复核.txt") && item.text.contains("说明.txt"), "{}", item.text);
+    assert!(!visitor.get("/items").await.text.contains("困难认定"), "it waits for an answer");
+
+    // The same again changes nothing; another file under the same name is a change.
+    office.send_files(NEW, NEW, &[], &files[..4]).await;
+    installation.settle().await;
+    let again = office.get("/office/imports/2").await;
+    assert!(again.text.contains("已经有了，不用动</span><span>2条"), "{}", again.text);
+    office.send("/office/imports/2", "/office/imports/2/refuse", &SEEN).await;
+    let mut changed = files;
+    changed[2].2 = "新的填表说明".as_bytes();
+    office.send_files(NEW, NEW, &[], &changed).await;
+    installation.settle().await;
+    let third = office.get("/office/imports/3").await;
+    assert!(third.text.contains("会更新</span><span>1条"), "{}", third.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -371,7 +435,12 @@ async fn a_server_killed_in_the_middle_goes_on_when_it_is_back() {
         viewer(&store, "reviewer", Role::SecrecyReviewer).await,
     );
     let now = || web::Clock::system().now();
-    let file = Uploaded { name: "a.jsonl".into(), content: rows(2000).into(), create_units: true };
+    let file = Uploaded {
+        name: "a.jsonl".into(),
+        content: rows(2000).into(),
+        attachments: vec![],
+        create_units: true,
+    };
     let id = upload_batch(
         &store,
         &files,

@@ -1,9 +1,12 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use bytes::Bytes;
 use documents::Intake;
 use files::Files;
 use store::{Context, Event, Store};
 use terms::{BatchId, Viewer};
 
+use crate::attachments::{UploadedAttachment, check_file};
 use crate::rules::{BatchRefusal, check_upload};
 use crate::store as rows;
 use crate::{ImportingError, sheet};
@@ -14,6 +17,8 @@ pub struct Uploaded {
     pub name: String,
     /// Its bytes.
     pub content: Bytes,
+    /// The files that its rows name, by the names they have there.
+    pub attachments: Vec<(String, Bytes)>,
     /// Whether units that are not there are made.
     pub create_units: bool,
 }
@@ -37,8 +42,14 @@ pub async fn upload_batch(
     if rows_read == 0 {
         return Err(BatchRefusal::Empty.into());
     }
-    let size_bytes = i64::try_from(file.content.len()).unwrap_or(i64::MAX);
+    check_attachments(&file.attachments).map_err(ImportingError::Refused)?;
+    let size_bytes = size(&file.content);
     let hash = files.put(file.content).await?;
+    let mut attachments = BTreeMap::new();
+    for (name, content) in file.attachments {
+        let size_bytes = size(&content);
+        attachments.insert(name, UploadedAttachment { hash: files.put(content).await?, size_bytes });
+    }
     let mut tx = store.begin(context).await?;
     if let Some(same) = rows::unfinished_of_file(tx.connection(), context.school, hash.as_str()).await? {
         return Err(BatchRefusal::SameFile(same.0).into());
@@ -51,7 +62,25 @@ pub async fn upload_batch(
         rows: rows_read,
     };
     let id = rows::insert_upload(tx.connection(), context, &batch).await?;
+    rows::insert_attachments(tx.connection(), id, &attachments).await?;
     tx.append(Event::new("importing.uploaded", id.0).with(serde_json::json!({ "rows": rows_read })));
     tx.commit().await?;
     Ok(id)
+}
+
+/// Everything that is against these files, before any of them is kept.
+fn check_attachments(attachments: &[(String, Bytes)]) -> Result<(), Vec<BatchRefusal>> {
+    let mut names = BTreeSet::new();
+    let mut reasons = Vec::new();
+    for (name, content) in attachments {
+        if !names.insert(name) {
+            reasons.push(BatchRefusal::SameName(name.clone()));
+        }
+        reasons.extend(check_file(name, content.len() as u64).err().map(BatchRefusal::Attachment));
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+fn size(content: &Bytes) -> i64 {
+    i64::try_from(content.len()).unwrap_or(i64::MAX)
 }

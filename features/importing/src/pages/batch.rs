@@ -15,6 +15,7 @@ use super::list::counts;
 use super::{PLACE, mark, name_of};
 use crate::actions::{answer_batch, continue_batch, facts, refuse_batch};
 use crate::rules::{BatchState, check_answer, check_refuse};
+use crate::store::attachments;
 use crate::{Batch, Check, rejects, sheet};
 
 /// While something goes on, the page looks again after so many seconds.
@@ -126,6 +127,11 @@ async fn told(c: &mut Connection, visit: &Visit, batch: &Batch) -> Outcome<Vec<(
     if batch.file_hash.is_none() {
         facts.pop();
         facts.push(("文件", batch.file_name.clone()));
+    }
+    let attachments = attachments(&mut *c, batch).await?;
+    if !attachments.is_empty() {
+        let bytes = attachments.values().map(|file| file.size_bytes).sum();
+        facts.push(("附件", format!("{}个，{}", attachments.len(), format::size(bytes))));
     }
     if batch.create_units {
         facts.push(("没有的部门", "自动建".to_owned()));

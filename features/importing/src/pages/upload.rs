@@ -38,10 +38,13 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
         let page = show(site, &visit, problems).await?;
         Ok(page.refused())
     };
-    let Some(file) = upload.files.pop().filter(|file| file.field == "file") else {
-        return refuse(vec!["还没有选文件".to_owned()]).await;
+    let (mut tables, attachments): (Vec<_>, Vec<_>) =
+        upload.files.into_iter().partition(|file| file.field == "file");
+    let Some(file) = tables.pop() else {
+        return refuse(vec!["还没有选要导入的表格".to_owned()]).await;
     };
-    let file = Uploaded { name: file.name, content: file.content, create_units };
+    let attachments = attachments.into_iter().map(|file| (file.name, file.content)).collect();
+    let file = Uploaded { name: file.name, content: file.content, attachments, create_units };
     let context = visit.context(&upload.key);
     let (store, files) = (site.store(), site.files());
     match upload_batch(store, files, &imports.intake, &context, &visit.viewer, file).await {
@@ -55,7 +58,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
 
 /// An empty table with one row as an example.
 pub async fn template(State(_): State<Site>, _: Visit, Path(name): Path<String>) -> Outcome<Response> {
-    let cells: [(&str, Value); 12] = [
+    let cells: [(&str, Value); 13] = [
         ("external_id", json!("old-1043")),
         ("title", json!("关于国庆假期值班安排的通知")),
         ("body_text", json!("各单位：\n假期值班安排如下……")),
@@ -67,6 +70,7 @@ pub async fn template(State(_): State<Site>, _: Visit, Path(name): Path<String>)
         ("tags", json!("校务；管理公开")),
         ("document_no", json!("")),
         ("audience", json!("社会公众")),
+        ("attachments", json!("")),
         ("old_address", json!("/info/1014/1043.htm")),
     ];
     let (header, row) = cells.into_iter().map(|(name, value)| (name.to_owned(), value)).unzip();

@@ -31,6 +31,12 @@ impl NewFile {
         (self.name.clone(), FileHash::of(&self.content).to_string())
     }
 
+    /// What the machine looks through, without keeping anything.
+    pub(super) async fn read(self, id: AttachmentId) -> Vec<Part> {
+        let reading = self.intake.read(&self.name, self.content).await;
+        pieces(id, &self.name, reading)
+    }
+
     /// Writes the file, reads it, and writes what was read beside it.
     pub(super) async fn keep(self, files: &Files) -> Result<KeptFile, PublishingError> {
         let content_type =

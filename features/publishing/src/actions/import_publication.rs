@@ -2,7 +2,7 @@ use documents::reader::Document;
 use files::Files;
 use jiff::Timestamp;
 use screening::{Found, Part};
-use store::{Actor, Connection, Context, Event, Store, Tx};
+use store::{Actor, Connection, Context, Event, Failure, Store, Tx};
 use terms::{AttachmentId, BatchId, PersonId, PublicationId, VersionId};
 
 use super::file::{KeptFile, NewFile, pieces};
@@ -119,14 +119,14 @@ async fn find_existing(
 }
 
 /// The publication, where it stands with the same content and the same files.
-async fn unchanged(
+pub(super) async fn unchanged(
     c: &mut Connection,
     existing: Option<&Publication>,
     content: &Content,
     named: &[(String, String)],
-) -> Result<Option<PublicationId>, PublishingError> {
+) -> Result<Option<PublicationId>, Failure> {
     let Some((existing, live)) = existing.and_then(|one| Some((one, one.live?))) else { return Ok(None) };
-    let version = versions::any(&mut *c, existing.school, live).await?.ok_or(PublishingError::Missing)?;
+    let Some(version) = versions::any(&mut *c, existing.school, live).await? else { return Ok(None) };
     let attachments = versions::attachments(c, live).await?;
     let same_files = attachments.into_iter().map(|one| (one.name, one.file_hash)).eq(named.iter().cloned());
     Ok((version.content == *content && same_files).then_some(existing.id))

@@ -1,10 +1,12 @@
 use screening::Found;
-use store::{Connection, Failure};
-use terms::{BatchId, PublicationId, SchoolId};
+use store::{Connection, Failure, Store};
+use terms::{AttachmentId, BatchId, PublicationId, SchoolId};
 
-use super::import_publication::came_by;
+use super::file::NewFile;
+use super::import_publication::{came_by, unchanged};
 use super::prepared;
-use super::submit::texts_of;
+use super::submit::{scanned, texts_of};
+use crate::PublishingError;
 use crate::model::{Content, StepKind};
 use crate::store::{publications, steps, versions};
 
@@ -19,26 +21,29 @@ pub enum Foreseen {
     Unchanged,
 }
 
-/// What an import of this record would do now, and what the machine finds in
+/// What an import of this record with these files would do now, and what the machine finds in
 /// what would be new. Writes nothing.
 pub async fn preview_import(
-    c: &mut Connection,
+    store: &Store,
     school: SchoolId,
     external_id: &str,
     content: &Content,
-) -> Result<(Foreseen, Vec<Found>), Failure> {
+    files: Vec<NewFile>,
+) -> Result<(Foreseen, Vec<Found>), PublishingError> {
     let (content, text) = prepared(content);
-    let existing = publications::by_external_id(c, school, external_id).await?;
-    let live = match existing.as_ref().and_then(|existing| existing.live) {
-        Some(live) => versions::any(c, school, live).await?,
-        None => None,
-    };
-    if live.is_some_and(|version| version.content == content) {
+    let named: Vec<_> = files.iter().map(NewFile::named).collect();
+    let mut reader = store.reader().await?;
+    let existing = publications::by_external_id(&mut reader, school, external_id).await?;
+    if unchanged(&mut reader, existing.as_ref(), &content, &named).await?.is_some() {
         return Ok((Foreseen::Unchanged, Vec::new()));
     }
-    let found = screening::scan(&texts_of(&content, text));
+    drop(reader);
+    let mut parts = texts_of(&content, text);
+    for (file, place) in files.into_iter().zip(0..) {
+        parts.extend(file.read(AttachmentId(place)).await);
+    }
     let foreseen = if existing.is_some() { Foreseen::Update } else { Foreseen::Create };
-    Ok((foreseen, found))
+    Ok((foreseen, scanned(parts).await?))
 }
 
 /// The number of the version that stands, where it came by this batch: tells a
