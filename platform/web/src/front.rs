@@ -180,6 +180,7 @@ impl Front {
         };
         let mut response = Response::new(Either::Left(Full::new(Bytes::from_static(word.as_bytes()))));
         *response.status_mut() = status;
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         headers::protect(response.headers_mut(), false);
         Some(response)
     }

@@ -183,6 +183,59 @@ fn a_report_is_a_pdf_and_the_same_one_again() {
     assert!(first != pdf(&report(), "2026-10-10T08:00:00Z".parse().unwrap()).unwrap());
 }
 
+/// The texts of a PDF's pages, without white space.
+fn pages(bytes: &[u8]) -> Vec<String> {
+    let parts = documents::reader::read("pdf", bytes).expect("a PDF").parts.into_iter();
+    let pages = parts.filter(|part| part.name.starts_with("p. "));
+    pages.map(|part| part.text.unwrap().split_whitespace().collect()).collect()
+}
+
+#[test]
+fn no_signature_stands_on_a_page_alone() {
+    let mut led_the_page = false;
+    for count in 18..28 {
+        let row = |at: usize| vec![format!("第{at}行"), at.to_string()];
+        let table = Table {
+            rows: (1..=count).map(row).collect(),
+            header: vec!["名称".into(), "数".into()],
+            ..table()
+        };
+        let table = Table { numeric: vec![1], ..table };
+        let signature =
+            Block::Signature { unit: "江南职业技术学院".into(), date: date(2026, 10, 21) };
+        let paper =
+            Paper { title: "报告".into(), subtitle: None, blocks: vec![Block::Table(table), signature] };
+        let pages = pages(&pdf(&paper, made()).unwrap());
+        let last = pages.last().unwrap();
+        assert!(
+            last.contains("江南职业技术学院") && last.contains(&format!("第{count}行")),
+            "{count}: {last}"
+        );
+        assert!(last.contains("名称"), "{count}: the names of the columns stand over them: {last}");
+        led_the_page |=
+            pages.len() > 1 && last.contains(&format!("第{}行", count - 1)) && !last.contains("第9行");
+        let all = pages.concat();
+        assert!(
+            (1..=count).all(|at| all.matches(&format!("第{at}行")).count() == 1),
+            "{count}: each row once"
+        );
+    }
+    assert!(led_the_page, "one of these ends a page");
+}
+
+#[test]
+fn a_chart_that_would_just_not_fit_is_drawn_smaller() {
+    // As many lines before it as leave a little less than a whole chart's height.
+    let lines = |count: usize| (0..count).map(|_| Block::text("一行。")).collect::<Vec<_>>();
+    let on_first = |count: usize| {
+        let blocks = [lines(count), vec![Block::Chart(chart(Kind::Line))]].concat();
+        let paper = Paper { title: "报告".into(), subtitle: None, blocks };
+        pages(&pdf(&paper, made()).unwrap())[0].contains("图1各类信息")
+    };
+    let fitting = (8..20).take_while(|count| on_first(*count)).count();
+    assert_eq!(8 + fitting, 15, "so many lines leave room for it");
+}
+
 #[test]
 fn what_a_paper_says_is_never_markup() {
     let title = "#panic() *星* $x$ <b>";
