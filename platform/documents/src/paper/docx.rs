@@ -11,6 +11,8 @@ use docx_rs::{
 };
 use jiff::Timestamp;
 
+use crate::html::escape;
+
 use super::picture::{Picture, picture};
 use super::{Block, Chart, Paper, PaperError, Run, Table, written};
 
@@ -62,8 +64,10 @@ pub fn docx(paper: &Paper, made: Timestamp) -> Result<Vec<u8>, PaperError> {
     for (at, one) in paper.blocks.iter().enumerate() {
         docx = block(docx, at, one)?;
     }
+    let mut built = docx.build();
+    built.document = described(built.document, &paper.blocks);
     let mut out = Cursor::new(Vec::new());
-    docx.build().pack(&mut out).map_err(|error| PaperError::Docx(error.to_string()))?;
+    built.pack(&mut out).map_err(|error| PaperError::Docx(error.to_string()))?;
     Ok(out.into_inner())
 }
 
@@ -72,7 +76,6 @@ fn block(docx: Docx, at: usize, block: &Block) -> Result<Docx, PaperError> {
         Block::Heading(level, text) => docx.add_paragraph(heading(*level, text)),
         Block::Paragraph(text) => docx.add_paragraph(paragraph(text)),
         Block::Table(one) => table(docx, one),
-        // Word shows no description of a picture unless asked: its numbers stand below it.
         Block::Chart(chart) => table(docx.add_paragraph(drawn(at, chart)?), &chart.numbers()),
         Block::List { ordered, items } => items.iter().enumerate().fold(docx, |docx, (at, item)| {
             let mark = if *ordered { format!("{}. ", at + 1) } else { "· ".to_owned() };
@@ -101,6 +104,26 @@ fn drawn(at: usize, chart: &Chart) -> Result<Paragraph, PaperError> {
     let spacing = LineSpacing::new().before(120).after(120);
     let paragraph = Paragraph::new().align(AlignmentType::Center).line_spacing(spacing).keep_next(true);
     Ok(paragraph.add_run(DocxRun::new().add_image(picture)))
+}
+
+/// Gives each chart its words for those who do not see it; the crate writes a picture without any.
+/// Its mark stands in no text, where `<` is written otherwise.
+fn described(document: Vec<u8>, blocks: &[Block]) -> Vec<u8> {
+    const PICTURE: &str = r#"<wp:docPr id="1" name="Figure" />"#;
+    let mut document = match String::from_utf8(document) {
+        Ok(document) => document,
+        Err(error) => return error.into_bytes(),
+    };
+    let charts = blocks.iter().filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart),
+        _ => None,
+    });
+    for (chart, number) in charts.zip(1..) {
+        let words = escape(&format!("{}。{}", chart.title, chart.description()));
+        let picture = format!(r#"<wp:docPr id="{number}" name="图表{number}" descr="{words}" />"#);
+        document = document.replacen(PICTURE, &picture, 1);
+    }
+    document.into_bytes()
 }
 
 fn fonts(name: &str) -> RunFonts {

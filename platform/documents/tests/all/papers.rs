@@ -170,6 +170,23 @@ fn a_chart_is_a_picture_in_a_docx_with_its_words_drawn() {
 }
 
 #[test]
+fn a_chart_in_a_docx_says_in_words_what_it_shows() {
+    let mut quoted = chart(Kind::Bars);
+    quoted.title = "图 <w:p> \"引号\"".into();
+    let blocks = vec![Block::Chart(chart(Kind::Bars)), Block::text("文字"), Block::Chart(quoted)];
+    let content = docx(&Paper { title: "报告".into(), subtitle: None, blocks }, made()).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(content)).unwrap();
+    let mut document = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut document).unwrap();
+    assert!(!document.contains("name=\"Figure\""), "each has its words");
+    assert!(document.contains("id=\"1\" name=\"图表1\" descr=\"图1　各类信息主动公开数量。"), "{document}");
+    assert!(
+        document.contains("id=\"2\" name=\"图表2\" descr=\"图 &lt;w:p&gt; &quot;引号&quot;。"),
+        "{document}"
+    );
+}
+
+#[test]
 fn a_report_is_a_pdf_and_the_same_one_again() {
     let first = pdf(&report(), made()).unwrap();
     keep("report.pdf", &first);
