@@ -55,6 +55,7 @@ pub fn ledger() -> Ledger {
         sent(3, "宣传栏", false, date(2011, 9, 3)),
         sent(4, "宣传栏", false, date(2012, 3, 5)),
         sent(1, "宣传栏", false, old),
+        sent(2, "微信公众号", true, old),
     ];
     ledger.entries = vec![EntryLine {
         no: "1".into(),

@@ -127,3 +127,35 @@ pub fn check_publish(viewer: &Viewer, state: State, is_published: bool) -> Resul
         state.must_be(State::Frozen, "公开").or(is_published.then_some(Refusal::AlreadyPublished)),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use terms::{Person, SchoolId};
+
+    fn viewer(id: i64, roles: &[Role]) -> Viewer {
+        let person = Person {
+            id: PersonId(id),
+            name: "某".into(),
+            unit: None,
+            is_staff: true,
+            is_student: false,
+            roles: roles.iter().map(|role| (*role, None)).collect(),
+        };
+        Viewer::person(SchoolId(1), person)
+    }
+
+    #[test]
+    fn another_leader_approves() {
+        let by = |viewer: &Viewer| check_approve(viewer, State::Submitted, Some(PersonId(1)));
+        let refused = Err(vec![Refusal::WrongPerson("审批年报", "送批人以外的校领导")]);
+        assert_eq!(by(&viewer(2, &[Role::Leader])), Ok(()));
+        assert_eq!(by(&viewer(1, &[Role::Office, Role::Leader])), refused, "not one's own, whatever one is");
+        for role in
+            [Role::Office, Role::UnitHead, Role::SecrecyReviewer, Role::Supervisor, Role::Administrator]
+        {
+            assert_eq!(by(&viewer(2, &[role])), refused, "{role:?}");
+        }
+        assert_eq!(by(&Viewer::public(SchoolId(1))), refused);
+    }
+}
