@@ -147,7 +147,7 @@ pub fn read(place: &Place) -> Result<Settings, SettingsError> {
     }
     let mut settings: Settings =
         figment.extract().map_err(|error| SettingsError::Unreadable(Box::new(error)))?;
-    settings.school = place.school.clone();
+    settings.school = place.school.as_deref().map(str::to_ascii_lowercase);
     settings.networks()?;
     settings.bucket()?;
     Ok(settings)

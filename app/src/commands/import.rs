@@ -10,7 +10,7 @@ use importing::{Attachments, Counts, Importer, Options, Rejected};
 use store::{Actor, Context};
 use web::Clock;
 
-use super::{Complaint, open};
+use super::{Complaint, open, unread};
 use crate::settings::Settings;
 
 /// A file of rows.
@@ -33,7 +33,7 @@ pub struct Import {
 pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
     let name = args.file.display().to_string();
     let content =
-        fs::read(&args.file).map_err(|error| Complaint::usage(format!("{name} 读不了：{error}")))?;
+        fs::read(&args.file).map_err(|error| Complaint::usage(format!("{name} {}", unread(&error))))?;
     let intake = Intake::of_this_program().map_err(Complaint::refused)?;
     let rows = intake.rows(&name, content.into()).await;
     let rows = rows.map_err(|error| Complaint::usage(format!("{name}：{error}")))?;

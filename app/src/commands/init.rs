@@ -16,8 +16,8 @@ use crate::settings::Settings;
 /// The first school of an installation, or another one.
 #[derive(Debug, Args)]
 pub struct Init {
-    /// 学校代码，如 jn
-    #[arg(long)]
+    /// 学校代码，如 jn；大写的记成小写
+    #[arg(long, value_parser = lower)]
     code: String,
     /// 学校名称
     #[arg(long)]
@@ -25,6 +25,11 @@ pub struct Init {
     /// 网站的主机名，如 xxgk.example.edu.cn
     #[arg(long)]
     host: Option<String>,
+}
+
+/// Codes are lower case; somebody types the school's abbreviation as it is printed.
+fn lower(code: &str) -> Result<String, std::convert::Infallible> {
+    Ok(code.to_ascii_lowercase())
 }
 
 /// Prints the one-time link on the last line of stdout.

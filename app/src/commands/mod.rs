@@ -83,6 +83,17 @@ impl From<HouseError> for Complaint {
     }
 }
 
+/// Why a file that was named on the command line could not be read.
+fn unread(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件".to_owned(),
+        ErrorKind::PermissionDenied => "没有权限读".to_owned(),
+        ErrorKind::IsADirectory => "这是目录，要写到文件".to_owned(),
+        _ => format!("读不了：{error}"),
+    }
+}
+
 /// Runs a command. Answers with its exit code.
 pub fn run(command: Command, settings: Settings) -> Result<u8, Complaint> {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());

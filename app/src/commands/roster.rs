@@ -12,7 +12,7 @@ use identity::{LinkTerm, actions};
 use store::Context;
 use terms::PersonId;
 
-use super::Complaint;
+use super::{Complaint, unread};
 use crate::house::House;
 
 /// Takes a roster in, or only checks it. The last line of stdout are the counts.
@@ -25,7 +25,7 @@ pub async fn run(
     term: LinkTerm,
 ) -> Result<u8, Complaint> {
     let name = file.display().to_string();
-    let content = fs::read(file).map_err(|error| Complaint::usage(format!("{name} 读不了：{error}")))?;
+    let content = fs::read(file).map_err(|error| Complaint::usage(format!("{name} {}", unread(&error))))?;
     let lines = roster::read(&house.intake, &name, content.into())
         .await
         .map_err(|error| Complaint::usage(format!("{name}：{error}")))?

@@ -10,6 +10,8 @@ use documents::{Intake, child};
 use pii::Rules;
 use serde::Serialize;
 
+use super::unread;
+
 /// Finds personal data in files.
 #[derive(Debug, Args)]
 pub struct ScanArgs {
@@ -128,13 +130,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
         "-" => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
         _ => fs::read(path).map(|read| bytes = read),
     };
-    match outcome {
-        Ok(()) => Ok(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Unreadable("没有这个文件".to_owned()))
-        }
-        Err(error) => Err(Unreadable(format!("读不了：{error}"))),
-    }
+    outcome.map(|()| bytes).map_err(|error| Unreadable(unread(&error)))
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ fn object(line: &str) -> Result<BTreeMap<String, Value>, String> {
     match serde_json::from_str(line) {
         Ok(Value::Object(map)) => Ok(map.into_iter().collect()),
         Ok(_) => Err("这一行不是一条记录，要写成 {\"title\": …}".to_owned()),
-        Err(error) => Err(format!("这一行不是 JSON：{error}")),
+        Err(error) if error.is_eof() => Err("这一行的 JSON 没有写完".to_owned()),
+        Err(error) => Err(format!("这一行不是 JSON，从第 {} 个字节起读不懂", error.column())),
     }
 }
 

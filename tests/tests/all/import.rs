@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub async fn school() -> (Database, PathBuf) {
     let database = Database::fresh().await;
-    let out = run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
+    let out = run(&database, &["init", "--code", "JN", "--name", "江南职业技术学院"]).await;
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let link = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(link.contains("/link/"), "{link}");
@@ -99,14 +99,20 @@ async fn wrong_rows_are_told_with_line_and_field_and_the_others_come_in() {
         (Some(1), Some(1), Some(4)),
         "{errors}"
     );
-    for line in
-        ["第2行 title：没有标题", "第2行 published_at：", "第3行：", "第4行 entry：", "第5行 attachments："]
-    {
+    for line in [
+        "第2行 title：没有标题",
+        "第2行 published_at：",
+        "第3行：这一行不是 JSON，从第 2 个字节起读不懂",
+        "第4行 entry：",
+        "第5行 attachments：",
+    ] {
         assert!(errors.contains(line), "{line} in {errors}");
     }
     assert_eq!(std::fs::read_to_string(&rejects).unwrap().lines().count(), 4);
-    let (code, _, _) = import(&database, &database.folder().join("none.jsonl"), &[]).await;
-    assert_eq!(code, Some(2));
+    let (code, _, errors) = import(&database, &database.folder().join("none.jsonl"), &[]).await;
+    assert!(code == Some(2) && errors.contains("none.jsonl 没有这个文件"), "{errors}");
+    let (code, _, errors) = import(&database, database.folder(), &["--school", "JN"]).await;
+    assert!(code == Some(2) && errors.contains("这是目录，要写到文件"), "{errors}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
