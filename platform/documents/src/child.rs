@@ -14,6 +14,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
 use crate::sheets::{self, Row};
 
@@ -29,6 +30,8 @@ const TOO_LATE: &str = "读这份文件用时太长，没有读完";
 const DIED: &str = "读这份文件时出错，或者用的内存、时间太多";
 /// Kinds that begin so are sheets, to be read into rows.
 const ROWS: &str = "rows-";
+/// Kinds that begin so are manuscripts, to be made into pages.
+const PAGE: &str = "page-";
 
 /// What the parent allows.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +71,20 @@ pub fn rows(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<
     })
 }
 
+/// Makes a manuscript into a page in a child process of `program`; see [`manuscript::read`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn manuscript(
+    program: &Path,
+    kind: &str,
+    bytes: &[u8],
+    limits: Limits,
+) -> Result<Manuscript, Unreadable> {
+    ask(program, &format!("{PAGE}{kind}"), bytes, limits)
+}
+
 /// The child's side: limits itself, reads, answers. The exit code is 0 where there is
 /// an answer, a refusal included.
 pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
@@ -78,11 +95,12 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
     if input.read_to_end(&mut bytes).is_err() {
         return 2;
     }
-    let outcome = match kind.strip_prefix(ROWS) {
-        Some(ending) => {
+    let outcome = match (kind.strip_prefix(ROWS), kind.strip_prefix(PAGE)) {
+        (Some(ending), _) => {
             answer(output, sheets::read(&format!(".{ending}"), &bytes).map_err(|e| Unreadable(e.to_string())))
         }
-        None => answer(output, reader::read(kind, &bytes)),
+        (_, Some(kind)) => answer(output, manuscript::read(kind, &bytes)),
+        _ => answer(output, reader::read(kind, &bytes)),
     };
     u8::from(outcome.is_err()) * 2
 }

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use tokio::sync::Semaphore;
 
 use crate::child::{self, Limits};
+use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
 use crate::sheets::{self, Row};
 
@@ -73,6 +74,20 @@ impl Intake {
         self.in_turn(move |place| match place {
             Place::Child(program) => child::read(program, &kind, &content, Limits::default()),
             Place::Here => reader::read(&kind, &content),
+        })
+        .await
+    }
+
+    /// Makes a file of this name into a page; see [`manuscript::read`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Intake::read`].
+    pub async fn manuscript(&self, name: &str, content: Bytes) -> Result<Manuscript, Unreadable> {
+        let kind = reader::kind(name);
+        self.in_turn(move |place| match place {
+            Place::Child(program) => child::manuscript(program, &kind, &content, Limits::default()),
+            Place::Here => manuscript::read(&kind, &content),
         })
         .await
     }

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod child;
 pub mod html;
 mod intake;
+pub mod manuscript;
 pub mod paper;
 pub mod reader;
 pub mod sheets;

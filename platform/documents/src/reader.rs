@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-mod archive;
+pub(crate) mod archive;
 mod office;
 mod pdf;
 mod words;
@@ -236,7 +236,7 @@ fn plain(bytes: &[u8]) -> Result<String, Unreadable> {
 }
 
 /// An Office file is a zip; one in Microsoft's older container is locked by a password.
-fn office(bytes: &[u8]) -> Result<&[u8], Unreadable> {
+pub(crate) fn office(bytes: &[u8]) -> Result<&[u8], Unreadable> {
     match bytes {
         [b'P', b'K', ..] => Ok(bytes),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(Unreadable::because("文件加了密码，或其实是旧格式，打不开")),

@@ -21,7 +21,7 @@ const BOMB: &str = "解压后大得不正常，像是压缩炸弹";
 const DEPTH: usize = 4;
 
 /// What may still be unpacked of a file.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     entries: usize,
     bytes: u64,
     depth: usize,
@@ -35,7 +35,7 @@ impl Default for Budget {
 }
 
 /// An archive, its entries in their order.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// The entries' names; folders are left out.
     pub names: Vec<(usize, String)>,

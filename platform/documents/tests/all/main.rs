@@ -1,5 +1,6 @@
 //! What the crate makes and reads, seen from outside.
 
 mod hostile;
+mod manuscripts;
 mod papers;
 mod reading;
