@@ -7,6 +7,7 @@ mod error;
 pub mod kinds;
 mod model;
 pub mod pages;
+pub mod pictures;
 pub mod rules;
 mod store;
 mod text;
@@ -14,12 +15,13 @@ mod text;
 pub use channel_register::{ChannelRegister, ChannelRelease, KnownChannel, RegisterAnswer};
 pub use error::PublishingError;
 pub use model::{
-    Attachment, Content, Link, Listed, NamedChannel, NoticeTerms, Publication, Relation, Standing, State,
-    Step, StepKind, Version, VersionRow, Withdrawal,
+    Attachment, Content, Link, Listed, Manuscript, NamedChannel, NoticeTerms, Publication, Relation,
+    Standing, State, Step, StepKind, Version, VersionRow, Withdrawal,
 };
 pub use rules::refusal::Refusal;
 pub use store::issued::{Issued, issued_before};
 pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
+pub use store::manuscripts::manuscript;
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers,

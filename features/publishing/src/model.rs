@@ -2,6 +2,7 @@
 
 mod content;
 mod listed;
+mod manuscript;
 mod named_channel;
 mod relation;
 mod state;
@@ -9,6 +10,7 @@ mod step;
 
 pub use content::{Content, NoticeTerms};
 pub use listed::{Listed, VersionRow};
+pub use manuscript::Manuscript;
 pub use named_channel::NamedChannel;
 pub use relation::{Link, Relation};
 pub use state::{Standing, State, Withdrawal};

@@ -7,10 +7,13 @@ use ammonia::{Builder, UrlRelative};
 
 mod lines;
 mod nesting;
+mod pictures;
 mod tables;
 mod text;
 
+pub(crate) use lines::numbered;
 pub use lines::{as_written, from_text};
+pub use pictures::{PictureTag, pictures, with_pictures};
 pub use tables::with_scrolling_tables;
 pub use text::to_text;
 

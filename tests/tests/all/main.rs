@@ -13,6 +13,7 @@ mod isolation;
 mod keeping;
 mod links;
 mod machine;
+mod manuscripts;
 mod order;
 mod pages;
 mod people;

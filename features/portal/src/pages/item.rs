@@ -174,7 +174,8 @@ async fn build(
         banner: banner(visit, publication, version, current, &index_no),
         notice: stands.then(|| notice_box(&portal.calendar, version, visit.today())).flatten(),
         typed: typed(version, stands),
-        files: attachments.iter().map(file_line).collect(),
+        body: publishing::pictures::shown(&body, &attachments),
+        files: publishing::pictures::beside(&body, attachments).iter().map(file_line).collect(),
         versions: version_lines(&versions, version, &index_no),
         meta: meta(version, publication, &unit, &index_no),
         entry,
@@ -185,7 +186,6 @@ async fn build(
         description: if stands { beginning(version) } else { content.title.clone() },
         published: published.to_string(),
         title: content.title.clone(),
-        body: documents::html::with_scrolling_tables(&body),
         shell: shell(c, visit, "").await?,
     })
 }

@@ -65,6 +65,10 @@ pub(super) struct KeptFile {
 }
 
 impl KeptFile {
+    pub fn file_hash(&self) -> &str {
+        self.file_hash.as_str()
+    }
+
     pub fn row(&self) -> NewAttachment<'_> {
         NewAttachment {
             name: &self.name,

@@ -1,4 +1,4 @@
-use store::{Context, Event, Store};
+use store::{Context, Event, Store, Tx};
 use terms::{VersionId, Viewer};
 
 use super::drafted;
@@ -22,7 +22,22 @@ pub async fn save_draft(
 ) -> Result<(), PublishingError> {
     let (content, text) = drafted(content)?;
     let mut tx = store.begin(context).await?;
-    let loaded = Loaded::of(&mut tx, viewer, id).await?;
+    save(&mut tx, viewer, id, edits, &content, &text).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes what a draft says, where nobody saved it since, and that it was saved.
+pub(super) async fn save(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: VersionId,
+    edits: i64,
+    content: &Content,
+    text: &str,
+) -> Result<(), PublishingError> {
+    let context = tx.context().clone();
+    let loaded = Loaded::of(tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
     if !workflow::may_write(viewer, content.unit) {
         return Err(Refusal::WrongPerson("为这个部门起草", "那个部门的联络员、负责人或公开办").into());
@@ -30,12 +45,11 @@ pub async fn save_draft(
     if loaded.version.edits != edits {
         return Err(PublishingError::Overtaken);
     }
-    if !versions::save(tx.connection(), context, &loaded.version, &content, &text).await? {
+    if !versions::save(tx.connection(), &context, &loaded.version, content, text).await? {
         return Err(PublishingError::Overtaken);
     }
     tx.append(
         Event::new("publishing.saved", loaded.publication.id.0).with(serde_json::json!({ "version": id.0 })),
     );
-    tx.commit().await?;
     Ok(())
 }

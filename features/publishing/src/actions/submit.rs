@@ -39,7 +39,7 @@ pub async fn submit(
     let surroundings = Surroundings {
         today: context.today(),
         body_chars: loaded.version.body_text.chars().count(),
-        attachments: read.attachments,
+        files: read.files,
         is_revision: loaded.publication.live.is_some(),
         entry_notices: &notices,
         entry_owner: entry.as_ref().and_then(|entry| entry.owner),
@@ -66,7 +66,7 @@ pub async fn submit(
 /// What the machine read of a version, before any transaction.
 struct Read {
     edits: i64,
-    attachments: usize,
+    files: Vec<String>,
     found: Vec<Found>,
 }
 
@@ -80,7 +80,8 @@ async fn read(store: &Store, files: &Files, viewer: &Viewer, id: VersionId) -> R
         let reading = attachment_text(files, attachment).await?;
         parts.extend(pieces(attachment.id, &attachment.name, reading));
     }
-    Ok(Read { edits: version.edits, attachments: attachments.len(), found: scanned(parts).await? })
+    let files = attachments.into_iter().map(|attachment| attachment.file_hash).collect();
+    Ok(Read { edits: version.edits, files, found: scanned(parts).await? })
 }
 
 /// What the machine finds, on a thread where it may take its time.

@@ -6,22 +6,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use calendar::DayUnit;
-use documents::html::{clean, with_scrolling_tables};
+use documents::html::clean;
 use serde::Deserialize;
 use serde_json::Value;
-use terms::{AttachmentId, Audience, Block, InformationKind, Role, UnitId, VersionId};
-use web::{
-    Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Upload, Visit, format, redirect,
-};
+use terms::{Audience, Block, InformationKind, Role, UnitId, VersionId};
+use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Visit, format, redirect};
 
 use super::Office;
 use super::channels::{self, ChannelChoices};
 use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
 use super::difference::{Difference, differences};
 use crate::PublishingError;
-use crate::actions::{self, NewFile};
+use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
-use crate::model::{Content, NamedChannel, NoticeTerms, Version};
+use crate::model::{Content, Manuscript, NamedChannel, NoticeTerms, Version};
+use crate::pictures;
 use crate::rules::{sorting::sorted, workflow};
 
 #[derive(Template)]
@@ -57,6 +56,9 @@ struct FormPage {
     is_important: bool,
     change_note: String,
     files: Vec<(i64, String, String, String)>,
+    /// The pictures that stand in the text.
+    pictures: usize,
+    manuscript: Option<Manuscript>,
     preview: String,
 }
 
@@ -73,8 +75,8 @@ struct FieldLine {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Start {
-    kind: String,
-    entry: String,
+    pub(super) kind: String,
+    pub(super) entry: String,
 }
 
 fn empty(visit: &Visit, kind: &'static Kind) -> Content {
@@ -84,9 +86,15 @@ fn empty(visit: &Visit, kind: &'static Kind) -> Content {
 }
 
 pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query<Start>) -> Outcome<Page> {
+    let content = begun(&office, &visit, &start).await?;
+    show(&office, &visit, None, content, None).await
+}
+
+/// A draft of this kind with nothing in it, under the entry chosen.
+pub(super) async fn begun(office: &Office, visit: &Visit, start: &Start) -> Outcome<Content> {
     let kind =
         kinds::kind(&start.kind).or_else(|| kinds::kind("general")).ok_or(Problem::Broken("no kinds"))?;
-    let mut content = empty(&visit, kind);
+    let mut content = empty(visit, kind);
     let mut reader = office.site.store().reader().await?;
     if let Some(placed) =
         catalogue::chosen_on(&mut reader, &visit.viewer, &start.entry, visit.today()).await?
@@ -95,8 +103,7 @@ pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query
         content.category = placed.entry.category;
         content.unit = placed.owner.unwrap_or(content.unit);
     }
-    drop(reader);
-    show(&office, &visit, None, content, None).await
+    Ok(content)
 }
 
 pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
@@ -290,16 +297,20 @@ async fn show(
     let viewer = &visit.viewer;
     let units = schools::units(c, visit.school()).await?;
     let entries = entry_groups(c, visit, &content).await?;
-    let (files, others) = match version {
+    let (files, others, manuscript) = match version {
         Some(version) => {
             let names = identity::names(c, visit.school()).await?;
             let me = viewer.person_id().ok_or(Problem::SignIn)?;
             let others = crate::editors(c, version.id, me, visit.now).await?;
             let others = others.iter().filter_map(|person| names.get(person).cloned()).collect();
-            (crate::attachments(c, version.id).await?, others)
+            let manuscript = crate::manuscript(c, version.id).await?;
+            (crate::attachments(c, version.id).await?, others, manuscript)
         }
-        None => (vec![], vec![]),
+        None => (vec![], vec![], None),
     };
+    let body = clean(&content.body_html).html;
+    let preview = pictures::shown(&body, &files);
+    let files = pictures::beside(&body, files);
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let page = FormPage {
         action: version.map_or("/office/drafts/new".into(), |v| format!("/office/drafts/{}/edit", v.id)),
@@ -341,49 +352,12 @@ async fn show(
             .into_iter()
             .map(|f| (f.id.0, f.name, format::size(f.size_bytes), f.unreadable))
             .collect(),
-        preview: with_scrolling_tables(&clean(&content.body_html).html),
+        pictures: documents::html::pictures(&body).len(),
+        manuscript,
+        preview,
         title: content.title,
         body: documents::html::as_written(&content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
     };
     Page::render(&page, visit)
-}
-
-pub async fn attach(
-    State(office): State<Office>,
-    visit: Visit,
-    Path(id): Path<i64>,
-    upload: Upload,
-) -> Outcome<Response> {
-    upload.fields.end()?;
-    if upload.files.is_empty() {
-        return Err(Problem::Refused(vec!["还没有选文件".into()]).into());
-    }
-    for (at, file) in upload.files.into_iter().enumerate() {
-        // The form's key serves the first file: sent twice, the form adds nothing twice.
-        let context = if at == 0 { visit.context(&upload.key) } else { visit.bare_context() };
-        let new = NewFile::new(file.name, file.content, &office.intake);
-        actions::attach(
-            office.site.store(),
-            office.site.files(),
-            &context,
-            &visit.viewer,
-            VersionId(id),
-            new,
-        )
-        .await?;
-    }
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
-}
-
-pub async fn detach(
-    State(office): State<Office>,
-    visit: Visit,
-    Path((id, file)): Path<(i64, i64)>,
-    form: Form,
-) -> Outcome<Response> {
-    form.fields.end()?;
-    let context = visit.context(&form.key);
-    actions::detach(office.site.store(), &context, &visit.viewer, VersionId(id), AttachmentId(file)).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
 }

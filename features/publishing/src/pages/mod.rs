@@ -3,6 +3,7 @@
 mod channels;
 mod choices;
 mod difference;
+mod files;
 mod form;
 mod kinds;
 mod links;
@@ -59,11 +60,13 @@ pub fn routes() -> Routes<Office> {
         .post("/office/kinds/{code}", OFFICE, kinds::mark)
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
+        .post("/office/drafts/from-file", WRITERS, files::begin)
+        .post("/office/drafts/{id}/from-file", WRITERS, files::replace)
         .get("/office/drafts/{id}", WORKERS, version::page)
         .get("/office/drafts/{id}/edit", WRITERS, form::edit)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
-        .post("/office/drafts/{id}/files", WRITERS, form::attach)
-        .post("/office/drafts/{id}/files/{file}/remove", WRITERS, form::detach)
+        .post("/office/drafts/{id}/files", WRITERS, files::attach)
+        .post("/office/drafts/{id}/files/{file}/remove", WRITERS, files::detach)
         .post("/office/drafts/{id}/submit", WRITERS, review::submit)
         .post("/office/drafts/{id}/take-back", WRITERS, review::take_back)
         .post("/office/drafts/{id}/discard", WRITERS, review::discard)

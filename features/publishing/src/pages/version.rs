@@ -121,7 +121,8 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
                 )
             })
             .collect(),
-        files: files
+        body: crate::pictures::shown(&version.content.body_html, &files),
+        files: crate::pictures::beside(&version.content.body_html, files)
             .into_iter()
             .map(|f| (format!("/files/{}/file", f.id), f.name, format::size(f.size_bytes)))
             .collect(),
@@ -137,7 +138,6 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         relations: links::choices(),
         urgent: version.is_urgent,
         title: version.content.title.clone(),
-        body: documents::html::with_scrolling_tables(&version.content.body_html),
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
     };
     Page::render(&page, &visit)

@@ -7,6 +7,7 @@ use terms::{Audience, UnitId};
 use super::refusal::Refusal;
 use crate::kinds::{self, Kind, Notice};
 use crate::model::Content;
+use crate::pictures;
 
 const LONGEST_TITLE: usize = 120;
 const LONGEST_BODY: usize = 500_000;
@@ -18,8 +19,8 @@ pub struct Surroundings<'a> {
     pub today: Date,
     /// The body's characters, without markup.
     pub body_chars: usize,
-    /// How many attachments there are.
-    pub attachments: usize,
+    /// The hashes of its files.
+    pub files: Vec<String>,
     /// Whether it is a revision of something that was released.
     pub is_revision: bool,
     /// The notice rules of its catalogue entry, and of the one above it.
@@ -65,14 +66,29 @@ fn check_text(content: &Content, around: &Surroundings<'_>, reasons: &mut Vec<Re
         _ => {}
     }
     let needs_body = kinds::kind(&content.kind).is_none_or(|kind| kind.needs_body);
-    if needs_body && around.body_chars == 0 && around.attachments == 0 {
+    if needs_body && around.body_chars == 0 && around.files.is_empty() {
         reasons.push(Refusal::BodyMissing);
     }
+    check_pictures(content, &around.files, reasons);
     if around.body_chars > LONGEST_BODY {
         reasons.push(Refusal::BodyTooLong(around.body_chars / 10_000));
     }
     if content.document_no.as_ref().is_some_and(|number| number.chars().count() > LONGEST_DOCUMENT_NO) {
         reasons.push(Refusal::DocumentNoTooLong);
+    }
+}
+
+/// Every picture has words for those who do not see it (WCAG 1.1.1), and lies with the version.
+fn check_pictures(content: &Content, files: &[String], reasons: &mut Vec<Refusal>) {
+    let pictures = documents::html::pictures(&content.body_html);
+    let silent = pictures.iter().filter(|picture| picture.alt.trim().is_empty()).count();
+    if silent > 0 {
+        reasons.push(Refusal::PictureWithoutWords(silent));
+    }
+    let is_there = |src: &str| files.iter().any(|hash| pictures::source(hash) == src);
+    let missing = pictures.iter().filter(|picture| !is_there(picture.src)).count();
+    if missing > 0 {
+        reasons.push(Refusal::PictureMissing(missing));
     }
 }
 
@@ -175,11 +191,15 @@ mod tests {
         Surroundings {
             today: TODAY,
             body_chars: 3,
-            attachments: 0,
+            files: vec![],
             is_revision: false,
             entry_notices: &[],
             entry_owner: None,
         }
+    }
+
+    fn picture(hash: &str, words: &str) -> String {
+        format!("<p>一<img src=\"pictures/{hash}\" alt=\"{words}\"></p>")
     }
 
     type Change = fn(&mut Content, &mut Surroundings<'static>);
@@ -187,13 +207,23 @@ mod tests {
     /// Each case spoils a whole content in one point, and that point alone is told.
     #[test]
     fn each_thing_that_is_missing_or_wrong_is_told() {
-        let cases: [(Change, Option<Refusal>); 21] = [
+        let cases: [(Change, Option<Refusal>); 25] = [
             (|_, _| (), None),
             (|c, _| c.title = String::new(), Some(Refusal::TitleMissing)),
             (|c, _| c.title = "题".repeat(120), None),
             (|c, _| c.title = "题".repeat(121), Some(Refusal::TitleTooLong(121))),
             (|_, a| a.body_chars = 0, Some(Refusal::BodyMissing)),
-            (|_, a| (a.body_chars, a.attachments) = (0, 1), None),
+            (|_, a| (a.body_chars, a.files) = (0, vec!["h1".into()]), None),
+            (|c, a| (c.body_html, a.files) = (picture("h1", "校门"), vec!["h1".into()]), None),
+            (
+                |c, a| (c.body_html, a.files) = (picture("h1", " "), vec!["h1".into()]),
+                Some(Refusal::PictureWithoutWords(1)),
+            ),
+            (
+                |c, a| (c.body_html, a.files) = (picture("h2", "校门"), vec!["h1".into()]),
+                Some(Refusal::PictureMissing(1)),
+            ),
+            (|c, _| c.body_html = "<img alt=\"校门\">".into(), Some(Refusal::PictureMissing(1))),
             (|_, a| a.body_chars = 500_000, None),
             (|_, a| a.body_chars = 510_000, Some(Refusal::BodyTooLong(51))),
             (|c, _| c.document_no = Some("号".repeat(60)), None),

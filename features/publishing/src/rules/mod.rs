@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod index_number;
+pub mod reading;
 pub mod refusal;
 pub mod sorting;
 pub mod workflow;

@@ -22,6 +22,15 @@ pub enum Refusal {
     /// The body is too large.
     #[error("正文有{0}万字，最多50万字。长表格请作为附件上传")]
     BodyTooLong(usize),
+    /// Pictures in the text that say nothing to those who do not see them.
+    #[error("正文里有{0}张图片没有替代文字。给每张写一句它是什么、说明什么，看不见图的人要靠它")]
+    PictureWithoutWords(usize),
+    /// Pictures in the text that are not among the version's files.
+    #[error("正文里有{0}张图片不在这一稿里，发布以后看不到。请去掉，或从文件重新读入")]
+    PictureMissing(usize),
+    /// A file could not be read into a draft.
+    #[error("{0}")]
+    ManuscriptUnread(String),
     /// It hangs on nothing of the catalogue.
     #[error("还没有选公开事项或类别")]
     EntryMissing,

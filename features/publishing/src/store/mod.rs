@@ -2,6 +2,7 @@
 
 pub mod issued;
 pub mod lists;
+pub mod manuscripts;
 pub mod outgoing;
 pub mod publications;
 pub mod read;

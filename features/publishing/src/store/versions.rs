@@ -191,7 +191,7 @@ pub async fn version_counts(
         .collect()
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("lists and maps of text are always JSON")
 }
 

@@ -67,7 +67,7 @@ fn heading(lines: &[&str], at: usize) -> Option<&'static str> {
 
 /// 一、 and 第一章 begin a heading, （一） and 第一节 one below, where the line is a head
 /// and no sentence.
-fn numbered(line: &str) -> Option<&'static str> {
+pub(crate) fn numbered(line: &str) -> Option<&'static str> {
     let (tag, rest) = number(line)?;
     let sentence = |c: char| matches!(c, '。' | '；' | ';' | '！' | '？' | '!' | '?' | '\u{3000}' | '\t');
     let opens = rest.ends_with(['，', ',', '：', ':', '、', '.', '…']);

@@ -4,9 +4,8 @@
 use super::numbering::Before;
 use super::word::{Block, Paragraph};
 
-/// A title, or a heading that only looks like one, is no longer than this.
+/// A title is no longer than this.
 const LONGEST_TITLE: usize = 80;
-const LONGEST_HEADING: usize = 40;
 /// The title stands in the first so many paragraphs: a red head and a number may come before.
 const TITLE_WITHIN: usize = 6;
 
@@ -105,18 +104,10 @@ fn written_level(one: &Paragraph) -> Option<u8> {
         Some(_) => return None,
         None => one.line.text(),
     };
-    let is_short = text.chars().count() <= LONGEST_HEADING;
-    if !is_short || one.line.has_picture() || text.ends_with(['。', '；', '：', ';', ':', '，']) {
+    if one.line.has_picture() {
         return None;
     }
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    let rest = text.trim_start_matches(numeral);
-    if rest.len() < text.len() && rest.starts_with(['、', '．']) {
-        return Some(1);
-    }
-    let inner = text.strip_prefix(['（', '('])?;
-    let rest = inner.trim_start_matches(numeral);
-    (rest.len() < inner.len() && rest.starts_with(['）', ')'])).then_some(2)
+    crate::html::numbered(&text).map(|tag| if tag == "h2" { 1 } else { 2 })
 }
 
 fn body(blocks: &[Block]) -> String {

@@ -1,0 +1,93 @@
+//! What drafting from a file has in common, whether the draft is new or not.
+
+use documents::Intake;
+use documents::manuscript::Picture;
+use files::Files;
+use store::Tx;
+use terms::VersionId;
+
+use super::file::{KeptFile, NewFile};
+use crate::PublishingError;
+use crate::model::{Content, Manuscript};
+use crate::pictures;
+use crate::rules::refusal::Refusal;
+use crate::rules::{content, reading};
+use crate::store::{manuscripts, versions};
+
+/// A file to be read into a draft.
+pub struct NewManuscript {
+    /// The name that people gave it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: bytes::Bytes,
+    /// Whether it also becomes an attachment as it is.
+    pub is_attached: bool,
+}
+
+/// A file as it was read, with its pictures kept, before any transaction.
+pub(super) struct Taken {
+    /// The draft with what the file says.
+    pub content: Content,
+    files: Vec<KeptFile>,
+    note: Manuscript,
+}
+
+/// Reads a file into a draft: its text takes the place of the draft's, its title, number and day
+/// those that the draft does not have.
+pub(super) async fn take(
+    files: &Files,
+    intake: &Intake,
+    today: jiff::civil::Date,
+    content: &Content,
+    given: NewManuscript,
+    read_at: jiff::Timestamp,
+) -> Result<Taken, PublishingError> {
+    let read = intake.manuscript(&given.name, given.bytes.clone()).await;
+    let read = read.map_err(|unreadable| Refusal::ManuscriptUnread(unreadable.0))?;
+    let mut kept = Vec::new();
+    let mut html = read.html.clone();
+    for Picture { name, content } in read.pictures {
+        let file = NewFile::new(format!("正文图{name}"), content, intake).keep(files).await?;
+        html = html.replace(&pictures::source(&name), &pictures::source(file.file_hash()));
+        kept.push(file);
+    }
+    if given.is_attached {
+        kept.push(NewFile::new(given.name.clone(), given.bytes, intake).keep(files).await?);
+    }
+    let mut taken = content.clone();
+    let mut read_out = Vec::new();
+    let told = reading::read_out(&documents::html::to_text(&html), today);
+    if let Some(title) = read.title.filter(|_| content.title.trim().is_empty()) {
+        taken.title = title;
+        read_out.push("标题".to_owned());
+    }
+    if let Some(number) = told.document_no.filter(|_| content.document_no.is_none()) {
+        taken.document_no = Some(number);
+        read_out.push("文号".to_owned());
+    }
+    if let Some(day) = told.made_on {
+        taken.made_on = Some(day);
+        read_out.push("生成日期".to_owned());
+    }
+    taken.body_html = html;
+    let note = Manuscript { file_name: given.name, read_out, lost: read.lost, read_at };
+    Ok(Taken { content: taken, files: kept, note })
+}
+
+impl Taken {
+    /// Writes the file's pictures and what was read of it beside the draft.
+    pub async fn write(&self, tx: &mut Tx, id: VersionId) -> Result<(), PublishingError> {
+        let context = tx.context().clone();
+        let present = versions::attachments(tx.connection(), id).await?;
+        let is_there = |file: &KeptFile| present.iter().any(|one| one.file_hash == file.file_hash());
+        let new: Vec<&KeptFile> = self.files.iter().filter(|file| !is_there(file)).collect();
+        if present.len() + new.len() > content::MOST_ATTACHMENTS {
+            return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
+        }
+        for file in new {
+            versions::insert_attachment(tx.connection(), id, &file.row()).await?;
+        }
+        manuscripts::put(tx.connection(), &context, id, &self.note).await?;
+        Ok(())
+    }
+}
