@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use crate::reader::{Unreadable, office};
 
 mod assemble;
+mod formats;
 mod inline;
 mod numbering;
 mod package;
 mod picture;
 mod tables;
 mod word;
+mod workbook;
 
 pub use picture::Picture;
 
@@ -29,11 +31,6 @@ pub struct Manuscript {
     pub lost: Vec<String>,
 }
 
-/// Whether files of this kind can be made into a page.
-pub fn is_readable(kind: &str) -> bool {
-    matches!(kind, "docx" | "docm")
-}
-
 /// Makes a file of a kind, see [`crate::reader::kind`], into a page.
 ///
 /// # Errors
@@ -42,10 +39,14 @@ pub fn is_readable(kind: &str) -> bool {
 pub fn read(kind: &str, bytes: &[u8]) -> Result<Manuscript, Unreadable> {
     let mut manuscript = match kind {
         "docx" | "docm" => word::read(office(bytes)?)?,
+        "xlsx" | "xlsm" => workbook::read(office(bytes)?)?,
         "doc" | "wps" | "rtf" => {
             return Err(Unreadable(format!("旧格式（.{kind}）的文件读不了，请用 Word 或 WPS 另存为 .docx")));
         }
-        _ => return Err(Unreadable(format!("正文只能从 .docx 文件读入，.{kind} 请作为附件"))),
+        "xls" | "et" => {
+            return Err(Unreadable(format!("旧格式（.{kind}）的文件读不了，请用 Excel 或 WPS 另存为 .xlsx")));
+        }
+        _ => return Err(Unreadable::because("正文只能从 .docx 或 .xlsx 文件读入，别的文件请作为附件")),
     };
     manuscript.html = crate::html::clean(&manuscript.html).html;
     Ok(manuscript)

@@ -1,8 +1,9 @@
-//! From a Word file to a page: what is read, what is asked for, and the pictures' way through the
+//! From a Word or Excel file to a page: what is read, what is asked for, and the pictures' way through the
 //! reviews to the portal and off it.
 
 use documents::chart::{Chart, Kind, Series};
 use documents::paper::{Block, Paper, docx};
+use documents::sheets::write::{Sheet, xlsx};
 use http::StatusCode;
 use journeys::house::{Answer, Installation, Visitor};
 use terms::Role;
@@ -179,6 +180,22 @@ async fn another_file_takes_the_place_of_the_text_alone() {
     assert_eq!(kept, 2, "one picture and the file itself");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_excel_file_becomes_a_table_with_the_names_of_its_columns() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let header = ["项目", "金额（元）"].map(str::to_owned).to_vec();
+    let sheet = Sheet { name: "收费".into(), header, rows: vec![vec!["学费".into(), 4600.into()]] };
+    let file = xlsx(&[sheet]).expect("a workbook");
+    let sent = liaison.send_file(NEW, FROM_FILE, &[("kind", "general")], ("收费表.xlsx", &file)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let edit = liaison.get("/office/drafts/1/edit").await;
+    let written = body(&edit).replace('\n', "");
+    let head = "<th scope=\"col\">项目</th><th scope=\"col\">金额（元）</th>";
+    assert!(written.contains(head) && written.contains("<td>学费</td><td>4600</td>"), "{written}");
+    assert!(edit.text.contains("从“收费表.xlsx”读入"), "{}", edit.text);
+}
+
 async fn kept_files(installation: &Installation) -> usize {
     let mut reader = installation.house.store.reader().await.unwrap();
     publishing::attachments(&mut reader, terms::VersionId(1)).await.unwrap().len()
@@ -192,7 +209,7 @@ async fn a_file_that_is_no_manuscript_is_refused_in_a_sentence() {
         ("通知.docx", &b"not a zip"[..], "文件已损坏"),
         ("通知.doc", &b"\xd0\xcf\x11\xe0"[..], "另存为 .docx"),
         ("通知.pdf", &b"%PDF-1.4"[..], "请作为附件"),
-        ("通知", &b"x"[..], "正文只能从 .docx 文件读入"),
+        ("通知", &b"x"[..], "正文只能从 .docx 或 .xlsx 文件读入"),
     ] {
         let refused = liaison.send_file(NEW, FROM_FILE, &[("kind", "general")], (name, content)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");

@@ -51,7 +51,7 @@ pub async fn detach(
 /// The one file of a form from which a draft is read.
 fn manuscript(upload: &mut Upload) -> Outcome<NewManuscript> {
     let is_attached = upload.fields.ticked("attach")?;
-    let none = || Problem::Refused(vec!["还没有选 Word 文件".into()]);
+    let none = || Problem::Refused(vec!["还没有选 Word 或 Excel 文件".into()]);
     let file = upload.files.pop().ok_or_else(none)?;
     Ok(NewManuscript { name: file.name, bytes: file.content, is_attached })
 }

@@ -32,10 +32,10 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 pub fn read_out(text: &str, today: Date) -> ReadOut {
     let lines = || text.lines().map(close).filter(|line| !line.is_empty());
     let last = lines().collect::<Vec<_>>();
-    let days = last.iter().rev().take(FOOT).filter_map(|line| day(line));
+    let mut days = last.iter().rev().take(FOOT).filter_map(|line| day(line));
     ReadOut {
         document_no: lines().take(HEAD).find(|line| NUMBER.is_match(line)),
-        made_on: days.filter(|day| *day <= today).next(),
+        made_on: days.find(|day| *day <= today),
     }
 }
 

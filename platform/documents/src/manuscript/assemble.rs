@@ -15,7 +15,7 @@ pub(super) fn page(blocks: &mut Vec<Block>, notes: &[String]) -> (Option<String>
     name_headings(blocks);
     let mut html = body(blocks);
     if !notes.is_empty() {
-        html += "<hr><ol>";
+        html += "\n<hr><ol>";
         notes.iter().for_each(|note| html += &format!("<li>{note}</li>"));
         html += "</ol>";
     }
@@ -110,8 +110,9 @@ fn written_level(one: &Paragraph) -> Option<u8> {
     crate::html::numbered(&text).map(|tag| if tag == "h2" { 1 } else { 2 })
 }
 
+/// The blocks, a line each, lists made of their paragraphs.
 fn body(blocks: &[Block]) -> String {
-    let mut html = String::new();
+    let mut lines = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     for block in blocks {
         if let Block::Paragraph(one) = block
@@ -122,13 +123,15 @@ fn body(blocks: &[Block]) -> String {
             items.push(Item { depth: *depth, number, html: one.line.html(true) });
             continue;
         }
-        html += &list(&std::mem::take(&mut items));
-        html += &match block {
+        lines.push(list(&std::mem::take(&mut items)));
+        lines.push(match block {
             Block::Table(table) => table.clone(),
             Block::Paragraph(one) => paragraph(one),
-        };
+        });
     }
-    html + &list(&items)
+    lines.push(list(&items));
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 fn paragraph(one: &Paragraph) -> String {

@@ -14,8 +14,9 @@ const HIGHEST_HEAD: usize = 3;
 /// Columns that one cell may take.
 const WIDEST: usize = 100;
 
+/// A cell, over the columns and rows that it takes.
 #[derive(Debug)]
-struct Cell {
+pub(super) struct Cell {
     column: usize,
     columns: usize,
     rows: usize,
@@ -24,8 +25,9 @@ struct Cell {
     text: String,
 }
 
+/// A row with the cells that begin in it.
 #[derive(Debug, Default)]
-struct Row {
+pub(super) struct Row {
     cells: Vec<Cell>,
     is_head: bool,
 }
@@ -133,26 +135,35 @@ fn filled(walk: &mut Walk, found: Vec<Block>, column: usize, columns: usize) -> 
     }
 }
 
-fn html(mut rows: Vec<Row>) -> Option<String> {
+fn html(rows: Vec<Row>) -> Option<String> {
+    let (title, table) = titled(rows)?;
+    let caption = title.map(|title| format!("<caption>{}</caption>", title.plain)).unwrap_or_default();
+    Some(table.replacen("<table>", &format!("<table>{caption}"), 1))
+}
+
+/// A sheet's title and its table.
+pub(super) fn of_sheet(rows: Vec<Row>) -> Option<(Option<String>, String)> {
+    titled(rows).map(|(title, table)| (title.map(|title| title.text), table))
+}
+
+/// The title in the first row, and the table below it.
+fn titled(mut rows: Vec<Row>) -> Option<(Option<Cell>, String)> {
     rows.retain(|row| !row.cells.is_empty());
     let width = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.columns).max()?;
     if rows.iter().flat_map(|row| &row.cells).all(|cell| cell.html.is_empty()) {
         return None;
     }
+    let title = if is_title(&rows, width) { rows.remove(0).cells.pop() } else { None };
     let mut html = String::from("<table>");
-    if is_title(&rows, width) {
-        let title = rows.remove(0);
-        html += &format!("<caption>{}</caption>", title.cells[0].plain);
-    }
     let heads = heads(&rows);
     if heads > 0 {
-        html += "<thead>";
+        html += "\n<thead>";
         rows[..heads].iter().for_each(|row| html += &row.html(true));
-        html += "</thead>";
+        html += "\n</thead>";
     }
-    html += "<tbody>";
+    html += "\n<tbody>";
     rows[heads..].iter().for_each(|row| html += &row.html(false));
-    Some(html + "</tbody></table>")
+    Some((title, html + "\n</tbody></table>"))
 }
 
 /// A first row of one cell over all columns is the table's title.
@@ -193,13 +204,24 @@ fn is_figure(text: &str) -> bool {
 }
 
 impl Row {
+    /// A row of a sheet, which marks no heads.
+    pub fn of_cells(cells: Vec<Cell>) -> Row {
+        Row { cells, is_head: false }
+    }
+
     fn html(&self, is_head: bool) -> String {
         let cells: String = self.cells.iter().map(|cell| cell.html(is_head)).collect();
-        format!("<tr>{cells}</tr>")
+        format!("\n<tr>{cells}</tr>")
     }
 }
 
 impl Cell {
+    /// A cell of plain words.
+    pub fn of_text(column: usize, columns: usize, rows: usize, text: &str) -> Cell {
+        let html = escape(text).replace('\n', "<br>");
+        Cell { column, columns, rows, plain: html.clone(), html, text: text.to_owned() }
+    }
+
     fn html(&self, is_head: bool) -> String {
         let (tag, inner) = if is_head { ("th", &self.plain) } else { ("td", &self.html) };
         let mut about = String::new();

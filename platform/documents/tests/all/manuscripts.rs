@@ -1,4 +1,4 @@
-//! Word files as pages: what Word and WPS write, in the shapes in which they write it.
+//! Word and Excel files as pages: what they and WPS write, in the shapes in which they write it.
 
 use std::io::Write;
 
@@ -29,10 +29,15 @@ const NUMBERING: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNum
 
 /// A Word file with this body and these parts besides.
 fn word(body: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let document = format!("{HEAD}{body}<w:sectPr/></w:body></w:document>");
+    office(&[&[("word/document.xml", document.as_bytes())], parts].concat())
+}
+
+/// An Office file of these parts.
+fn office(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let types = ("[Content_Types].xml", &b"<Types/>"[..]);
-    for (name, content) in [types, ("word/document.xml", document.as_bytes())].iter().chain(parts) {
+    for (name, content) in [types].iter().chain(parts) {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
         zip.write_all(content).unwrap();
     }
@@ -40,7 +45,9 @@ fn word(body: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn read(body: &str, parts: &[(&str, &[u8])]) -> Manuscript {
-    manuscript::read("docx", &word(body, parts)).unwrap()
+    let found = manuscript::read("docx", &word(body, parts)).unwrap();
+    // Lines are for whoever reads the HTML.
+    Manuscript { html: found.html.replace('\n', ""), ..found }
 }
 
 /// A paragraph with these properties.
@@ -249,6 +256,69 @@ fn links_notes_and_what_the_reader_sees_stay_and_the_rest_is_said() {
         assert!(found.lost.iter().any(|lost| lost.starts_with(told)), "{told} in {:?}", found.lost);
     }
     assert!(!found.html.contains("删去") && !found.html.contains("藏着") && !found.html.contains("内部资料"));
+}
+
+const WORKBOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="收费" r:id="rId1"/><sheet name="底稿" r:id="rId2" state="hidden"/></sheets></workbook>"#;
+const SHEETS: &str = r#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>"#;
+const CELL_STYLES: &str = r##"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="#,##0.00&quot;元&quot;"/></numFmts>
+    <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="9"/><xf numFmtId="31"/></cellXfs></styleSheet>"##;
+const STRINGS: &str = r#"<sst><si><t>项目</t></si><si><r><t>金</t></r><r><t>额</t></r><rPh sb="0" eb="1"><t>jin</t></rPh></si><si><t>占比</t></si><si><t>执行日期</t></si></sst>"#;
+
+fn workbook(sheet: &str) -> Vec<u8> {
+    office(&[
+        ("xl/workbook.xml", WORKBOOK.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", SHEETS.as_bytes()),
+        ("xl/styles.xml", CELL_STYLES.as_bytes()),
+        ("xl/sharedStrings.xml", STRINGS.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        (
+            "xl/worksheets/sheet2.xml",
+            "<worksheet><sheetData><row><c t=\"str\"><v>秘密</v></c></row></sheetData></worksheet>"
+                .as_bytes(),
+        ),
+    ])
+}
+
+#[test]
+fn a_sheet_is_a_table_as_it_is_seen_there() {
+    let sheet = r##"<worksheet><cols><col min="3" max="3" hidden="1"/></cols><sheetData>
+        <row r="2"><c r="B2" t="inlineStr"><is><t>2026年收费标准</t></is></c></row>
+        <row r="3"/>
+        <row r="4"><c r="B4" t="s"><v>0</v></c><c r="C4" t="str"><v>藏列</v></c><c r="D4" t="s"><v>1</v></c><c r="E4" t="s"><v>2</v></c><c r="F4" t="s"><v>3</v></c></row>
+        <row r="5"><c r="B5" t="str"><v>学费</v></c><c r="D5" s="1"><v>4600</v></c><c r="E5" s="2"><v>0.235</v></c><c r="F5" s="3"><v>45901</v></c></row>
+        <row r="6" hidden="1"><c r="B6" t="str"><v>藏行</v></c></row>
+        <row r="7"><c r="D7" s="1"><f>D5/2</f><v>2300</v></c><c r="E7" t="e"><v>#DIV/0!</v></c><c r="F7"><f>TODAY()</f></c></row>
+        </sheetData><mergeCells><mergeCell ref="B5:B7"/></mergeCells></worksheet>"##;
+    let found = manuscript::read("xlsx", &workbook(sheet)).unwrap();
+    assert_eq!(found.title.as_deref(), Some("2026年收费标准"));
+    let html = "<table><thead><tr><th scope=\"col\">项目</th><th scope=\"col\">金额</th><th scope=\"col\">占比</th><th scope=\"col\">执行日期</th></tr></thead>\
+        <tbody><tr><td rowspan=\"2\">学费</td><td>4,600.00元</td><td>24%</td><td>2025年9月1日</td></tr>\
+        <tr><td>2,300.00元</td><td></td><td></td></tr></tbody></table>";
+    assert_eq!(found.html.replace('\n', ""), html);
+    for told in ["隐藏的工作表", "隐藏的行和列", "算错了的格子", "没有存下结果的公式"]
+    {
+        assert!(found.lost.iter().any(|lost| lost.starts_with(told)), "{told} in {:?}", found.lost);
+    }
+}
+
+#[test]
+fn a_sheet_that_is_too_long_or_empty_is_refused_in_a_sentence() {
+    let rows = |count: usize| {
+        (0..count)
+            .map(|n| format!("<row><c t=\"str\"><v>{n}行</v></c><c><v>1</v></c></row>"))
+            .collect::<String>()
+    };
+    let sheet = |count| format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows(count));
+    assert!(manuscript::read("xlsx", &workbook(&sheet(2000))).is_ok());
+    for (sheet, words) in [
+        (sheet(2001), "网页最多放 2000 行"),
+        (sheet(0), "表里没有看得见的内容"),
+        ("<worksheet".into(), "已损坏"),
+    ] {
+        let refused = manuscript::read("xlsx", &workbook(&sheet)).unwrap_err();
+        assert!(refused.0.contains(words), "{}", refused.0);
+    }
+    assert!(manuscript::read("xls", b"\xd0\xcf").unwrap_err().0.contains("另存为 .xlsx"));
 }
 
 #[test]
