@@ -1,6 +1,9 @@
 //! What drafting from a file has in common, whether the draft is new or not.
 
+use std::collections::HashMap;
+
 use documents::Intake;
+use documents::html::{to_text, with_pictures};
 use documents::manuscript::Picture;
 use files::Files;
 use store::Tx;
@@ -45,18 +48,19 @@ pub(super) async fn take(
     let read = intake.manuscript(&given.name, given.bytes.clone()).await;
     let read = read.map_err(|unreadable| Refusal::ManuscriptUnread(unreadable.0))?;
     let mut kept = Vec::new();
-    let mut html = read.html.clone();
+    let mut sources = HashMap::new();
     for Picture { name, content } in read.pictures {
         let file = NewFile::new(format!("正文图{name}"), content, intake).keep(files).await?;
-        html = html.replace(&pictures::source(&name), &pictures::source(file.file_hash()));
+        sources.insert(pictures::source(&name), pictures::source(file.file_hash()));
         kept.push(file);
     }
+    let html = with_pictures(&read.html, |src| sources.get(src).cloned());
     if given.is_attached {
         kept.push(NewFile::new(given.name.clone(), given.bytes, intake).keep(files).await?);
     }
     let mut taken = content.clone();
     let mut read_out = Vec::new();
-    let told = reading::read_out(&documents::html::to_text(&html), today);
+    let told = reading::read_out(&to_text(&html), today);
     if let Some(title) = read.title.filter(|_| content.title.trim().is_empty()) {
         taken.title = title;
         read_out.push("标题".to_owned());

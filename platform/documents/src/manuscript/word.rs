@@ -150,8 +150,8 @@ impl<'a, 'input> Walk<'a, 'input> {
     }
 
     fn paragraph(&mut self, node: Node<'a, 'input>, blocks: &mut Vec<Block>) {
-        let properties = child(node, "pPr");
-        let style = self.style(properties);
+        let mut style = self.style(child(node, "pPr"));
+        style.size = largest(node).or(style.size);
         let mut boxes = Vec::new();
         let mut line = Line::default();
         self.inline(node, &Format::default(), &mut line, &mut boxes);
@@ -164,6 +164,8 @@ impl<'a, 'input> Walk<'a, 'input> {
             blocks.push(Block::Paragraph(Paragraph { style, line, before }));
         }
         blocks.append(&mut boxes);
+        // A link whose end is missing ends with its paragraph.
+        self.fields.retain(|field| field.link().is_none());
     }
 
     /// A paragraph's style with what it says of itself.
@@ -175,10 +177,8 @@ impl<'a, 'input> Walk<'a, 'input> {
             style.level = (level < 9).then_some(level + 1);
         }
         style.is_centred = val(properties, "jc").map_or(style.is_centred, |place| place == "center");
-        if let Some((list, depth)) = list(properties) {
-            // List 0 is none.
-            style.list = (list > 0).then_some((list, depth));
-        }
+        // List 0, by which a paragraph leaves its style's list, has no levels.
+        style.list = list(properties).or(style.list);
         style
     }
 
@@ -375,6 +375,12 @@ impl<'a, 'input> Walk<'a, 'input> {
         let (target, is_outside) = self.relations.get(relation?)?;
         is_outside.then(|| target.clone())
     }
+}
+
+/// The size of a paragraph's largest words that say it themselves, in half points.
+fn largest(paragraph: Node) -> Option<u32> {
+    let runs = paragraph.descendants().filter(|node| is(*node, "r"));
+    runs.filter_map(|run| val(child(run, "rPr")?, "sz")?.parse().ok()).max()
 }
 
 const REVISIONS: &str = "修订痕迹（按接受修订以后的样子）";

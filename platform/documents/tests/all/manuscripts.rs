@@ -91,8 +91,11 @@ fn official_papers_without_styles_have_headings_too() {
     let centred = |text: &str| {
         p("<w:jc w:val=\"center\"/>", &format!("<w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r>"))
     };
+    let large = "<w:r><w:rPr><w:sz w:val=\"44\"/></w:rPr><w:t>某某学院</w:t></w:r>";
     let body = [
-        centred("某某学院"),
+        centred("某某学院文件"),
+        centred("某院发〔2026〕3号"),
+        p("<w:jc w:val=\"center\"/>", large),
         centred("二〇二六年奖学金评审办法"),
         p("", &r("各学院：")),
         p("", &r("一、评审范围")),
@@ -109,6 +112,13 @@ fn official_papers_without_styles_have_headings_too() {
         found.html
     );
     assert!(found.html.ends_with("<p>2026年9月9日</p>"), "{}", found.html);
+}
+
+#[test]
+fn of_two_first_headings_none_is_the_title() {
+    let body = [styled("1", "甲"), p("", &r("一段。")), styled("1", "乙")].concat();
+    let found = read(&body, &[("word/styles.xml", STYLES.as_bytes())]);
+    assert_eq!((found.title, found.html.as_str()), (None, "<h2>甲</h2><p>一段。</p><h2>乙</h2>"));
 }
 
 #[test]
@@ -224,7 +234,16 @@ fn links_notes_and_what_the_reader_sees_stay_and_the_rest_is_said() {
         + &field("separate")
         + &r("写信")
         + &field("end");
+    let text_box = "<w:txbxContent><w:p><w:r><w:t>内框</w:t></w:r></w:p></w:txbxContent>";
+    let twice = format!(
+        "<mc:AlternateContent><mc:Choice>{text_box}</mc:Choice><mc:Fallback>{text_box}</mc:Fallback></mc:AlternateContent>"
+    );
+    let unended = field("begin")
+        + "<w:r><w:instrText>HYPERLINK \"https://x.example\"</w:instrText></w:r>"
+        + &field("separate");
     let body = [
+        p("", &(unended + &r("没有完的链接"))),
+        p("", &format!("<w:r><w:drawing>{twice}</w:drawing></w:r>")),
         p("", &(r("见") + &hyperlink + "，" + &by_field + &r("。") + "<w:r><w:footnoteReference w:id=\"2\"/></w:r>")),
         p("", &("<w:ins>".to_owned() + &r("加上的") + "</w:ins><w:del><w:r><w:delText>删去的</w:delText></w:r></w:del>")),
         p("", &("<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏着的</w:t></w:r>".to_owned() + &r("看得见的") + "<w:r><w:commentReference w:id=\"0\"/></w:r>")),
@@ -250,7 +269,13 @@ fn links_notes_and_what_the_reader_sees_stay_and_the_rest_is_said() {
     ] {
         assert!(found.html.contains(words), "{words} in {}", found.html);
     }
-    assert_eq!(found.html.matches("框里的字").count(), 1, "drawn twice, read once");
+    for words in ["框里的字", "内框", "x.example"] {
+        assert_eq!(
+            found.html.matches(words).count(),
+            1,
+            "{words}: drawn twice, read once; ended with its paragraph"
+        );
+    }
     for told in ["修订痕迹", "隐藏的文字", "批注", "公式的样子", "文本框的位置", "页眉页脚"]
     {
         assert!(found.lost.iter().any(|lost| lost.starts_with(told)), "{told} in {:?}", found.lost);
@@ -286,6 +311,7 @@ fn a_sheet_is_a_table_as_it_is_seen_there() {
         <row r="3"/>
         <row r="4"><c r="B4" t="s"><v>0</v></c><c r="C4" t="str"><v>藏列</v></c><c r="D4" t="s"><v>1</v></c><c r="E4" t="s"><v>2</v></c><c r="F4" t="s"><v>3</v></c></row>
         <row r="5"><c r="B5" t="str"><v>学费</v></c><c r="D5" s="1"><v>4600</v></c><c r="E5" s="2"><v>0.235</v></c><c r="F5" s="3"><v>45901</v></c></row>
+        <row r="8"><c r="C8" t="str"><v>只在藏列</v></c></row>
         <row r="6" hidden="1"><c r="B6" t="str"><v>藏行</v></c></row>
         <row r="7"><c r="D7" s="1"><f>D5/2</f><v>2300</v></c><c r="E7" t="e"><v>#DIV/0!</v></c><c r="F7"><f>TODAY()</f></c></row>
         </sheetData><mergeCells><mergeCell ref="B5:B7"/></mergeCells></worksheet>"##;
@@ -335,6 +361,6 @@ fn what_is_no_word_file_or_says_nothing_is_refused_in_a_sentence() {
     }
     let hostile = word("<w:p>", &[]);
     assert!(manuscript::read("docx", &hostile).is_err());
-    let deep = "<w:tbl><w:tr><w:tc><w:p/>".repeat(300) + &"</w:tc></w:tr></w:tbl>".repeat(300);
+    let deep = "<w:tbl><w:tr><w:tc><w:p/>".repeat(5000) + &"</w:tc></w:tr></w:tbl>".repeat(5000);
     assert!(manuscript::read("docx", &word(&(p("", &r("字")) + &deep), &[])).is_ok());
 }
