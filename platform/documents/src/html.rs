@@ -7,12 +7,14 @@ use ammonia::{Builder, UrlRelative};
 
 mod lines;
 mod nesting;
+mod outline;
 mod pictures;
 mod tables;
 mod text;
 
 pub(crate) use lines::numbered;
 pub use lines::{as_written, from_text};
+pub use outline::{Outline, outline};
 pub use pictures::{PictureTag, pictures, with_pictures};
 pub use tables::with_scrolling_tables;
 pub use text::to_text;

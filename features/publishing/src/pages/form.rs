@@ -21,6 +21,7 @@ use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
 use crate::model::{Content, Manuscript, NamedChannel, NoticeTerms, Version};
 use crate::pictures;
+use crate::rules::advice::{Advice, advice};
 use crate::rules::{sorting::sorted, workflow};
 
 #[derive(Template)]
@@ -59,6 +60,7 @@ struct FormPage {
     /// The pictures that stand in the text.
     pictures: usize,
     manuscript: Option<Manuscript>,
+    advice: Vec<Advice>,
     preview: String,
 }
 
@@ -311,6 +313,9 @@ async fn show(
     let body = clean(&content.body_html).html;
     let preview = pictures::shown(&body, &files);
     let files = pictures::beside(&body, files);
+    let pictures = documents::html::pictures(&body).len();
+    // An empty form needs no advice.
+    let advice = version.map(|_| advice(&Content { body_html: body, ..content.clone() })).unwrap_or_default();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let page = FormPage {
         action: version.map_or("/office/drafts/new".into(), |v| format!("/office/drafts/{}/edit", v.id)),
@@ -352,7 +357,8 @@ async fn show(
             .into_iter()
             .map(|f| (f.id.0, f.name, format::size(f.size_bytes), f.unreadable))
             .collect(),
-        pictures: documents::html::pictures(&body).len(),
+        pictures,
+        advice,
         manuscript,
         preview,
         title: content.title,

@@ -1,5 +1,6 @@
 //! What may be published, by whom, in which order. Pure: facts in, answer out.
 
+pub mod advice;
 pub mod content;
 pub mod index_number;
 pub mod reading;

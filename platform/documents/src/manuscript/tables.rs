@@ -197,8 +197,13 @@ fn heads(rows: &[Row]) -> usize {
     if high < rows.len() { high.min(HIGHEST_HEAD) } else { 1 }
 }
 
-/// A number, a sum, a day: what stands under a name, not a name.
+/// A number, a sum, a day: what stands under a name, not a name. A year or a class is one.
 fn is_figure(text: &str) -> bool {
+    // What it is measured in says nothing of that: 2026年（人）.
+    let text = text.split(['（', '(']).next().unwrap_or_default().trim();
+    if text.ends_with(['年', '度', '月', '级', '届', '班']) {
+        return false;
+    }
     let figures = text.chars().filter(char::is_ascii_digit).count();
     figures > 0 && figures * 2 >= text.chars().filter(|c| !c.is_whitespace()).count()
 }

@@ -166,6 +166,9 @@ fn tables_have_a_title_heads_and_cells_over_several() {
     // Figures name no columns, and a frame is no table.
     let figures = read(&table(&[tc("", "2024") + &tc("", "12"), tc("", "2025") + &tc("", "13")]), &[]);
     assert!(!figures.html.contains("<th"), "{}", figures.html);
+    let years =
+        read(&table(&[tc("", "项目") + &tc("", "2026年（元）"), tc("", "学费") + &tc("", "4600")]), &[]);
+    assert!(years.html.contains("<th scope=\"col\">2026年（元）</th>"), "{}", years.html);
     let frame = read(&table(&[tc("", "只是框")]), &[]);
     assert_eq!(frame.html, "<p>只是框</p>");
     let marked = "<w:trPr><w:tblHeader/></w:trPr>".to_owned() + &tc("", "2024") + &tc("", "2025");
