@@ -14,6 +14,7 @@ mod text;
 
 pub(crate) use lines::numbered;
 pub use lines::{as_written, from_text};
+pub(crate) use nesting::is_too_deep as is_nested_too_deep;
 pub use outline::{Outline, outline};
 pub use pictures::{PictureTag, pictures, with_pictures};
 pub use tables::with_scrolling_tables;

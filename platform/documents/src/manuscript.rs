@@ -7,14 +7,17 @@ use crate::reader::{Unreadable, office};
 
 mod assemble;
 mod formats;
+mod found;
 mod inline;
 mod numbering;
 mod package;
+mod pasted;
 mod picture;
 mod tables;
 mod word;
 mod workbook;
 
+pub use pasted::pasted;
 pub use picture::Picture;
 
 /// A file as a page.

@@ -32,7 +32,8 @@ pub(super) fn flattened(html: &str) -> Option<String> {
     })
 }
 
-fn is_too_deep(html: &str) -> bool {
+/// Whether the HTML is nested deeper than any document that people write.
+pub(crate) fn is_too_deep(html: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
     for piece in Pieces(html) {
         match piece {

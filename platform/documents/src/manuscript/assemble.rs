@@ -12,6 +12,11 @@ const TITLE_WITHIN: usize = 6;
 /// The title and the text.
 pub(super) fn page(blocks: &mut Vec<Block>, notes: &[String]) -> (Option<String>, String) {
     let title = take_title(blocks);
+    (title.filter(|title| !title.is_empty()), text(blocks, notes))
+}
+
+/// The text alone, its notes at its end.
+pub(super) fn text(blocks: &mut [Block], notes: &[String]) -> String {
     name_headings(blocks);
     let mut html = body(blocks);
     if !notes.is_empty() {
@@ -19,7 +24,7 @@ pub(super) fn page(blocks: &mut Vec<Block>, notes: &[String]) -> (Option<String>
         notes.iter().for_each(|note| html += &format!("<li>{note}</li>"));
         html += "</ol>";
     }
-    (title.filter(|title| !title.is_empty()), html)
+    html
 }
 
 /// Takes the title out: what is styled as one, else the only heading of the first level at the

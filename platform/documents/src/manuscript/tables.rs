@@ -3,6 +3,7 @@
 
 use roxmltree::Node;
 
+use super::found::Found;
 use super::package::{child, is, switch, val};
 use super::word::{Block, Paragraph, Walk};
 use crate::html::escape;
@@ -85,7 +86,7 @@ fn row<'a, 'input>(walk: &mut Walk<'a, 'input>, node: Node<'a, 'input>, above: &
             Some(upper) => upper.rows += 1,
             None => {
                 let found = walk.blocks(cell);
-                row.cells.push(filled(walk, found, column, columns));
+                row.cells.push(Cell::of_blocks(&mut walk.found, found, column, columns));
             }
         }
         column += columns;
@@ -104,38 +105,8 @@ fn upper(above: &mut [Row], column: usize) -> Option<&mut Cell> {
     above.iter_mut().enumerate().find_map(|(at, row)| row.cells.iter_mut().find(|cell| reaches(at, cell)))
 }
 
-fn filled(walk: &mut Walk, found: Vec<Block>, column: usize, columns: usize) -> Cell {
-    let (mut html, mut plain, mut texts) = (Vec::new(), Vec::new(), Vec::new());
-    for block in found {
-        match block {
-            Block::Paragraph(Paragraph { mut line, before, .. }) => {
-                if let Some((before, _)) = before {
-                    line.begin_with(&super::assemble::written(&before));
-                }
-                html.push(line.html(true));
-                plain.push(line.html(false));
-                texts.push(line.text());
-            }
-            Block::Table(inner) => {
-                walk.lose("表格里的表格（只留下了字）");
-                let text = crate::html::to_text(&inner).replace('\t', " ");
-                html.push(escape(&text).replace('\n', "<br>"));
-                plain.push(escape(&text).replace('\n', "<br>"));
-                texts.push(text);
-            }
-        }
-    }
-    Cell {
-        column,
-        columns,
-        rows: 1,
-        html: html.join("<br>"),
-        plain: plain.join("<br>"),
-        text: texts.join(" "),
-    }
-}
-
-fn html(rows: Vec<Row>) -> Option<String> {
+/// The table with its title above it; nothing where it is empty.
+pub(super) fn html(rows: Vec<Row>) -> Option<String> {
     let (title, table) = titled(rows)?;
     let caption = title.map(|title| format!("<caption>{}</caption>", title.plain)).unwrap_or_default();
     Some(table.replacen("<table>", &format!("<table>{caption}"), 1))
@@ -214,6 +185,11 @@ impl Row {
         Row { cells, is_head: false }
     }
 
+    /// A row that names the columns.
+    pub fn of_heads(cells: Vec<Cell>) -> Row {
+        Row { cells, is_head: true }
+    }
+
     fn html(&self, is_head: bool) -> String {
         let cells: String = self.cells.iter().map(|cell| cell.html(is_head)).collect();
         format!("\n<tr>{cells}</tr>")
@@ -221,6 +197,43 @@ impl Row {
 }
 
 impl Cell {
+    /// A cell of these blocks.
+    pub fn of_blocks(found: &mut Found, blocks: Vec<Block>, column: usize, columns: usize) -> Cell {
+        let (mut html, mut plain, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        for block in blocks {
+            match block {
+                Block::Paragraph(Paragraph { mut line, before, .. }) => {
+                    if let Some((before, _)) = before {
+                        line.begin_with(&super::assemble::written(&before));
+                    }
+                    html.push(line.html(true));
+                    plain.push(line.html(false));
+                    texts.push(line.text());
+                }
+                Block::Table(inner) => {
+                    found.lose("表格里的表格（只留下了字）");
+                    let text = crate::html::to_text(&inner).replace('\t', " ");
+                    html.push(escape(&text).replace('\n', "<br>"));
+                    plain.push(escape(&text).replace('\n', "<br>"));
+                    texts.push(text);
+                }
+            }
+        }
+        Cell {
+            column,
+            columns,
+            rows: 1,
+            html: html.join("<br>"),
+            plain: plain.join("<br>"),
+            text: texts.join(" "),
+        }
+    }
+
+    /// The same over several rows.
+    pub fn over_rows(self, rows: usize) -> Cell {
+        Cell { rows, ..self }
+    }
+
     /// A cell of plain words.
     pub fn of_text(column: usize, columns: usize, rows: usize, text: &str) -> Cell {
         let html = escape(text).replace('\n', "<br>");

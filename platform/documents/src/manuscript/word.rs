@@ -4,16 +4,15 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
 
+use super::found::Found;
 use super::inline::{Format, Line, Place};
 use super::numbering::{Before, Counters};
 use super::package::{
     Level, Package, Style, attribute, child, is, levels, list, parsed, relations, styles, switch, val,
 };
-use super::{Manuscript, Picture, assemble, picture, tables};
+use super::{Manuscript, assemble, tables};
 use crate::reader::Unreadable;
 
-/// Pictures of one file at most.
-const MOST_PICTURES: usize = 100;
 /// Tables within tables, and boxes within boxes, are followed so far.
 const DEEPEST: usize = 8;
 
@@ -43,14 +42,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Manuscript, Unreadable> {
     let body = document.descendants().find(|node| is(*node, "body"));
     let mut blocks = walk.blocks(body.ok_or_else(|| Unreadable::because("不是 Word 文件，或已损坏"))?);
     if package.has_margins {
-        walk.lose("页眉页脚");
+        walk.found.lose("页眉页脚");
     }
     let notes = walk.notes();
-    if blocks.is_empty() && walk.pictures.is_empty() {
+    if blocks.is_empty() && walk.found.pictures.is_empty() {
         return Err(Unreadable::because("文件里没有文字"));
     }
     let (title, html) = assemble::page(&mut blocks, &notes);
-    Ok(Manuscript { title, html, lost: walk.told(), pictures: walk.pictures })
+    Ok(Manuscript { title, html, lost: walk.found.told(), pictures: walk.found.pictures })
 }
 
 /// What is known on the way.
@@ -62,11 +61,9 @@ pub(super) struct Walk<'a, 'input> {
     /// Footnotes and endnotes.
     notes: NotesOf<'a, 'input>,
     counters: Counters,
-    pictures: Vec<Picture>,
+    pub found: Found,
     /// The notes that the text refers to, in its order.
     referred: Vec<(bool, String)>,
-    /// What was left out, and how often.
-    lost: Vec<(&'static str, usize)>,
     /// Fields that are open: whether their result has begun, and where they lead.
     fields: Vec<Field>,
     depth: usize,
@@ -90,28 +87,11 @@ impl<'a, 'input> Walk<'a, 'input> {
             media: &package.media,
             notes,
             counters: Counters::default(),
-            pictures: Vec::new(),
+            found: Found::default(),
             referred: Vec::new(),
-            lost: Vec::new(),
             fields: Vec::new(),
             depth: 0,
         }
-    }
-
-    /// Notes that something is left out.
-    pub fn lose(&mut self, what: &'static str) {
-        match self.lost.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, count)) => *count += 1,
-            None => self.lost.push((what, 1)),
-        }
-    }
-
-    fn told(&self) -> Vec<String> {
-        let told = |(what, count): &(&str, usize)| match count {
-            1 => (*what).to_owned(),
-            _ => format!("{what}，{count}处"),
-        };
-        self.lost.iter().map(told).collect()
     }
 
     /// The blocks in an element: the body, a cell, a text box.
@@ -130,15 +110,15 @@ impl<'a, 'input> Walk<'a, 'input> {
             match node.tag_name().name() {
                 "p" => self.paragraph(node, blocks),
                 "tbl" => tables::add(self, node, blocks),
-                "sdt" if is_contents(node) => self.lose("目录（网页用不着页码）"),
+                "sdt" if is_contents(node) => self.found.lose("目录（网页用不着页码）"),
                 "sdt" => {
                     if let Some(content) = child(node, "sdtContent") {
                         self.add_blocks(content, blocks);
                     }
                 }
                 "customXml" | "ins" | "moveTo" => self.add_blocks(node, blocks),
-                "del" | "moveFrom" => self.lose(REVISIONS),
-                "altChunk" => self.lose("嵌入的文件"),
+                "del" | "moveFrom" => self.found.lose(REVISIONS),
+                "altChunk" => self.found.lose("嵌入的文件"),
                 "oMathPara" | "oMath" => {
                     let mut line = Line::default();
                     self.formula(node, &mut line);
@@ -156,7 +136,7 @@ impl<'a, 'input> Walk<'a, 'input> {
         let mut line = Line::default();
         self.inline(node, &Format::default(), &mut line, &mut boxes);
         if style.is_contents {
-            self.lose("目录（网页用不着页码）");
+            self.found.lose("目录（网页用不着页码）");
         } else if !line.is_empty() {
             let before = style
                 .list
@@ -193,7 +173,7 @@ impl<'a, 'input> Walk<'a, 'input> {
                 }
                 "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml" | "bdo"
                 | "dir" | "rubyBase" => self.inline(node, format, line, boxes),
-                "del" | "moveFrom" => self.lose(REVISIONS),
+                "del" | "moveFrom" => self.found.lose(REVISIONS),
                 "oMath" | "oMathPara" => self.formula(node, line),
                 _ => {}
             }
@@ -205,12 +185,12 @@ impl<'a, 'input> Walk<'a, 'input> {
         let on = |name| properties.and_then(|run| switch(run, name)).unwrap_or(false);
         if on("vanish") {
             if node.descendants().any(|node| is(node, "t")) {
-                self.lose("隐藏的文字");
+                self.found.lose("隐藏的文字");
             }
             return;
         }
         if on("strike") || on("dstrike") {
-            self.lose("删除线");
+            self.found.lose("删除线");
         }
         let link = self.fields.iter().rev().find(|field| field.has_begun).and_then(Field::link);
         let format = Format {
@@ -242,8 +222,8 @@ impl<'a, 'input> Walk<'a, 'input> {
                 }
                 "cr" => line.mark(format, "<br>"),
                 "noBreakHyphen" => line.words(format, "-"),
-                "sym" => self.lose("特殊符号"),
-                "commentReference" => self.lose("批注"),
+                "sym" => self.found.lose("特殊符号"),
+                "commentReference" => self.found.lose("批注"),
                 "footnoteReference" => self.note(node, false, line),
                 "endnoteReference" => self.note(node, true, line),
                 "fldChar" => self.field(node),
@@ -263,7 +243,7 @@ impl<'a, 'input> Walk<'a, 'input> {
                     if let Some(base) = child(node, "rubyBase") {
                         self.inline(base, format, line, boxes);
                     }
-                    self.lose("拼音标注");
+                    self.found.lose("拼音标注");
                 }
                 _ => {}
             }
@@ -315,7 +295,7 @@ impl<'a, 'input> Walk<'a, 'input> {
     fn formula(&mut self, node: Node, line: &mut Line) {
         let words = node.descendants().filter(|node| is(*node, "t")).filter_map(|node| node.text());
         line.words(&Format::default(), &words.collect::<String>());
-        self.lose("公式的样子（只留下了字，请看一看，或截图插入）");
+        self.found.lose("公式的样子（只留下了字，请看一看，或截图插入）");
     }
 
     fn drawing(&mut self, node: Node<'a, 'input>, format: &Format, line: &mut Line, boxes: &mut Vec<Block>) {
@@ -323,7 +303,7 @@ impl<'a, 'input> Walk<'a, 'input> {
         for text in inside("txbxContent").filter(|text| is_outermost(*text, node)) {
             let mut found = self.blocks(text);
             if !found.is_empty() {
-                self.lose("文本框的位置（里面的文字放在了它所在的段落后面）");
+                self.found.lose("文本框的位置（里面的文字放在了它所在的段落后面）");
             }
             boxes.append(&mut found);
         }
@@ -339,11 +319,11 @@ impl<'a, 'input> Walk<'a, 'input> {
             self.picture(attribute(picture, "id"), attribute(picture, "title"), format, line);
         }
         if inside("chart").next().is_some() || inside("relIds").next().is_some() {
-            self.lose("图表（请截图插入，或用表格）");
+            self.found.lose("图表（请截图插入，或用表格）");
         } else if inside("OLEObject").next().is_some() {
-            self.lose("嵌入的对象");
+            self.found.lose("嵌入的对象");
         } else if !is_known {
-            self.lose("画出来的图形");
+            self.found.lose("画出来的图形");
         }
     }
 
@@ -352,22 +332,9 @@ impl<'a, 'input> Walk<'a, 'input> {
             .and_then(|id| self.relations.get(id))
             .filter(|(_, is_outside)| !is_outside)
             .and_then(|(target, _)| self.media.get(target.trim_start_matches("/word/")));
-        let Some(content) = content else { return self.lose("文件里没有存下来的图片") };
-        if self.pictures.len() >= MOST_PICTURES {
-            return self.lose("第一百张以后的图片");
-        }
-        match picture::ending(content) {
-            Ok(ending) => {
-                let known = self.pictures.iter().find(|known| known.content == *content);
-                let name = known.map(|known| known.name.clone()).unwrap_or_else(|| {
-                    let name = format!("{}.{ending}", self.pictures.len() + 1);
-                    self.pictures.push(Picture { name: name.clone(), content: content.clone() });
-                    name
-                });
-                let words = crate::html::escape(said(words.unwrap_or_default()));
-                line.mark(format, &format!("<img src=\"pictures/{name}\" alt=\"{words}\">"));
-            }
-            Err(why) => self.lose(why),
+        let Some(content) = content else { return self.found.lose("文件里没有存下来的图片") };
+        if let Some(tag) = self.found.picture(content, words.unwrap_or_default()) {
+            line.mark(format, &tag);
         }
     }
 
@@ -383,19 +350,7 @@ fn largest(paragraph: Node) -> Option<u32> {
     runs.filter_map(|run| val(child(run, "rPr")?, "sz")?.parse().ok()).max()
 }
 
-const REVISIONS: &str = "修订痕迹（按接受修订以后的样子）";
-
-/// What Word itself writes as a picture's words when nobody did says nothing.
-fn said(words: &str) -> &str {
-    let words = words.trim();
-    let is_name =
-        ["图片 ", "Picture ", "图形 ", "IMG_", "微信图片"].iter().any(|start| words.starts_with(start));
-    let is_made = words.contains("描述已自动生成") || words.contains("AI 生成的内容可能不正确");
-    let is_file = words.rsplit_once('.').is_some_and(|(_, ending)| {
-        matches!(ending.to_ascii_lowercase().as_str(), "png" | "jpg" | "jpeg" | "gif" | "bmp" | "webp")
-    });
-    if is_name || is_made || is_file { "" } else { words }
-}
+pub(super) const REVISIONS: &str = "修订痕迹（按接受修订以后的样子）";
 
 /// Whether a text box stands in no other of the same drawing, and is no second drawing of it.
 fn is_outermost(text: Node, drawing: Node) -> bool {

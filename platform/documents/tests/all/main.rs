@@ -3,4 +3,5 @@
 mod hostile;
 mod manuscripts;
 mod papers;
+mod pastes;
 mod reading;
