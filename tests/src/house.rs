@@ -220,6 +220,14 @@ impl Visitor<'_> {
         self.post(to, &all).await
     }
 
+    /// The same as a script of the page sends it.
+    pub async fn send_by_script(&mut self, from: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get(from).await;
+        let token = token_of(&page.text).unwrap_or_else(|| panic!("{from} has no form: {}", page.status));
+        let fields: HashMap<_, _> = fields.iter().copied().chain([("form_token", token.as_str())]).collect();
+        self.ask("POST", to, Some(encoded(&fields)), &[("accept", "application/json")]).await
+    }
+
     /// Sends these fields and nothing else.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body: HashMap<_, _> = fields.iter().copied().collect();

@@ -13,11 +13,20 @@ pub(crate) fn source(hash: &str) -> String {
 /// A body as a page shows it, with these files of its version: its pictures where they lie, its
 /// tables in regions that scroll. A picture whose file is not among them is not shown.
 pub fn shown(body_html: &str, files: &[Attachment]) -> String {
-    let place = |src: &str| {
-        let file = files.iter().find(|file| source(&file.file_hash) == src)?;
-        Some(format!("/files/{}/{}", file.id, web::encoded(&file.name)))
-    };
-    with_scrolling_tables(&with_pictures(body_html, place))
+    with_scrolling_tables(&with_pictures(body_html, |src| address(src, files)))
+}
+
+/// Where a page finds a picture of the text.
+pub(crate) fn address(src: &str, files: &[Attachment]) -> Option<String> {
+    let file = files.iter().find(|file| source(&file.file_hash) == src)?;
+    Some(format!("/files/{}/{}", file.id, web::encoded(&file.name)))
+}
+
+/// The pictures of a body: how it calls each, and where a page finds it.
+pub(crate) fn placed(body_html: &str, files: &[Attachment]) -> Vec<(String, String)> {
+    let pictures = documents::html::pictures(body_html);
+    let placed = |src: &str| Some((src.to_owned(), address(src, files)?));
+    pictures.iter().filter_map(|picture| placed(picture.src)).collect()
 }
 
 /// The files that stand beside a body, and not in it.

@@ -18,7 +18,7 @@ mod word;
 mod workbook;
 
 pub use pasted::pasted;
-pub use picture::Picture;
+pub use picture::{Picture, ending as picture_ending};
 
 /// A file as a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

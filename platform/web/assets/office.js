@@ -23,7 +23,11 @@
     button.addEventListener("click", function () {
       var values = JSON.parse(kept);
       Object.keys(values).forEach(function (name) {
-        if (form.elements[name]) { form.elements[name].value = values[name]; }
+        var field = form.elements[name];
+        if (field) {
+          field.value = values[name];
+          field.dispatchEvent(new CustomEvent("gongkai:restored"));
+        }
       });
       button.remove();
     });
@@ -35,8 +39,13 @@
     clearTimeout(timer);
     timer = setTimeout(function () {
       localStorage.setItem(key, read());
-      if (line) { line.textContent = "写的内容已留在这台电脑上，还没有保存到系统"; }
+      if (line && !form.classList.contains("ready")) { line.textContent = "写的内容已留在这台电脑上，还没有保存到系统"; }
     }, 800);
   });
-  form.addEventListener("submit", function () { localStorage.removeItem(key); });
+  var forget = function () {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  };
+  form.addEventListener("submit", forget);
+  form.addEventListener("gongkai:saved", forget);
 }());

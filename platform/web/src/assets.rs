@@ -17,7 +17,12 @@ use crate::{Error, Kind, Path, compress};
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
-struct Embedded;
+struct Ours;
+
+/// What `script/editor` bundles.
+#[derive(RustEmbed)]
+#[folder = "../../vendor/editor/scripts"]
+struct Bundled;
 
 struct Asset {
     plain: Bytes,
@@ -36,8 +41,9 @@ fn assets() -> &'static Assets {
     static ASSETS: OnceLock<Assets> = OnceLock::new();
     ASSETS.get_or_init(|| {
         let mut all = Assets { addresses: HashMap::new(), files: HashMap::new() };
-        for name in Embedded::iter() {
-            let Some(file) = Embedded::get(&name) else { continue };
+        let ours = Ours::iter().map(|name| (Ours::get(&name), name));
+        for (file, name) in ours.chain(Bundled::iter().map(|name| (Bundled::get(&name), name))) {
+            let Some(file) = file else { continue };
             let hashed = hashed_name(&name, &file.data);
             let plain = Bytes::from(file.data.into_owned());
             let content_type = file.metadata.mimetype().to_owned();

@@ -11,8 +11,8 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH, LAST_MODIFIED,
-    VARY,
+    ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HOST, IF_NONE_MATCH,
+    LAST_MODIFIED, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
@@ -209,6 +209,7 @@ impl Front {
             address: site.client(peer, headers),
             is_secure: address::is_secure(peer, headers, &site.settings().trusted_proxies),
             is_big: is_big(headers),
+            takes_json: headers.get(ACCEPT).is_some_and(|kinds| kinds == "application/json"),
             path: uri.path().to_owned(),
             path_and_query: uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),
             number,
@@ -228,7 +229,8 @@ impl Front {
         } else if let Kind::Broken(what) = &error.kind {
             tracing::error!(request_id = number, what, "a page could not be shown");
         }
-        let (content_type, text) = if path.starts_with("/api/") {
+        let is_for_program = path.starts_with("/api/") || visit.is_some_and(|visit| visit.takes_json);
+        let (content_type, text) = if is_for_program {
             ("application/problem+json", self.problem(&error.kind, number))
         } else {
             let html = self.inner.errors.draw(visit, &error.kind, number).await;
@@ -251,8 +253,11 @@ impl Front {
     fn problem(&self, kind: &Kind, number: &str) -> String {
         let (title, detail) = self.inner.errors.words(kind);
         let status = kind.status().as_u16();
-        serde_json::json!({ "title": title, "status": status, "detail": detail, "instance": number })
-            .to_string()
+        let reasons = if let Kind::Refused(reasons) = kind { reasons.as_slice() } else { &[] };
+        serde_json::json!({
+            "title": title, "status": status, "detail": detail, "instance": number, "reasons": reasons,
+        })
+        .to_string()
     }
 
     /// Keeps a page in both encodings and sends it.

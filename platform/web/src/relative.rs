@@ -18,6 +18,11 @@ pub(crate) fn to(path: &str, target: &str) -> String {
     }
 }
 
+/// The same for a page's script: from the page of a visit to `target`.
+pub fn relative_to(visit: &crate::Visit, target: &str) -> String {
+    to(&visit.path, target)
+}
+
 const ATTRIBUTES: [&str; 4] = ["href=\"/", "src=\"/", "action=\"/", "formaction=\"/"];
 
 /// Makes every root-relative address in the page's attributes relative to it.

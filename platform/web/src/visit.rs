@@ -32,6 +32,8 @@ pub struct Visit {
     pub path: String,
     /// The path with its query.
     pub path_and_query: String,
+    /// Whether a script of ours asks, which reads JSON and not pages.
+    pub takes_json: bool,
     /// A short number to read out on the phone, also in the log.
     pub number: String,
     /// What its form said, for the page that has to refuse it.
@@ -55,9 +57,13 @@ impl Visit {
         terms::day_of(self.now)
     }
 
-    /// The circumstances of an action that this visit's form asks for.
+    /// The circumstances of an action that this visit's form asks for. A script sends the form of
+    /// its page many times.
     pub fn context(&self, form: &FormKey) -> Context {
-        Context::of(&self.viewer, self.now).with_form(form.as_str())
+        match self.takes_json {
+            true => self.bare_context(),
+            false => self.bare_context().with_form(form.as_str()),
+        }
     }
 
     /// The circumstances of bookkeeping that no form asked for.

@@ -1,5 +1,7 @@
 //! What is seen in a real browser; on SQLite only.
 
+mod writing;
+
 use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
@@ -27,6 +29,8 @@ async fn fill(browser: &Browser, fields: &[(&str, &str)], button: &str) {
         let field = browser.page.find(Locator::Id(id)).await.unwrap_or_else(|_| panic!("a field {id}"));
         match field.tag_name().await.expect("a tag").as_str() {
             "select" => field.select_by_value(text).await.expect("the choice is there"),
+            // The editor of a text.
+            "div" => field.send_keys(text).await.expect("the editor can be written in"),
             _ => {
                 field.clear().await.expect("a field can be emptied");
                 field.send_keys(text).await.expect("a field can be written");
@@ -54,9 +58,8 @@ async fn sign_in(browser: &Browser, server: &Server, name: &str) {
     fill(browser, &[("sign_in", name), ("password", PASSWORD)], "登录").await;
 }
 
-/// From the first link to a publication on the portal, as people click it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_school_is_set_up_and_publishes() {
+/// A school with one unit and its people, as an administrator sets it up.
+async fn with_people() -> (Browser, Server, Database) {
     let database = Database::fresh().await;
     let out = run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
     let printed = String::from_utf8(out.stdout).expect("text");
@@ -74,6 +77,13 @@ async fn a_school_is_set_up_and_publishes() {
         let printed = String::from_utf8(out.stdout).expect("text");
         set_password(&browser, &server, printed.trim().rsplit_once("/link/").expect("a link").1).await;
     }
+    (browser, server, database)
+}
+
+/// From the first link to a publication on the portal, as people click it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_school_is_set_up_and_publishes() {
+    let (browser, server, _database) = with_people().await;
     let draft = write_draft(&browser, &server).await;
     for (name, button) in
         [("head", "同意，交保密审查"), ("reviewer", "通过，交公开办"), ("office", "同意发布")]
@@ -134,7 +144,7 @@ async fn write_draft(browser: &Browser, server: &Server) -> String {
     browser.page.goto(&server.address("/office/drafts/new")).await.expect("the page opens");
     let fields = [
         ("title", "关于国庆假期值班安排的通知"),
-        ("body", "假期值班安排如下，请按时到岗。"),
+        ("editor", "假期值班安排如下，请按时到岗。"),
         ("entry", "37"),
     ];
     fill(browser, &fields, "保存这一稿").await;

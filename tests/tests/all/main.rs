@@ -25,3 +25,4 @@ mod sorting;
 mod story;
 mod upkeep;
 mod visibility;
+mod writing;

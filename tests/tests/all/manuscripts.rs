@@ -106,13 +106,13 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
     let silent = written.replace(alt, "") + "<p><img src=\"pictures/0123\" alt=\"别处的图\"></p>";
     assert_eq!(save(&installation, &mut liaison, &path, &silent).await.status, StatusCode::SEE_OTHER);
     let advised = liaison.get(&format!("{path}/edit")).await;
-    assert!(advised.text.contains("写得更清楚") && advised.text.contains("有1张图片还没有替代文字"));
+    assert!(!advised.text.contains("id=\"advice\" hidden") && advised.text.contains("有1张图片还没有替代文字"));
     let refused = liaison.send(&path, &format!("{path}/submit"), &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("有1张图片没有替代文字") && refused.text.contains("有1张图片不在这一稿里"));
     assert_eq!(save(&installation, &mut liaison, &path, &written).await.status, StatusCode::SEE_OTHER);
     let mended = liaison.get(&format!("{path}/edit")).await;
-    assert!(!mended.text.contains("写得更清楚"), "nothing to mend: {}", mended.text);
+    assert!(mended.text.contains("id=\"advice\" hidden"), "nothing to mend: {}", mended.text);
     let sent = liaison.send(&path, &format!("{path}/submit"), &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
 
@@ -173,7 +173,7 @@ async fn another_file_takes_the_place_of_the_text_alone() {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let page = liaison.get(&edit).await;
     assert_eq!(value(&page, "title"), "关于国庆假期值班安排的通知", "its own title stays");
-    assert!(body(&page).contains("推荐人数见图") && page.text.contains("通知.docx <span"), "{}", page.text);
+    assert!(body(&page).contains("推荐人数见图") && page.text.contains(">通知.docx</a>"), "{}", page.text);
     let late = liaison.send_file(&edit, &to, &fields, ("通知.docx", &notice())).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "somebody saved it since: {}", late.text);
     // Twice the same file: its picture is kept once.

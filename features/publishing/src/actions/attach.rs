@@ -5,10 +5,11 @@ use terms::{AttachmentId, VersionId, Viewer};
 use super::file::NewFile;
 use super::loaded::Loaded;
 use crate::PublishingError;
+use crate::model::Attachment;
 use crate::rules::{content, refusal::Refusal, workflow};
 use crate::store::versions;
 
-/// Adds a file to a draft.
+/// Adds a file to a draft; one that came already under its name, not again.
 pub async fn attach(
     store: &Store,
     files: &Files,
@@ -21,8 +22,12 @@ pub async fn attach(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    let present = versions::attachments(tx.connection(), id).await?.len();
-    if present >= content::MOST_ATTACHMENTS {
+    let present = versions::attachments(tx.connection(), id).await?;
+    let same = |one: &&Attachment| one.file_hash == file.file_hash() && one.name == file.name;
+    if let Some(known) = present.iter().find(same) {
+        return Ok(known.id);
+    }
+    if present.len() >= content::MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
     }
     let attachment = versions::insert_attachment(tx.connection(), id, &file.row()).await?;
@@ -73,7 +78,11 @@ pub async fn move_attachment(
 }
 
 /// Attachments are part of the version: whoever changes them has worked on it.
-async fn touch(tx: &mut store::Tx, loaded: &Loaded, event: &'static str) -> Result<(), PublishingError> {
+pub(super) async fn touch(
+    tx: &mut store::Tx,
+    loaded: &Loaded,
+    event: &'static str,
+) -> Result<(), PublishingError> {
     let context = tx.context().clone();
     let version = &loaded.version;
     versions::save(tx.connection(), &context, version, &version.content, &version.body_text).await?;

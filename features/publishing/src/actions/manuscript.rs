@@ -1,6 +1,6 @@
 //! What drafting from a file has in common, whether the draft is new or not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use documents::Intake;
 use documents::html::{to_text, with_pictures};
@@ -78,19 +78,29 @@ pub(super) async fn take(
     Ok(Taken { content: taken, files: kept, note })
 }
 
+/// Adds the files that a draft does not have yet; whether there were any.
+pub(super) async fn insert_missing(
+    tx: &mut Tx,
+    id: VersionId,
+    files: &[KeptFile],
+) -> Result<bool, PublishingError> {
+    let present = versions::attachments(tx.connection(), id).await?;
+    let mut known: HashSet<&str> = present.iter().map(|one| one.file_hash.as_str()).collect();
+    let new: Vec<&KeptFile> = files.iter().filter(|file| known.insert(file.file_hash())).collect();
+    if present.len() + new.len() > content::MOST_ATTACHMENTS {
+        return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
+    }
+    for file in &new {
+        versions::insert_attachment(tx.connection(), id, &file.row()).await?;
+    }
+    Ok(!new.is_empty())
+}
+
 impl Taken {
     /// Writes the file's pictures and what was read of it beside the draft.
     pub async fn write(&self, tx: &mut Tx, id: VersionId) -> Result<(), PublishingError> {
         let context = tx.context().clone();
-        let present = versions::attachments(tx.connection(), id).await?;
-        let is_there = |file: &KeptFile| present.iter().any(|one| one.file_hash == file.file_hash());
-        let new: Vec<&KeptFile> = self.files.iter().filter(|file| !is_there(file)).collect();
-        if present.len() + new.len() > content::MOST_ATTACHMENTS {
-            return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
-        }
-        for file in new {
-            versions::insert_attachment(tx.connection(), id, &file.row()).await?;
-        }
+        insert_missing(tx, id, &self.files).await?;
         manuscripts::put(tx.connection(), &context, id, &self.note).await?;
         Ok(())
     }

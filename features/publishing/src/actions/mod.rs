@@ -1,5 +1,6 @@
 //! What can be done with publications, one verb a file.
 
+mod add_pictures;
 mod answer_finding;
 mod answer_held;
 mod approve;
@@ -27,6 +28,7 @@ mod submit;
 mod take_back;
 mod withdraw;
 
+pub use add_pictures::add_pictures;
 pub use answer_finding::answer_finding;
 pub use answer_held::answer_held;
 pub use approve::approve;

@@ -48,6 +48,19 @@ pub async fn detach(
     Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
 }
 
+pub async fn up(
+    State(office): State<Office>,
+    visit: Visit,
+    Path((id, file)): Path<(i64, i64)>,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    let context = visit.context(&form.key);
+    let (version, file) = (VersionId(id), AttachmentId(file));
+    actions::move_attachment(office.site.store(), &context, &visit.viewer, version, file).await?;
+    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+}
+
 /// The one file of a form from which a draft is read.
 fn manuscript(upload: &mut Upload) -> Outcome<NewManuscript> {
     let is_attached = upload.fields.ticked("attach")?;

@@ -19,7 +19,7 @@ use super::difference::{Difference, differences};
 use crate::PublishingError;
 use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
-use crate::model::{Content, Manuscript, NamedChannel, NoticeTerms, Version};
+use crate::model::{Attachment, Content, Manuscript, NamedChannel, NoticeTerms, Version};
 use crate::pictures;
 use crate::rules::advice::{Advice, advice};
 use crate::rules::{sorting::sorted, workflow};
@@ -56,12 +56,24 @@ struct FormPage {
     expires_on: String,
     is_important: bool,
     change_note: String,
-    files: Vec<(i64, String, String, String)>,
-    /// The pictures that stand in the text.
-    pictures: usize,
+    files: Vec<FileLine>,
+    /// The pictures that stand in the text: how it calls them, and where they lie.
+    pictures: Vec<(String, String)>,
+    /// The text as the editor begins with it.
+    written: String,
+    /// The editor's script.
+    editor: &'static str,
     manuscript: Option<Manuscript>,
     advice: Vec<Advice>,
     preview: String,
+}
+
+struct FileLine {
+    id: i64,
+    path: String,
+    name: String,
+    about: String,
+    unreadable: String,
 }
 
 struct FieldLine {
@@ -116,7 +128,7 @@ pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -
     Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
 }
 
-async fn editable(office: &Office, visit: &Visit, id: i64) -> Outcome<Version> {
+pub(super) async fn editable(office: &Office, visit: &Visit, id: i64) -> Outcome<Version> {
     let mut reader = office.site.store().reader().await?;
     let version =
         crate::version(&mut reader, &visit.viewer, VersionId(id)).await?.ok_or(Problem::NotFound)?;
@@ -174,7 +186,7 @@ pub async fn save(
 
 /// Reads what was written; `stored` are the channels that the draft named
 /// before. A draft may lack anything.
-async fn read(
+pub(super) async fn read(
     office: &Office,
     visit: &Visit,
     fields: &mut Fields,
@@ -266,6 +278,16 @@ pub fn written(value: Option<&Value>) -> String {
     }
 }
 
+fn file_line(file: Attachment) -> FileLine {
+    FileLine {
+        id: file.id.0,
+        path: format!("/files/{}/{}", file.id, web::encoded(&file.name)),
+        about: format::size(file.size_bytes),
+        name: file.name,
+        unreadable: file.unreadable,
+    }
+}
+
 fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
     let line = |field: &kinds::Field| {
         let value = written(content.fields.get(&field.name));
@@ -312,10 +334,11 @@ async fn show(
     };
     let body = clean(&content.body_html).html;
     let preview = pictures::shown(&body, &files);
+    let pictures = pictures::placed(&body, &files);
     let files = pictures::beside(&body, files);
-    let pictures = documents::html::pictures(&body).len();
     // An empty form needs no advice.
-    let advice = version.map(|_| advice(&Content { body_html: body, ..content.clone() })).unwrap_or_default();
+    let advised = Content { body_html: body.clone(), ..content.clone() };
+    let advice = version.map(|_| advice(&advised)).unwrap_or_default();
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let page = FormPage {
         action: version.map_or("/office/drafts/new".into(), |v| format!("/office/drafts/{}/edit", v.id)),
@@ -353,11 +376,10 @@ async fn show(
         contact: content.notice.contact,
         is_important: content.is_important,
         change_note: content.change_note,
-        files: files
-            .into_iter()
-            .map(|f| (f.id.0, f.name, format::size(f.size_bytes), f.unreadable))
-            .collect(),
+        files: files.into_iter().map(file_line).collect(),
         pictures,
+        written: body,
+        editor: web::asset("editor.js"),
         advice,
         manuscript,
         preview,

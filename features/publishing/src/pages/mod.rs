@@ -12,6 +12,7 @@ mod press;
 mod review;
 mod row;
 mod version;
+mod writing;
 
 use std::sync::Arc;
 
@@ -61,12 +62,17 @@ pub fn routes() -> Routes<Office> {
         .get("/office/drafts/new", WRITERS, form::new)
         .post("/office/drafts/new", WRITERS, form::begin)
         .post("/office/drafts/from-file", WRITERS, files::begin)
+        .post("/office/drafts/autosave", WRITERS, writing::begin)
+        .post("/office/drafts/{id}/autosave", WRITERS, writing::save)
+        .post("/office/drafts/{id}/paste", WRITERS, writing::paste)
+        .post("/office/drafts/{id}/pictures", WRITERS, writing::picture)
         .post("/office/drafts/{id}/from-file", WRITERS, files::replace)
         .get("/office/drafts/{id}", WORKERS, version::page)
         .get("/office/drafts/{id}/edit", WRITERS, form::edit)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
         .post("/office/drafts/{id}/files/{file}/remove", WRITERS, files::detach)
+        .post("/office/drafts/{id}/files/{file}/up", WRITERS, files::up)
         .post("/office/drafts/{id}/submit", WRITERS, review::submit)
         .post("/office/drafts/{id}/take-back", WRITERS, review::take_back)
         .post("/office/drafts/{id}/discard", WRITERS, review::discard)

@@ -17,8 +17,12 @@ pub struct Picture {
     pub content: Vec<u8>,
 }
 
-/// The ending of a picture that a page may show; otherwise why it may not.
-pub(super) fn ending(content: &[u8]) -> Result<&'static str, &'static str> {
+/// The ending of a picture that a page may show.
+///
+/// # Errors
+///
+/// What it is instead, in words.
+pub fn ending(content: &[u8]) -> Result<&'static str, &'static str> {
     let ending = match imagesize::image_type(content) {
         Ok(imagesize::ImageType::Png) => "png",
         Ok(imagesize::ImageType::Jpeg) => "jpg",

@@ -1,0 +1,93 @@
+//! What the editor asks of the server while somebody writes.
+
+use http::StatusCode;
+use journeys::house::Installation;
+use serde_json::Value;
+use terms::Role;
+
+/// The form of a new draft.
+fn fields<'a>(unit: &'a str, body: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("kind", "general"),
+        ("title", "关于报送的通知"),
+        ("body", body),
+        ("unit", unit),
+        ("audience", "public"),
+        ("information", "信息列表"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_saved_meanwhile_and_a_paste_brings_its_pictures() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let unit = installation.unit.to_string();
+    let new = "/office/drafts/new";
+    let begun = liaison
+        .send_by_script(
+            new,
+            "/office/drafts/autosave",
+            &fields(&unit, "<p>一</p><p><img src=\"x\" alt=\"\"></p>"),
+        )
+        .await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
+    let begun: Value = serde_json::from_str(&begun.text).expect("JSON");
+    let (id, edits) = (begun["id"].as_i64().expect("a number"), begun["edits"].as_i64().expect("a number"));
+    assert_eq!(begun["advice"].as_array().expect("a list").len(), 1, "{begun}");
+    let edit = format!("/office/drafts/{id}/edit");
+
+    // Saved at the saving that the page knows; whoever is later is told, in a sentence.
+    let save = format!("/office/drafts/{id}/autosave");
+    let at = edits.to_string();
+    let with = |edits: &str, body: &str| -> Vec<(String, String)> {
+        let plain = fields(&unit, body).into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        plain.chain([("edits".to_owned(), edits.to_owned())]).collect()
+    };
+    for (edits, body, status) in
+        [(at.as_str(), "<p>二</p>", StatusCode::OK), (at.as_str(), "<p>三</p>", StatusCode::CONFLICT)]
+    {
+        let fields = with(edits, body);
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = liaison.send_by_script(&edit, &save, &fields).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        let answer: Value = serde_json::from_str(&answer.text).expect("JSON");
+        match status {
+            StatusCode::OK => assert_eq!(answer["edits"], edits.parse::<i64>().unwrap() + 1),
+            _ => assert!(answer["detail"].as_str().is_some_and(|told| told.contains("别人")), "{answer}"),
+        }
+    }
+    assert!(liaison.get(&edit).await.text.contains("二"), "the first is kept");
+
+    // A paste with a picture: the picture is the draft's, once, however often it is pasted.
+    const DOT: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let html = format!("<p>见图<img src=\"data:image/png;base64,{DOT}\" alt=\"校门\"></p>");
+    let paste = format!("/office/drafts/{id}/paste");
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        let answer = liaison.send_by_script(&edit, &paste, &[("html", &html), ("text", "")]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let answer: Value = serde_json::from_str(&answer.text).expect("JSON");
+        let source = answer["pictures"][0]["source"].as_str().expect("a picture").to_owned();
+        assert_eq!(answer["html"], format!("<p>见图<img src=\"{source}\" alt=\"校门\"></p>"));
+        let address = answer["pictures"][0]["address"].as_str().expect("an address").replace("../", "");
+        assert_eq!(liaison.get(&format!("/{address}")).await.status, StatusCode::OK);
+        counts.push(answer["edits"].as_i64());
+    }
+    assert_eq!(counts[0], counts[1], "nothing was added the second time");
+    // Words alone become what they plainly are.
+    let answer = liaison.send_by_script(&edit, &paste, &[("html", ""), ("text", "一、范围\n学生。")]).await;
+    assert!(answer.text.contains("<h2>一、范围</h2>"), "{}", answer.text);
+
+    // What is no picture is refused in a sentence, and nobody else may write here.
+    let pictures = format!("/office/drafts/{id}/pictures");
+    let refused = liaison.send_file(&edit, &pictures, &[], ("名单.png", b"not a picture")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("名单.png"), "{}", refused.text);
+    let mut other = installation.sign_in(Role::SecrecyReviewer).await;
+    assert_eq!(
+        other.send_by_script("/account", &paste, &[("html", "<p>x</p>"), ("text", "")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
