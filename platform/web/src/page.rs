@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, StatusCode};
 
 use crate::cache::Depends;
+use crate::headers::{FRAMED, FRAMING};
 use crate::{Error, Visit, make_relative};
 
 /// A page of HTML, on its way out.
@@ -14,18 +15,31 @@ pub struct Page {
     html: String,
     status: StatusCode,
     depends: Option<Depends>,
+    policy: Option<&'static str>,
 }
 
 impl Page {
     /// Renders a template for this visit. Nobody keeps the page.
     pub fn render(template: &impl Template, visit: &Visit) -> Result<Page, Error> {
         let html = make_relative(&template.render()?, &visit.path);
-        Ok(Page { html, status: StatusCode::OK, depends: None })
+        Ok(Page { html, status: StatusCode::OK, depends: None, policy: None })
     }
 
     /// The same, kept for the public until one of the keys is touched.
     pub fn keep(mut self, depends: Depends) -> Page {
         self.depends = Some(depends);
+        self
+    }
+
+    /// The same, which a page of ours may show within itself; nothing can be sent from there.
+    pub fn framed(mut self) -> Page {
+        self.policy = Some(FRAMED);
+        self
+    }
+
+    /// The same, which shows pages of ours within itself.
+    pub fn framing(mut self) -> Page {
+        self.policy = Some(FRAMING);
         self
     }
 
@@ -47,6 +61,9 @@ impl IntoResponse for Page {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        if let Some(policy) = self.policy {
+            headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        }
         match self.depends {
             Some(depends) => {
                 headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

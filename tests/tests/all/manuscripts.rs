@@ -106,7 +106,9 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
     let silent = written.replace(alt, "") + "<p><img src=\"pictures/0123\" alt=\"别处的图\"></p>";
     assert_eq!(save(&installation, &mut liaison, &path, &silent).await.status, StatusCode::SEE_OTHER);
     let advised = liaison.get(&format!("{path}/edit")).await;
-    assert!(!advised.text.contains("id=\"advice\" hidden") && advised.text.contains("有1张图片还没有替代文字"));
+    assert!(
+        !advised.text.contains("id=\"advice\" hidden") && advised.text.contains("有1张图片还没有替代文字")
+    );
     let refused = liaison.send(&path, &format!("{path}/submit"), &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("有1张图片没有替代文字") && refused.text.contains("有1张图片不在这一稿里"));

@@ -80,6 +80,16 @@ async fn a_draft_is_saved_meanwhile_and_a_paste_brings_its_pictures() {
     let answer = liaison.send_by_script(&edit, &paste, &[("html", ""), ("text", "一、范围\n学生。")]).await;
     assert!(answer.text.contains("<h2>一、范围</h2>"), "{}", answer.text);
 
+    // As it will stand on the portal, for those who work on it and nobody else.
+    let preview = liaison.get(&format!("/office/drafts/{id}/preview")).await;
+    assert!(
+        preview.text.contains("关于报送的通知") && preview.text.contains("发布时编号"),
+        "{}",
+        preview.text
+    );
+    let mut reader = installation.visitor();
+    assert_eq!(reader.get(&format!("/office/drafts/{id}/preview")).await.status, StatusCode::UNAUTHORIZED);
+
     // What is no picture is refused in a sentence, and nobody else may write here.
     let pictures = format!("/office/drafts/{id}/pictures");
     let refused = liaison.send_file(&edit, &pictures, &[], ("名单.png", b"not a picture")).await;
@@ -90,4 +100,49 @@ async fn a_draft_is_saved_meanwhile_and_a_paste_brings_its_pictures() {
         other.send_by_script("/account", &paste, &[("html", "<p>x</p>"), ("text", "")]).await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn last_years_is_written_again_and_a_revision_shows_what_it_changes() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let mut content = installation.content("奖学金").await;
+    content.title = "2026年奖学金通知".into();
+    content.body_html = "<p>收费每学年4600元。</p>".into();
+    let item = installation.published(&content).await;
+    let draft = format!("/office/drafts/{}", item.version);
+    assert_eq!(
+        liaison.get(&format!("{draft}/changes")).await.status,
+        StatusCode::NOT_FOUND,
+        "there is none before it"
+    );
+
+    let like = format!("/office/publications/{}/like", item.id);
+    let begun = liaison.send(&draft, &like, &[]).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let edit = format!("/{}", begun.location.expect("the draft").trim_start_matches("../"));
+    let page = liaison.get(&edit).await;
+    assert!(page.text.contains("4600") && page.text.contains("还没有附件"), "{}", page.text);
+
+    let revised = liaison.send(&draft, &format!("/office/publications/{}/revise", item.id), &[]).await;
+    let edit = format!("/{}", revised.location.expect("the draft").trim_start_matches("../"));
+    let unit = installation.unit.to_string();
+    let mut fields = fields(&unit, "<p>收费每学年4800元。</p>");
+    let edits = liaison.get(&edit).await;
+    let edits = edits
+        .text
+        .split("name=\"edits\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .to_owned();
+    fields.push(("edits", &edits));
+    assert_eq!(liaison.send(&edit, &edit, &fields).await.status, StatusCode::SEE_OTHER);
+    let changes = liaison.get(&edit.replace("/edit", "/changes")).await;
+    assert!(
+        changes.text.contains("收费每学年4<del>6</del>00元") && changes.text.contains("4<ins>8</ins>00元"),
+        "{}",
+        changes.text
+    );
+    assert!(changes.text.contains("<del>2026年奖学金通知</del>"), "the title changed too: {}", changes.text);
 }

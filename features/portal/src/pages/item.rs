@@ -1,11 +1,13 @@
 //! The page of a publication, in every state it can be in.
 
 mod notice;
+pub(super) mod preview;
 mod typed;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use publishing::{Attachment, Link, Publication, Standing, Version, Withdrawal};
 use terms::PublicationId;
 use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_for_good};
@@ -111,7 +113,8 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Path(key): Path<St
         crate::keys::school(visit.school().0),
         Key::today(),
     ]);
-    let page = build(c, &portal, &visit, &publication, &version, None).await?;
+    let face = Face::of(&publication)?;
+    let page = build(c, &portal, &visit, &publication, &version, &face, None).await?;
     let mut page = Page::render(&page, &visit)?;
     if publication.audience == terms::Audience::Public && !publication.is_held {
         page = page.keep(depends);
@@ -134,8 +137,22 @@ pub async fn version(
     let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
     let current = versions.first().map_or(0, |version| version.number);
     let version = versions.into_iter().find(|version| version.number == number).ok_or(Kind::NotFound)?;
-    let page = build(c, &portal, &visit, &publication, &version, Some(current)).await?;
+    let face = Face::of(&publication)?;
+    let page = build(c, &portal, &visit, &publication, &version, &face, Some(current)).await?;
     Page::render(&page, &visit)
+}
+
+/// What a release gives a publication.
+struct Face {
+    index_no: String,
+    published: Timestamp,
+}
+
+impl Face {
+    fn of(publication: &Publication) -> Outcome<Face> {
+        let index_no = publication.index_no.clone().ok_or(Kind::NotFound)?;
+        Ok(Face { index_no, published: publication.published_at.ok_or(Kind::NotFound)? })
+    }
 }
 
 async fn build(
@@ -144,11 +161,11 @@ async fn build(
     visit: &Visit,
     publication: &Publication,
     version: &Version,
+    Face { index_no, published }: &Face,
     current: Option<i64>,
 ) -> Outcome<ItemPage> {
     let content = &version.content;
-    let published = publication.published_at.ok_or(Kind::NotFound)?;
-    let index_no = publication.index_no.clone().ok_or(Kind::NotFound)?;
+    let published = *published;
     let unit = schools::name_on(c, content.unit, terms::day_of(published)).await?;
     let entry = entry_line(c, visit, version).await?;
     let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
@@ -156,7 +173,7 @@ async fn build(
     let attachments = if stands { publishing::attachments(c, version.id).await? } else { Vec::new() };
     let channels = channels::standing_on(c, &visit.viewer, publication.id).await?;
     let related = publishing::related(c, &visit.viewer, publication.id).await?;
-    let address = format!("{}{}", portal.site.public_url(visit.school()).await?, parts::item_path(&index_no));
+    let address = format!("{}{}", portal.site.public_url(visit.school()).await?, parts::item_path(index_no));
     let mut by = vec![unit.clone()];
     by.extend(content.document_no.clone());
     by.push(format!("{}公开", format::long_instant(published)));
@@ -171,13 +188,13 @@ async fn build(
     Ok(ItemPage {
         crumbs: crumbs(content.category, &entry),
         by,
-        banner: banner(visit, publication, version, current, &index_no),
+        banner: banner(publication, version, current, index_no),
         notice: stands.then(|| notice_box(&portal.calendar, version, visit.today())).flatten(),
         typed: typed(version, stands),
         body: publishing::pictures::shown(&body, &attachments),
         files: publishing::pictures::beside(&body, attachments).iter().map(file_line).collect(),
-        versions: version_lines(&versions, version, &index_no),
-        meta: meta(version, publication, &unit, &index_no),
+        versions: version_lines(&versions, version, index_no),
+        meta: meta(version, publication, &unit, index_no),
         entry,
         related: related.iter().map(related_line).collect(),
         channels: channels.into_iter().map(channel_line).collect(),
@@ -209,7 +226,11 @@ async fn entry_line(
 }
 
 fn crumbs(category: u8, entry: &Option<EntryLine>) -> Vec<(String, String)> {
-    let mut crumbs = vec![(format!("/categories/{category}"), parts::category_name(category))];
+    let mut crumbs = Vec::new();
+    // A draft may have none yet.
+    if category > 0 {
+        crumbs.push((format!("/categories/{category}"), parts::category_name(category)));
+    }
     if let Some(EntryLine { path, name, .. }) = entry {
         let short: String = name.chars().take(16).collect();
         let dots = if name.chars().count() > 16 { "…" } else { "" };
@@ -219,7 +240,6 @@ fn crumbs(category: u8, entry: &Option<EntryLine>) -> Vec<(String, String)> {
 }
 
 fn banner(
-    visit: &Visit,
     publication: &Publication,
     version: &Version,
     current: Option<i64>,
@@ -265,7 +285,6 @@ fn banner(
     if !publication.is_held {
         return None;
     }
-    let _ = visit;
     Some(Banner {
         class: "bad",
         title: "还没有对外公开".into(),

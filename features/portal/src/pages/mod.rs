@@ -14,6 +14,7 @@ mod units;
 use ::calendar::Calendar;
 use axum::extract::FromRef;
 use store::Connection;
+use terms::Role;
 use web::{Access, Outcome, Queue, Routes, Shell, Site, Visit};
 
 /// What the public pages need.
@@ -33,7 +34,9 @@ impl FromRef<Portal> for Site {
     }
 }
 
-/// The public routes.
+const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
+
+/// The public routes, and what the public will see before it does.
 pub fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/", Access::Public, home::page)
@@ -43,6 +46,8 @@ pub fn routes() -> Routes<Portal> {
         .get("/items", Access::Public, lists::newest)
         .get("/items/{key}", Access::Public, item::page)
         .get("/items/{key}/versions/{number}", Access::Public, item::version)
+        .get("/office/drafts/{id}/preview", WORKERS, item::preview::page)
+        .get("/office/drafts/{id}/looks", WORKERS, item::preview::looks)
         .get("/notices", Access::Public, lists::notices)
         .get("/reports", Access::Public, lists::reports)
         .get("/units", Access::Public, units::list)

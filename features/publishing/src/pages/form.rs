@@ -65,7 +65,6 @@ struct FormPage {
     editor: &'static str,
     manuscript: Option<Manuscript>,
     advice: Vec<Advice>,
-    preview: String,
 }
 
 struct FileLine {
@@ -333,7 +332,6 @@ async fn show(
         None => (vec![], vec![], None),
     };
     let body = clean(&content.body_html).html;
-    let preview = pictures::shown(&body, &files);
     let pictures = pictures::placed(&body, &files);
     let files = pictures::beside(&body, files);
     // An empty form needs no advice.
@@ -382,7 +380,6 @@ async fn show(
         editor: web::asset("editor.js"),
         advice,
         manuscript,
-        preview,
         title: content.title,
         body: documents::html::as_written(&content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,

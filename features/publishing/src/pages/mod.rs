@@ -1,5 +1,6 @@
 //! The pages of drafts, reviews and publications in the office.
 
+mod changes;
 mod channels;
 mod choices;
 mod difference;
@@ -69,6 +70,7 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/from-file", WRITERS, files::replace)
         .get("/office/drafts/{id}", WORKERS, version::page)
         .get("/office/drafts/{id}/edit", WRITERS, form::edit)
+        .get("/office/drafts/{id}/changes", WORKERS, changes::page)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
         .post("/office/drafts/{id}/files/{file}/remove", WRITERS, files::detach)
@@ -83,6 +85,7 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/approve", APPROVERS, review::approve)
         .post("/office/drafts/{id}/return", WORKERS, review::return_)
         .post("/office/publications/{id}/revise", WRITERS, review::revise)
+        .post("/office/publications/{id}/like", WRITERS, review::like)
         .post("/office/publications/{id}/link", WRITERS, links::link)
         .post("/office/publications/{id}/unlink", WRITERS, links::unlink)
         .post("/office/publications/{id}/withdraw", OFFICE, review::withdraw)

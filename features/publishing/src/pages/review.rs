@@ -90,6 +90,13 @@ pub async fn revise(mut press: Press) -> Outcome<Response> {
     Ok(press.to(&format!("/office/drafts/{version}/edit")))
 }
 
+pub async fn like(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let (store, context) = (press.store(), &press.context);
+    let version = actions::begin_like(store, context, press.viewer(), press.publication()).await?;
+    Ok(press.to(&format!("/office/drafts/{version}/edit")))
+}
+
 pub async fn withdraw(mut press: Press) -> Outcome<Response> {
     let how = press.fields.text("how")?;
     let into = press.fields.filled("into")?.unwrap_or_default();

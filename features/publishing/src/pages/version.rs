@@ -34,6 +34,7 @@ struct VersionPage {
     relations: Vec<(&'static str, &'static str)>,
     public: Option<String>,
     urgent: bool,
+    is_revision: bool,
 }
 
 struct ReleaseLine {
@@ -68,6 +69,7 @@ struct May {
     approve: bool,
     give_back: bool,
     revise: bool,
+    like: bool,
     withdraw: bool,
     approve_afterwards: bool,
     link: bool,
@@ -95,6 +97,10 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
     let releases = office.channels.releases(c, viewer, publication.id).await?;
     let is_live = publication.live == Some(version.id);
     let stands = matches!(publication.standing, crate::Standing::Live | crate::Standing::Expired);
+    let mut may =
+        may(viewer, &version, is_live && stands, publication.working.is_none(), publication.awaits_approval);
+    // What was a list has lost it, and comes back in no new draft.
+    may.like &= publication.standing == crate::Standing::Live;
     let page = VersionPage {
         id: version.id.0,
         publication: publication.id.0,
@@ -126,17 +132,12 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
             .into_iter()
             .map(|f| (format!("/files/{}/file", f.id), f.name, format::size(f.size_bytes)))
             .collect(),
-        may: may(
-            viewer,
-            &version,
-            is_live && stands,
-            publication.working.is_none(),
-            publication.awaits_approval,
-        ),
+        may,
         public: publication.index_no.clone().filter(|_| is_live).map(|index_no| format!("/items/{index_no}")),
         links: crate::related(c, viewer, publication.id).await?.iter().map(links::line).collect(),
         relations: links::choices(),
         urgent: version.is_urgent,
+        is_revision: version.number > 1,
         title: version.content.title.clone(),
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
     };
@@ -166,6 +167,7 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
         approve: turn && matches!(version.state, Stage::LeaderApproval | Stage::SpokespersonApproval) && !own,
         give_back: turn,
         revise: writes && stands && is_free,
+        like: writes && stands,
         withdraw: viewer.has(Role::Office) && stands,
         link: writes,
         approve_afterwards: awaits && viewer.has(Role::Leader) && !own,

@@ -1,6 +1,8 @@
 //! What may be published, by whom, in which order. Pure: facts in, answer out.
 
 pub mod advice;
+pub mod again;
+pub mod compare;
 pub mod content;
 pub mod index_number;
 pub mod reading;

@@ -460,6 +460,24 @@ pub(crate) async fn copy_attachments(
     Ok(())
 }
 
+/// Gives a version a row of its own for one file of another.
+pub(crate) async fn copy_attachment(
+    c: &mut Connection,
+    file: AttachmentId,
+    to: VersionId,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO publishing_attachments (version_id, position, name, content_type, size_bytes, file_hash, text_hash, unreadable)
+         SELECT $2, position, name, content_type, size_bytes, file_hash, text_hash, unreadable
+         FROM publishing_attachments WHERE id = $1",
+    )
+    .bind(file.0)
+    .bind(to.0)
+    .execute(c)
+    .await?;
+    Ok(())
+}
+
 pub(crate) async fn delete_attachment(
     c: &mut Connection,
     version: VersionId,

@@ -127,6 +127,14 @@ async fn a_text_is_written_pasted_and_saved_by_itself() {
         assert!(page.contains(word), "{word}: {page}");
     }
 
+    // As the portal will show it, on a phone and on a desk.
+    let looks = address.as_str().replace("/edit", "/looks");
+    browser.page.goto(&looks).await.expect("the page opens");
+    let seen = "[...document.querySelectorAll('iframe')].filter((frame) => frame.contentDocument.querySelector('h1') \
+        && frame.contentDocument.body.textContent.includes('请按时')).length === 2";
+    until(&browser, "both widths", seen).await;
+    browser.screenshot("looks").await;
+
     // Where two write, the second is told at once and both are kept.
     browser.page.goto(address.as_str()).await.expect("the page opens");
     let other = "const form = document.querySelector('form[data-draft]'); const data = new URLSearchParams(new FormData(form));

@@ -1,0 +1,38 @@
+use documents::html;
+use store::{Context, Store};
+use terms::{PublicationId, VersionId, Viewer};
+
+use super::begin_draft::{begin, check};
+use crate::rules::again::again;
+use crate::rules::refusal::Refusal;
+use crate::store::{publications, versions};
+use crate::{PublishingError, Standing, pictures};
+
+/// Begins a publication with a draft like one that stands, to be written anew. The pictures of its
+/// text come along; its attachments were that year's.
+pub async fn begin_like(
+    store: &Store,
+    context: &Context,
+    viewer: &Viewer,
+    id: PublicationId,
+) -> Result<VersionId, PublishingError> {
+    let mut tx = store.begin(context).await?;
+    let c = tx.connection();
+    let before = publications::find(c, viewer, id).await?.ok_or(PublishingError::Missing)?;
+    let (Some(live), Standing::Live) = (before.live, before.standing) else {
+        return Err(Refusal::NotLive.into());
+    };
+    let version = versions::version(c, viewer, live).await?.ok_or(PublishingError::Missing)?;
+    check(viewer, &version.content)?;
+    let published = before.published_at.map_or(context.today(), terms::day_of);
+    let content = again(&version.content, published, context.today());
+    let files = versions::attachments(c, live).await?;
+    let draft = begin(&mut tx, &content, &html::to_text(&content.body_html)).await?;
+    let beside: Vec<_> =
+        pictures::beside(&content.body_html, files.clone()).iter().map(|file| file.id).collect();
+    for file in files.iter().filter(|file| !beside.contains(&file.id)) {
+        versions::copy_attachment(tx.connection(), file.id, draft).await?;
+    }
+    tx.commit().await?;
+    Ok(draft)
+}
