@@ -1,4 +1,4 @@
-//! Feeds, sitemap and robots: absolute addresses, made from the school's own.
+//! Feeds: absolute addresses, made from the school's own.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
 use axum::Json;
@@ -7,56 +7,68 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use publishing::{Filter, Listed, Order, public_list};
 use serde_json::{Value, json};
-use web::{Kind, Outcome, Visit};
+use web::{Kind, Outcome, Query, Visit};
 
 use crate::pages::Portal;
+use crate::pages::search::{Asked, newest};
 use crate::parts;
 
 /// Entries of a feed.
-const FEED: i64 = 50;
-/// Addresses of a sitemap, as its protocol allows.
-const SITEMAP: i64 = 50_000;
+const FEED: usize = 50;
 
+/// What a feed tells: all that is new, a category's, a unit's, what a search finds.
 struct Source {
     base: String,
-    school: String,
+    title: String,
+    /// The query of its address.
+    query: String,
     rows: Vec<Listed>,
     units: parts::UnitNames,
 }
 
-async fn source(portal: &Portal, visit: &Visit, most: i64) -> Outcome<Source> {
+async fn source(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<Source> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let mut rows = Vec::new();
-    while (rows.len() as i64) < most {
-        let page = public_list(
-            c,
-            &visit.viewer,
-            &Filter::default(),
-            Order::Newest,
-            rows.len() as i64,
-            most.min(1000),
-        )
-        .await?;
-        let is_last = page.len() < 1000;
-        rows.extend(page);
-        if is_last {
-            break;
-        }
-    }
-    rows.truncate(most as usize);
     let school = schools::find(c, visit.school()).await?.ok_or(Kind::NotFound)?;
-    let units = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let all = schools::units(c, visit.school()).await?;
+    let (mut title, mut filter) = (format!("{}信息公开", school.name), Filter::default());
+    if !asked.category.is_empty() {
+        let number = asked.category.parse().ok().filter(|number| (1..=10).contains(number));
+        filter.category = Some(number.ok_or(Kind::NotFound)?);
+        title += &format!("：{}", number.map(parts::category_name).unwrap_or_default());
+    }
+    if !asked.unit.is_empty() {
+        // A unit's page says its code, a search its number.
+        let is_asked = |unit: &&schools::Unit| unit.code == asked.unit || unit.id.to_string() == asked.unit;
+        let unit = all.iter().find(is_asked).ok_or(Kind::NotFound)?;
+        filter.unit = Some(unit.id);
+        title += &format!("：{}", unit.name);
+    }
+    let query = match visit.path_and_query.split_once('?') {
+        Some((_, query)) => format!("?{query}"),
+        None => String::new(),
+    };
+    let rows = if asked.q.trim().is_empty() {
+        public_list(c, &visit.viewer, &filter, Order::Newest, 0, FEED as i64).await?
+    } else {
+        title += &format!("：{}", asked.q.trim());
+        newest(portal, visit, asked, FEED).await?
+    };
     let base = portal.site.public_url(visit.school()).await?;
-    Ok(Source { base, school: school.name, rows, units })
+    Ok(Source { base, title, query, rows, units: parts::unit_names(&all) })
 }
 
-fn typed(content_type: &'static str, body: String) -> Response {
+/// An answer of another type than a page.
+pub(crate) fn typed(content_type: &'static str, body: String) -> Response {
     ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")], body).into_response()
 }
 
-pub async fn atom(State(portal): State<Portal>, visit: Visit) -> Outcome<Response> {
-    let source = source(&portal, &visit, FEED).await?;
+pub async fn atom(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Outcome<Response> {
+    let source = source(&portal, &visit, &asked).await?;
     let moment = |at: jiff::Timestamp| -> FixedDateTime { at.to_string().parse().unwrap_or_default() };
     let entry = |row: &Listed| {
         let address = format!("{}{}", source.base, parts::item_path(&row.index_no));
@@ -79,9 +91,9 @@ pub async fn atom(State(portal): State<Portal>, visit: Visit) -> Outcome<Respons
         }
     };
     let newest = source.rows.iter().map(|row| row.revised_at).max().unwrap_or(visit.now);
-    let own = format!("{}/feed.atom", source.base);
+    let own = format!("{}/feed.atom{}", source.base, source.query);
     let feed = Feed {
-        title: Text::plain(format!("{}信息公开", source.school)),
+        title: Text::plain(source.title),
         id: own.clone(),
         updated: moment(newest),
         links: vec![
@@ -94,8 +106,12 @@ pub async fn atom(State(portal): State<Portal>, visit: Visit) -> Outcome<Respons
     Ok(typed("application/atom+xml; charset=utf-8", feed.to_string()))
 }
 
-pub async fn json(State(portal): State<Portal>, visit: Visit) -> Outcome<Json<Value>> {
-    let source = source(&portal, &visit, FEED).await?;
+pub async fn json(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Outcome<Json<Value>> {
+    let source = source(&portal, &visit, &asked).await?;
     let item = |row: &Listed| {
         let address = format!("{}{}", source.base, parts::item_path(&row.index_no));
         json!({
@@ -106,34 +122,10 @@ pub async fn json(State(portal): State<Portal>, visit: Visit) -> Outcome<Json<Va
     };
     Ok(Json(json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": format!("{}信息公开", source.school),
+        "title": source.title,
         "home_page_url": format!("{}/", source.base),
-        "feed_url": format!("{}/feed.json", source.base),
+        "feed_url": format!("{}/feed.json{}", source.base, source.query),
         "language": "zh-Hans-CN",
         "items": source.rows.iter().map(item).collect::<Vec<_>>(),
     })))
-}
-
-pub async fn sitemap(State(portal): State<Portal>, visit: Visit) -> Outcome<Response> {
-    let source = source(&portal, &visit, SITEMAP - 10).await?;
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
-    let base = documents::html::escape(&source.base);
-    for path in ["/", "/catalogue", "/items", "/notices", "/units", "/reports", "/guide", "/statistics"] {
-        xml.push_str(&format!("<url><loc>{base}{path}</loc></url>\n"));
-    }
-    for row in &source.rows {
-        let path = documents::html::escape(&parts::item_path(&row.index_no));
-        let changed = terms::day_of(row.revised_at);
-        xml.push_str(&format!("<url><loc>{base}{path}</loc><lastmod>{changed}</lastmod></url>\n"));
-    }
-    xml.push_str("</urlset>\n");
-    Ok(typed("application/xml; charset=utf-8", xml))
-}
-
-pub async fn robots(State(portal): State<Portal>, visit: Visit) -> Outcome<Response> {
-    let base = portal.site.public_url(visit.school()).await?;
-    let text = format!("User-agent: *\nDisallow: /office\nDisallow: /search\nSitemap: {base}/sitemap.xml\n");
-    Ok(typed("text/plain; charset=utf-8", text))
 }

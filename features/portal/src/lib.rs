@@ -6,6 +6,7 @@ mod feeds;
 mod keys;
 pub mod pages;
 mod parts;
+mod sitemap;
 
 pub use errors::PublicErrors;
 pub use keys::touched_by;

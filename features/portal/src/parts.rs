@@ -92,6 +92,20 @@ pub fn left(calendar: &Calendar, today: Date, to: Date) -> i64 {
     calendar.provisional().remaining_working_days(today, to).unwrap_or_default()
 }
 
+/// The one address of a page: its path with what chooses among its pages, and nothing that only
+/// changes how it looks.
+pub fn canonical(path: &str, path_and_query: &str) -> String {
+    let query = path_and_query.split_once('?').map_or("", |(_, query)| query);
+    let chooses = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        matches!(name, "page" | "entry" | "year") && !pair.ends_with('=')
+    };
+    match query.split('&').filter(chooses).collect::<Vec<_>>().join("&") {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
 /// Links to the pages of a list.
 pub struct Pager {
     pub pages: Vec<PageLink>,
@@ -134,5 +148,23 @@ impl Pager {
             before = number;
         }
         Pager { pages: if last > 1 { pages } else { Vec::new() } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn a_page_has_one_address() {
+        for (asked, one) in [
+            ("/items", "/items"),
+            ("/items?page=2&utm_source=x", "/items?page=2"),
+            ("/items?page=", "/items"),
+            ("/units/jhc?entry=1&page=3", "/units/jhc?entry=1&page=3"),
+            ("/?from=wechat", "/"),
+        ] {
+            assert_eq!(canonical(asked.split('?').next().unwrap(), asked), one);
+        }
     }
 }

@@ -20,7 +20,9 @@ pub use model::{
 };
 pub use rules::refusal::Refusal;
 pub use store::issued::{Issued, issued_before};
-pub use store::lists::{Count, Filter, Grouping, Order, count, counts, listed, newest_change, public_list};
+pub use store::lists::{
+    Count, Filter, Grouping, Order, count, counts, first_published, listed, newest_change, public_list,
+};
 pub use store::manuscripts::manuscript;
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{

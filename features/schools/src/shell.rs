@@ -33,7 +33,7 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
         supervision_phone: settings.supervision.phone,
         supervision_mail: settings.supervision.mail,
         records: settings.records,
-        updated: String::new(),
+        ..Shell::default()
     })
 }
 

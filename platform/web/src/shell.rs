@@ -38,6 +38,14 @@ pub struct Shell {
     pub supervision_mail: String,
     /// Record marks.
     pub records: Vec<String>,
+    /// The host that the school is known by.
+    pub domain: String,
+    /// The one address of the page, absolute.
+    pub address: String,
+    /// The feed of what the page lists.
+    pub feed: String,
+    /// The address of the script that adds comfort.
+    pub script: &'static str,
     /// When what the page shows changed last, in words.
     pub updated: String,
 }

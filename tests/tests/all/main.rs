@@ -17,6 +17,7 @@ mod manuscripts;
 mod order;
 mod pages;
 mod people;
+mod portal;
 mod report;
 mod routes;
 mod schools;

@@ -24,7 +24,10 @@ struct DataPage {
 
 pub async fn data(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
     let base = portal.site.public_url(visit.school()).await?;
-    let page = DataPage { base, shell: shell(&mut *portal.site.store().reader().await?, &visit, "").await? };
+    let page = DataPage {
+        base,
+        shell: shell(&mut *portal.site.store().reader().await?, &portal, &visit, "").await?,
+    };
     Ok(Page::render(&page, &visit)?.keep(Depends::on([crate::keys::school(visit.school().0)])))
 }
 
@@ -35,7 +38,8 @@ struct AccessPage {
 }
 
 pub async fn access(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
-    let page = AccessPage { shell: shell(&mut *portal.site.store().reader().await?, &visit, "").await? };
+    let page =
+        AccessPage { shell: shell(&mut *portal.site.store().reader().await?, &portal, &visit, "").await? };
     Ok(Page::render(&page, &visit)?.keep(Depends::on([crate::keys::school(visit.school().0)])))
 }
 

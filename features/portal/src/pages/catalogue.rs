@@ -78,7 +78,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
         lead,
         year: board.edition.year.label(),
         groups,
-        shell: shell(c, &visit, "catalogue").await?,
+        shell: shell(c, &portal, &visit, "catalogue").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }
@@ -175,7 +175,7 @@ pub async fn entry(
         rows,
         empty,
         pager,
-        shell: shell(c, &visit, "catalogue").await?,
+        shell: shell(c, &portal, &visit, "catalogue").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }
@@ -210,8 +210,9 @@ pub async fn category(
     let filter = Filter { category: Some(number), ..Filter::default() };
     let path = format!("/categories/{number}");
     let (rows, pager, total) = listed(&portal, &visit, &filter, Order::Newest, query.number(), &path).await?;
+    let shell = shell(&mut *portal.site.store().reader().await?, &portal, &visit, "catalogue").await?;
     let list = List {
-        shell: shell(&mut *portal.site.store().reader().await?, &visit, "catalogue").await?,
+        shell: Shell { feed: format!("/feed.atom?category={number}"), ..shell },
         title: parts::category_name(number),
         lead: format!("共{}条，新的在前。", web::format::count(total)),
         crumbs: vec![("/catalogue".into(), "公开目录".into())],

@@ -36,7 +36,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
         office: school.settings.office,
         supervision: school.settings.supervision,
         categories: (1..=10).map(|number| (number, parts::category_name(number))).collect(),
-        shell: shell(&mut reader, &visit, "guide").await?,
+        shell: shell(&mut reader, &portal, &visit, "guide").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(Depends::on([crate::keys::school(visit.school().0)])))
 }

@@ -69,7 +69,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
         covered_note,
         this_month: format::count(this_month),
         report: report.first().map(shown),
-        shell: shell(c, &visit, "home").await?,
+        shell: shell(c, &portal, &visit, "home").await?,
     };
     Ok(Page::render(&home, &visit)?.keep(depends_on_lists(&visit)))
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use publishing::{Attachment, Link, Publication, Standing, Version, Withdrawal};
+use publishing::{Attachment, Content, Link, Publication, Standing, Version, Withdrawal};
 use terms::PublicationId;
 use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_for_good};
 
@@ -47,6 +47,10 @@ struct ItemPage {
     qr: String,
     description: String,
     published: String,
+    source: String,
+    keywords: String,
+    /// What programs read of it (schema.org), as JSON.
+    structured: String,
 }
 
 struct Banner {
@@ -198,12 +202,15 @@ async fn build(
         entry,
         related: related.iter().map(related_line).collect(),
         channels: channels.into_iter().map(channel_line).collect(),
+        structured: structured(content, version, &unit, &address, published),
         qr: qr(&address),
         address,
         description: if stands { beginning(version) } else { content.title.clone() },
-        published: published.to_string(),
+        published: format!("{} {}", terms::day_of(published), format::clock(published)),
+        source: unit.clone(),
+        keywords: content.keywords.join(","),
         title: content.title.clone(),
-        shell: shell(c, visit, "").await?,
+        shell: shell(c, portal, visit, "").await?,
     })
 }
 
@@ -291,6 +298,30 @@ fn banner(
         text: "导入时有提示等人答复，只有校内审查人员看得到。".into(),
         link: None,
     })
+}
+
+/// An article by schema.org, safe to stand in a page.
+fn structured(
+    content: &Content,
+    version: &Version,
+    unit: &str,
+    address: &str,
+    published: Timestamp,
+) -> String {
+    let changed = version.released_at.unwrap_or(published);
+    let told = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": content.title,
+        "datePublished": published.to_string(),
+        "dateModified": changed.to_string(),
+        "author": { "@type": "Organization", "name": unit },
+        "publisher": { "@type": "Organization", "name": unit },
+        "keywords": content.keywords,
+        "inLanguage": "zh-Hans-CN",
+        "url": address,
+    });
+    told.to_string().replace('<', "\\u003c")
 }
 
 /// The beginning of the text, for search engines and link previews.

@@ -59,7 +59,7 @@ pub async fn listed(
 }
 
 async fn render(portal: &Portal, visit: &Visit, place: &'static str, mut list: List) -> Outcome<Page> {
-    list.shell = shell(&mut *portal.site.store().reader().await?, visit, place).await?;
+    list.shell = shell(&mut *portal.site.store().reader().await?, portal, visit, place).await?;
     Ok(Page::render(&list, visit)?.keep(depends_on_lists(visit)))
 }
 

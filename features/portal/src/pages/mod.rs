@@ -7,7 +7,7 @@ mod guide;
 mod home;
 mod item;
 mod lists;
-mod search;
+pub(crate) mod search;
 mod statistics;
 mod units;
 
@@ -16,6 +16,8 @@ use axum::extract::FromRef;
 use store::Connection;
 use terms::Role;
 use web::{Access, Outcome, Queue, Routes, Shell, Site, Visit};
+
+use crate::parts;
 
 /// What the public pages need.
 #[derive(Clone)]
@@ -56,6 +58,7 @@ pub fn routes() -> Routes<Portal> {
         .get("/statistics", Access::Public, statistics::page)
         .get_queued(Queue::Search, "/statistics/records", Access::Public, statistics::figure)
         .get_queued(Queue::Search, "/search", Access::Public, search::page)
+        .get_queued(Queue::Search, "/suggest", Access::Public, search::suggest)
         .get_queued(Queue::Search, "/api/v1/search", Access::Public, search::api)
         .get("/api/openapi.json", Access::Public, about::openapi)
         .get("/about/data", Access::Public, about::data)
@@ -63,16 +66,23 @@ pub fn routes() -> Routes<Portal> {
         .get_queued(Queue::Bulk, "/files/{id}/{name}", Access::Public, files::file)
         .get_queued(Queue::Bulk, "/feed.atom", Access::Public, crate::feeds::atom)
         .get_queued(Queue::Bulk, "/feed.json", Access::Public, crate::feeds::json)
-        .get_queued(Queue::Bulk, "/sitemap.xml", Access::Public, crate::feeds::sitemap)
-        .get("/robots.txt", Access::Public, crate::feeds::robots)
+        .get_queued(Queue::Bulk, "/sitemap.xml", Access::Public, crate::sitemap::whole)
+        .get_queued(Queue::Bulk, "/sitemaps/{month}", Access::Public, crate::sitemap::month)
+        .get("/robots.txt", Access::Public, crate::sitemap::robots)
         .get("/display", Access::Public, about::display)
         .get("/colours/{name}", Access::Public, about::colours)
         .get("/{*path}", Access::Public, about::old_address)
 }
 
 /// The shell of a page, with when what it shows changed last.
-async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Outcome<Shell> {
+async fn shell(c: &mut Connection, portal: &Portal, visit: &Visit, place: &'static str) -> Outcome<Shell> {
     let mut shell = schools::shell::shell(&mut *c, visit, place).await?;
+    let base = portal.site.public_url(visit.school()).await?;
+    shell.domain =
+        base.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default().to_owned();
+    shell.address = format!("{base}{}", parts::canonical(&visit.path, &visit.path_and_query));
+    shell.script = web::asset("portal.js");
+    shell.feed = "/feed.atom".to_owned();
     let changed = publishing::newest_change(c, &visit.viewer).await?;
     shell.updated = changed.map(web::format::long_instant).unwrap_or_default();
     Ok(shell)

@@ -19,9 +19,9 @@ const MOST_NEAR: usize = 8;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    q: String,
-    category: String,
-    unit: String,
+    pub(crate) q: String,
+    pub(crate) category: String,
+    pub(crate) unit: String,
     kind: String,
     year: String,
     sort: String,
@@ -143,9 +143,77 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Quer
         is_newest: asked.sort == "newest",
         pager: Pager::new(&path, asked.page() as i64, PER_PAGE as i64, results.total as i64),
         asked: asked.q.clone(),
-        shell: shell(c, &visit, "search").await?,
+        shell: Shell { feed: feed(&asked), ..shell(c, &portal, &visit, "search").await? },
     };
     Page::render(&page, &visit)
+}
+
+/// The feed of a search: whoever waits for something hears of it.
+fn feed(asked: &Asked) -> String {
+    match asked.path(&[("sort", "")]).split_once('?') {
+        Some((_, query)) if !asked.q.trim().is_empty() => format!("/feed.atom?{query}"),
+        _ => "/feed.atom".to_owned(),
+    }
+}
+
+/// What the index finds, the newest first; for a feed.
+pub(crate) async fn newest(
+    portal: &Portal,
+    visit: &Visit,
+    asked: &Asked,
+    most: usize,
+) -> Outcome<Vec<Listed>> {
+    let sort = ::search::Sort::Newest;
+    let request = ::search::Request { sort, skip: 0, limit: most, ..asked.request() };
+    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
+    let results = found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)?;
+    let mut reader = portal.site.store().reader().await?;
+    let mut rows = Vec::new();
+    for hit in results.hits {
+        rows.extend(publishing::listed(&mut reader, &visit.viewer, terms::PublicationId(hit.id)).await?);
+    }
+    Ok(rows)
+}
+
+/// A title that begins to answer what is being typed.
+#[derive(Serialize)]
+pub struct Suggestion {
+    title: String,
+    about: String,
+    /// Relative to the home page.
+    path: String,
+}
+
+/// What is found for what was typed so far.
+pub async fn suggest(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Outcome<Json<Vec<Suggestion>>> {
+    let typed = asked.q.trim();
+    if typed.is_empty() {
+        return Ok(Json(Vec::new()));
+    }
+    let request = ::search::Request { text: typed.to_owned(), limit: MOST_NEAR, ..Default::default() };
+    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
+    let results = found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)?;
+    let mut reader = portal.site.store().reader().await?;
+    let c = &mut *reader;
+    let names = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let mut suggestions = Vec::new();
+    for hit in results.hits {
+        let Some(row) = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await? else {
+            continue;
+        };
+        let line = parts::line(&row, &names, &portal.calendar, visit.today());
+        let path = line.path.trim_start_matches('/').to_owned();
+        suggestions.push(Suggestion {
+            title: line.title,
+            about: format!("{}　{}", line.unit, line.iso),
+            path,
+        });
+    }
+    Ok(Json(suggestions))
 }
 
 /// The index follows the log; the record decides what may be shown.

@@ -65,7 +65,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(query): Quer
         growth: growth(&ledger),
         charts: charts(&ledger, year),
         definitions: Measure::ALL.iter().map(|(measure, _, word)| (*word, measure.definition())).collect(),
-        shell: shell(&mut reader, &visit, "statistics").await?,
+        shell: shell(&mut reader, &portal, &visit, "statistics").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }
@@ -182,7 +182,7 @@ pub async fn figure(
         definition: key.measure.definition(),
         records: shown,
         pager: Pager::new(&open(year)(&key), page, PER_PAGE, total),
-        shell: shell(&mut reader, &visit, "statistics").await?,
+        shell: shell(&mut reader, &portal, &visit, "statistics").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }

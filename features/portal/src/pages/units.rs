@@ -45,7 +45,7 @@ pub async fn list(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
             None => groups.push((group.to_owned(), vec![line])),
         }
     }
-    let page = UnitsPage { groups, shell: shell(c, &visit, "units").await? };
+    let page = UnitsPage { groups, shell: shell(c, &portal, &visit, "units").await? };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }
 
@@ -129,7 +129,10 @@ pub async fn page(
             "这个部门还没有公开的信息。"
         },
         pager,
-        shell: shell(c, &visit, "units").await?,
+        shell: Shell {
+            feed: format!("/feed.atom?unit={}", unit.code),
+            ..shell(c, &portal, &visit, "units").await?
+        },
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
 }

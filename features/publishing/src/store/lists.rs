@@ -199,6 +199,13 @@ fn read_count(row: &AnyRow) -> Result<Count, Failure> {
     })
 }
 
+/// When the earliest of what stands public was published.
+pub async fn first_published(c: &mut Connection, viewer: &Viewer) -> Result<Option<Timestamp>, Failure> {
+    let (condition, bound) = condition(viewer, &Filter::default());
+    let text = format!("SELECT MIN(p.published_at) AS first FROM publishing_publications p{condition}");
+    sql::timestamp_opt(&query(text, bound).fetch_one(c).await?, "first")
+}
+
 /// When anything public of the school changed last.
 pub async fn newest_change(c: &mut Connection, viewer: &Viewer) -> Result<Option<Timestamp>, Failure> {
     let (condition, bound) = condition(viewer, &Filter::default());

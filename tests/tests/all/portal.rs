@@ -1,0 +1,128 @@
+//! What the portal tells programs and readers besides its pages: feeds of a part, suggestions, the one
+//! address of a page, what search engines read, the sitemap by months.
+
+use http::StatusCode;
+use journeys::house::Installation;
+use publishing::Content;
+use serde_json::Value;
+
+/// Two publications of different categories.
+async fn two(installation: &Installation) -> (String, String) {
+    let scholarship = installation.content("奖学金").await;
+    let title = "</script><b>收费&标准".to_owned();
+    let fees = Content { title, category: 3, entry: None, ..installation.content("收费").await };
+    let mut numbers = Vec::new();
+    for content in [scholarship, fees] {
+        numbers.extend(installation.published(&content).await.index_no);
+    }
+    installation.settle().await;
+    let [one, two] = numbers.try_into().expect("both are numbered");
+    (one, two)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_tells_of_a_category_a_unit_or_a_search_alone() {
+    let installation = Installation::new().await;
+    let (one, two) = two(&installation).await;
+    let mut reader = installation.visitor();
+    for (query, has_one, has_two) in [
+        ("", true, true),
+        ("?category=6", true, false),
+        ("?category=3", false, true),
+        ("?unit=xsc", true, true),
+        ("?q=奖学金", true, false),
+        ("?q=奖学金&category=3", false, false),
+    ] {
+        for feed in ["/feed.atom", "/feed.json"] {
+            let told = reader.get(&format!("{feed}{query}")).await;
+            assert_eq!(told.status, StatusCode::OK, "{feed}{query}");
+            assert_eq!(
+                (told.text.contains(&one), told.text.contains(&two)),
+                (has_one, has_two),
+                "{feed}{query}"
+            );
+        }
+    }
+    for wrong in ["?category=11", "?category=x", "?unit=nobody"] {
+        assert_eq!(reader.get(&format!("/feed.atom{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let feed = reader.get("/feed.atom?category=3").await;
+    assert!(
+        feed.text.contains("href=\"https://xxgk.example.edu.cn/feed.atom?category=3\""),
+        "its own address: {}",
+        feed.text
+    );
+    // A page leads to the feed of what it lists.
+    for (page, feed) in [
+        ("/categories/3", "feed.atom?category=3"),
+        ("/units/xsc", "feed.atom?unit=xsc"),
+        ("/items", "feed.atom\""),
+    ] {
+        assert!(reader.get(page).await.text.contains(feed), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_typed_is_suggested_and_nothing_that_is_not_public() {
+    let installation = Installation::new().await;
+    let (one, _) = two(&installation).await;
+    installation.draft(&installation.content("奖学金草稿").await).await;
+    let mut reader = installation.visitor();
+    let found = reader.get("/suggest?q=奖学").await;
+    let found: Value = serde_json::from_str(&found.text).expect("JSON");
+    let found = found.as_array().expect("a list");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0]["title"].as_str(), found[0]["path"].as_str()),
+        (Some("奖学金通知"), Some(format!("items/{one}").as_str()))
+    );
+    for nothing in ["/suggest", "/suggest?q=", "/suggest?q=%20"] {
+        assert_eq!(reader.get(nothing).await.text, "[]");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_what_it_is_and_where_it_lies() {
+    let installation = Installation::new().await;
+    let (_, two) = two(&installation).await;
+    let mut reader = installation.visitor();
+    let base = "https://xxgk.example.edu.cn";
+    for (asked, one) in
+        [("/items?page=1&utm=x", "/items?page=1"), ("/categories/3", "/categories/3"), ("/", "/")]
+    {
+        let page = reader.get(asked).await;
+        assert!(
+            page.text.contains(&format!("<link rel=\"canonical\" href=\"{base}{one}\">")),
+            "{asked}: {}",
+            page.text
+        );
+        assert!(page.text.contains("<meta name=\"SiteDomain\" content=\"xxgk.example.edu.cn\">"), "{asked}");
+    }
+    let item = reader.get(&format!("/items/{two}")).await;
+    for tag in ["ArticleTitle", "PubDate", "ContentSource", "ColumnName", "Description", "Url"] {
+        assert_eq!(item.text.matches(&format!("<meta name=\"{tag}\"")).count(), 1, "{tag}");
+    }
+    let data = item
+        .text
+        .split("ld+json\">")
+        .nth(1)
+        .and_then(|rest| rest.split("</script>").next())
+        .expect("the data");
+    let data: Value = serde_json::from_str(data).expect("a title ends no script");
+    assert_eq!(data["headline"], "</script><b>收费&标准");
+    assert_eq!(data["url"], format!("{base}/items/{two}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_has_a_sitemap_of_its_own() {
+    let installation = Installation::new().await;
+    let (one, _) = two(&installation).await;
+    let mut reader = installation.visitor();
+    let month = terms::day_of(installation.clock.now()).strftime("%Y-%m").to_string();
+    let sitemap = reader.get(&format!("/sitemaps/{month}.xml")).await;
+    assert!(sitemap.text.contains(&one) && sitemap.text.contains("/catalogue</loc>"), "{}", sitemap.text);
+    assert!(!reader.get("/sitemaps/2001-01.xml").await.text.contains("<url>"), "nothing then");
+    for wrong in ["2026-13.xml", "2026-1.xml", "x.xml", "2026-01"] {
+        assert_eq!(reader.get(&format!("/sitemaps/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
