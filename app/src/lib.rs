@@ -7,6 +7,7 @@
 pub mod backup;
 pub mod commands;
 mod demo;
+pub mod export;
 pub mod house;
 mod metrics;
 mod rebuilds;

@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod demo;
 mod due;
+mod export;
 mod import;
 mod init;
 mod migrate;
@@ -45,6 +46,8 @@ pub enum Command {
     Backup(backup::Backup),
     /// 重建检索索引和网页
     Rebuild(rebuild::Rebuild),
+    /// 把公开的网页存成一个目录，放到哪里都能看
+    Export(export::Export),
     /// 用备份恢复
     Restore(restore::Restore),
     /// 把数据库升级到本版本
@@ -117,6 +120,7 @@ async fn run_inside(command: Command, settings: Settings) -> Result<u8, Complain
         Command::User(args) => user::run(args, settings).await,
         Command::Check(args) => check::run(args, settings).await,
         Command::Backup(args) => backup::run(args, settings).await,
+        Command::Export(args) => export::run(args, settings).await,
         Command::Rebuild(args) => rebuild::run(args, settings).await,
         Command::Restore(args) => restore::run(args, settings).await,
         Command::Migrate => migrate::run(settings).await,

@@ -90,7 +90,7 @@ pub async fn atom(
             ..Entry::default()
         }
     };
-    let newest = source.rows.iter().map(|row| row.revised_at).max().unwrap_or(visit.now);
+    let newest = source.rows.iter().map(|row| row.revised_at).max().unwrap_or_default();
     let own = format!("{}/feed.atom{}", source.base, source.query);
     let feed = Feed {
         title: Text::plain(source.title),

@@ -98,7 +98,7 @@ pub fn canonical(path: &str, path_and_query: &str) -> String {
     let query = path_and_query.split_once('?').map_or("", |(_, query)| query);
     let chooses = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();
-        matches!(name, "page" | "entry" | "year") && !pair.ends_with('=')
+        matches!(name, "page" | "entry" | "year" | "name") && !pair.ends_with('=')
     };
     match query.split('&').filter(chooses).collect::<Vec<_>>().join("&") {
         query if query.is_empty() => path.to_owned(),

@@ -33,6 +33,7 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
         supervision_phone: settings.supervision.phone,
         supervision_mail: settings.supervision.mail,
         records: settings.records,
+        is_export: visit.is_export,
         ..Shell::default()
     })
 }

@@ -61,6 +61,11 @@ const KNOWN_PARAMETERS: [&str; 8] = ["page", "year", "category", "unit", "kind",
 /// No kept page's address is longer.
 const LONGEST_ADDRESS: usize = 300;
 
+/// Marks a request, made within the program, for a school's page as it stands in an export. Its host
+/// is not asked.
+#[derive(Clone, Copy, Debug)]
+pub struct ForExport(pub SchoolId);
+
 impl Front {
     /// A front before this router.
     pub fn new(site: Site, router: Router, errors: Arc<dyn ErrorPages>, ready: Readiness) -> Self {
@@ -144,7 +149,7 @@ impl Front {
         };
         let turn = self.inner.site.cache().turn();
         let place = place_of(&head.method, &head.uri, &head.headers, visit.school())
-            .filter(|_| visit.viewer.person.is_none());
+            .filter(|_| visit.viewer.person.is_none() && !visit.is_export);
         let (method, asked) = (head.method.clone(), head.headers.clone());
         head.extensions.insert(visit.clone());
         head.extensions.insert(self.inner.site.clone());
@@ -189,9 +194,11 @@ impl Front {
     async fn visit(&self, head: &Parts, peer: IpAddr, number: String) -> Result<Visit, Error> {
         let site = &self.inner.site;
         let host = host_of(&head.uri, &head.headers).unwrap_or_default().to_owned();
-        let school = match self.inner.hosts.get(&host) {
-            Some(known) => known.school,
-            None => {
+        let export = head.extensions.get::<ForExport>();
+        let school = match (export, self.inner.hosts.get(&host)) {
+            (Some(ForExport(school)), _) => *school,
+            (None, Some(known)) => known.school,
+            (None, None) => {
                 let school = site.doorkeeper().school(&host).await?.ok_or(Kind::Misdirected)?;
                 self.remember(&host, school);
                 school
@@ -209,6 +216,7 @@ impl Front {
             address: site.client(peer, headers),
             is_secure: address::is_secure(peer, headers, &site.settings().trusted_proxies),
             is_big: is_big(headers),
+            is_export: export.is_some(),
             takes_json: headers.get(ACCEPT).is_some_and(|kinds| kinds == "application/json"),
             path: uri.path().to_owned(),
             path_and_query: uri.path_and_query().map_or("/", |p| p.as_str()).to_owned(),

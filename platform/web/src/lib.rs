@@ -41,7 +41,7 @@ pub use download::{download, download_table, encoded};
 pub use error::{Error, ErrorPages, Kind, Outcome};
 pub use extract::{Path, Query};
 pub use fields::{FieldError, Fields, Form};
-pub use front::{Front, Readiness, answer};
+pub use front::{ForExport, Front, Readiness, answer};
 pub use page::{Page, moved_for_good, redirect};
 pub use queue::Queue;
 pub use relative::{make_relative, relative_to};

@@ -145,6 +145,10 @@ pub(crate) async fn wait(queue: Queue, visit: Visit, request: Request, next: Nex
     let Some(site) = request.extensions().get::<Site>().cloned() else {
         return Error::from(Kind::Broken("a queue was asked without a site")).into_response();
     };
+    // An export asks one thing after the other.
+    if visit.is_export {
+        return next.run(request).await;
+    }
     let line = site.queues().line(queue);
     if visit.viewer.person.is_none() {
         let source = source_of(visit.address);

@@ -46,6 +46,8 @@ pub struct Shell {
     pub feed: String,
     /// The address of the script that adds comfort.
     pub script: &'static str,
+    /// Whether the page stands in an export, where nothing can be asked.
+    pub is_export: bool,
     /// When what the page shows changed last, in words.
     pub updated: String,
 }

@@ -32,6 +32,8 @@ pub struct Visit {
     pub path: String,
     /// The path with its query.
     pub path_and_query: String,
+    /// Whether the page goes into a copy of files, where nothing can be asked.
+    pub is_export: bool,
     /// Whether a script of ours asks, which reads JSON and not pages.
     pub takes_json: bool,
     /// A short number to read out on the phone, also in the log.

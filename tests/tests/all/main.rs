@@ -6,6 +6,7 @@ mod browser;
 mod catalogue;
 mod channels;
 mod directories;
+mod export;
 mod harness;
 mod import;
 mod imports;

@@ -13,6 +13,8 @@ use crate::parts::{self, Line, line};
 #[template(path = "portal/home.html")]
 struct Home {
     shell: Shell,
+    /// The day, for an export.
+    exported: String,
     errands: Vec<Errand>,
     notices: Vec<Line>,
     notice_count: i64,
@@ -69,6 +71,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
         covered_note,
         this_month: format::count(this_month),
         report: report.first().map(shown),
+        exported: format::long_day(today),
         shell: shell(c, &portal, &visit, "home").await?,
     };
     Ok(Page::render(&home, &visit)?.keep(depends_on_lists(&visit)))

@@ -80,8 +80,13 @@ async fn shell(c: &mut Connection, portal: &Portal, visit: &Visit, place: &'stat
     let base = portal.site.public_url(visit.school()).await?;
     shell.domain =
         base.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default().to_owned();
-    shell.address = format!("{base}{}", parts::canonical(&visit.path, &visit.path_and_query));
-    shell.script = web::asset("portal.js");
+    // Before the school says where it is, no page knows its whole address.
+    if !base.is_empty() {
+        shell.address = format!("{base}{}", parts::canonical(&visit.path, &visit.path_and_query));
+    }
+    if !visit.is_export {
+        shell.script = web::asset("portal.js");
+    }
     shell.feed = "/feed.atom".to_owned();
     let changed = publishing::newest_change(c, &visit.viewer).await?;
     shell.updated = changed.map(web::format::long_instant).unwrap_or_default();

@@ -1,0 +1,112 @@
+//! The links of a page, led from file to file. What can only be asked of a server stays behind.
+
+use super::places::{file, way};
+
+const ATTRIBUTES: [&str; 3] = ["href=\"", "src=\"", "action=\""];
+/// What is answered to those who ask, and stands in no file.
+const ASKED: [&str; 9] =
+    ["/search", "/suggest", "/display", "/sign-in", "/office", "/account", "/api", "/link", "/healthz"];
+
+/// The page at `path` with its links led to files. `find` hears where they lead.
+pub fn led(html: &str, path: &str, mut find: impl FnMut(&str)) -> String {
+    let own = file(path);
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("=\"") {
+        let (before, after) = rest.split_at(at + 2);
+        out.push_str(before);
+        rest = after;
+        let is_link = ATTRIBUTES.iter().any(|name| {
+            before.ends_with(name)
+                && before[..before.len() - name.len()].ends_with(|c: char| c.is_ascii_whitespace())
+        });
+        let Some(end) = rest.find('"').filter(|_| is_link) else { continue };
+        let (value, after) = rest.split_at(end);
+        rest = after;
+        let told = value.replace("&amp;", "&").replace("&#38;", "&");
+        let (address, fragment) = told.split_once('#').map_or((told.as_str(), None), |(a, f)| (a, Some(f)));
+        match resolved(path, address).filter(|to| !address.is_empty() && !is_asked(to)) {
+            Some(to) => {
+                find(&to);
+                out.push_str(&way(&own, &file(&to)));
+                if let Some(fragment) = fragment {
+                    out.push('#');
+                    out.push_str(fragment);
+                }
+            }
+            None if address.is_empty() || is_elsewhere(address) => out.push_str(value),
+            // What can only be asked leads to the beginning.
+            None => out.push_str(&way(&own, "index.html")),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_asked(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    ASKED
+        .iter()
+        .any(|asked| path.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+fn is_elsewhere(address: &str) -> bool {
+    address.starts_with("//") || address.split(['/', '?']).next().is_some_and(|first| first.contains(':'))
+}
+
+/// The path, with its query, to which an address on the page at `path` leads; nothing where it leads
+/// to another site.
+pub fn resolved(path: &str, address: &str) -> Option<String> {
+    if is_elsewhere(address) {
+        return None;
+    }
+    let base = url::Url::parse("http://copy/").ok()?.join(path).ok()?;
+    let target = base.join(address).ok()?;
+    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", target.path()))
+}
+
+/// A page that sends its reader on.
+pub fn sign(path: &str, to: &str) -> String {
+    let way = way(&file(path), &file(to));
+    format!(
+        "<!doctype html><html lang=\"zh-Hans-CN\"><head><meta charset=\"utf-8\"><title>已移到新的地址</title>\
+         <meta http-equiv=\"refresh\" content=\"0;url={way}\"></head><body><p><a href=\"{way}\">已移到新的地址</a></p></body></html>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_file_to_file() {
+        let html = "<link rel=\"canonical\" href=\"https://x.example/items/1\"><a href=\"../items?page=2&#38;x=1\">二</a><a class=\"a\" \
+            href=\"../guide#apply\">申请</a><a href=\"#main\">跳</a><form action=\"../search\"></form><a href=\"mailto:a@b.cn\">信</a>\
+            <img data-src=\"../no\" src=\"../files/7/a.png\">";
+        let mut found = Vec::new();
+        let led = led(html, "/items/1", |to| found.push(to.to_owned()));
+        assert_eq!(found, ["/items?page=2&x=1", "/guide", "/files/7/a.png"]);
+        for part in [
+            "href=\"https://x.example/items/1\"",
+            "href=\"../items_page%3D2_x%3D1-",
+            "href=\"../guide.html#apply\"",
+            "href=\"#main\"",
+            "action=\"../index.html\"",
+            "href=\"mailto:a@b.cn\"",
+            "data-src=\"../no\" src=\"../files/7/a.png\"",
+        ] {
+            assert!(led.contains(part), "{part}: {led}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_resolved_as_browsers_do() {
+        assert_eq!(resolved("/items/1", "./").as_deref(), Some("/items/"));
+        assert_eq!(resolved("/items/1", "../").as_deref(), Some("/"));
+        assert_eq!(resolved("/a/b/c", "../../x?y=1").as_deref(), Some("/x?y=1"));
+        assert_eq!(resolved("/", "https://other.example/"), None);
+        assert_eq!(resolved("/", "//other.example/"), None);
+        assert_eq!(resolved("/", "tel:1"), None);
+    }
+}
