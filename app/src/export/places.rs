@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// The endings of what is no page.
-const FILES: [&str; 6] = [".css", ".js", ".xml", ".atom", ".json", ".txt"];
+const FILES: [&str; 7] = [".css", ".js", ".xml", ".atom", ".json", ".txt", ".xlsx"];
 /// Bytes of one name at most; file systems take 255.
 const LONGEST: usize = 180;
 

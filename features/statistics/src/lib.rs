@@ -11,6 +11,7 @@ mod render;
 pub mod rules;
 mod store;
 pub mod tables;
+mod workbook;
 
 pub use error::StatisticsError;
 pub use gather::{for_report, for_viewer};
@@ -19,6 +20,7 @@ pub use render::{Contents, Format, contents, file};
 pub use rules::ledger::Ledger;
 pub use rules::text::Shown;
 pub use store::{answers, list, of_year, texts};
+pub use workbook::workbook;
 
 /// Figures and what they count.
 pub mod figures {

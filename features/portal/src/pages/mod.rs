@@ -56,6 +56,7 @@ pub fn routes() -> Routes<Portal> {
         .get("/units/{code}", Access::Public, units::page)
         .get("/guide", Access::Public, guide::page)
         .get("/statistics", Access::Public, statistics::page)
+        .get_queued(Queue::Search, "/statistics/figures.xlsx", Access::Public, statistics::workbook)
         .get_queued(Queue::Search, "/statistics/records", Access::Public, statistics::figure)
         .get_queued(Queue::Search, "/search", Access::Public, search::page)
         .get_queued(Queue::Search, "/suggest", Access::Public, search::suggest)

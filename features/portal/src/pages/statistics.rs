@@ -3,10 +3,11 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use statistics::figures::{Key, Measure};
-use statistics::pages::{RecordView, TableView, figure_query, grouped, records};
+use statistics::pages::{RecordView, TableView, by_year, crossed, figure_query, grouped, records};
 use statistics::{Ledger, Shown, tables};
 use terms::AcademicYear;
 use web::{Kind, Outcome, Page, Query, Shell, Visit, format};
@@ -24,6 +25,8 @@ struct StatisticsPage {
     figures: Vec<FigureView>,
     growth: String,
     charts: Vec<ChartView>,
+    /// The year, for the address of the workbook.
+    year: String,
     definitions: Vec<(&'static str, &'static str)>,
 }
 
@@ -64,6 +67,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(query): Quer
         figures: headline(&ledger, year),
         growth: growth(&ledger),
         charts: charts(&ledger, year),
+        year: year.to_string(),
         definitions: Measure::ALL.iter().map(|(measure, _, word)| (*word, measure.definition())).collect(),
         shell: shell(&mut reader, &portal, &visit, "statistics").await?,
     };
@@ -129,14 +133,31 @@ fn charts(ledger: &Ledger, year: AcademicYear) -> Vec<ChartView> {
         (Shown::Units, false),
         (Shown::Channels, false),
     ];
-    shown
-        .into_iter()
-        .map(|(shown, has_chart)| ChartView {
-            title: tables::caption(shown),
-            svg: has_chart.then(|| tables::chart(shown, ledger).svg()),
-            table: grouped(shown, ledger, &open(year)),
-        })
-        .collect()
+    let grouped = shown.into_iter().map(|(shown, has_chart)| ChartView {
+        title: tables::caption(shown),
+        svg: has_chart.then(|| tables::chart(shown, ledger).svg()),
+        table: grouped(shown, ledger, &open(year)),
+    });
+    let crossed = crossed(ledger, &open(year));
+    let (chart, years) = by_year(ledger, |year, key| open(year)(key));
+    let across = [
+        ChartView { title: "部门和类别", svg: None, table: crossed },
+        ChartView { title: "历年公开信息数", svg: Some(chart.svg()), table: years },
+    ];
+    grouped.chain(across).collect()
+}
+
+/// The figures of a year as a workbook.
+pub async fn workbook(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Query(query): Query<Year>,
+) -> Outcome<Response> {
+    let year = query.of(visit.today())?;
+    let mut reader = portal.site.store().reader().await?;
+    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
+    let bytes = statistics::workbook(&ledger).map_err(|_| Kind::Broken("a workbook"))?;
+    web::download_table(&format!("{}公开统计.xlsx", year.label()), bytes)
 }
 
 #[derive(Template)]

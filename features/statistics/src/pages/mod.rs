@@ -17,7 +17,7 @@ use web::{Access, Kind, Outcome, Routes, Site, Visit};
 use crate::render::{Contents, contents};
 use crate::rules::way;
 
-pub use view::{CellView, RecordView, TableView, figure_query, grouped, records};
+pub use view::{CellView, RecordView, TableView, by_year, crossed, figure_query, grouped, records};
 
 /// What these pages need.
 #[derive(Clone)]

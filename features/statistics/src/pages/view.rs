@@ -1,9 +1,12 @@
 //! Figures as pages show them: each a link to the records behind it.
 
+use documents::chart::{Chart, Series};
 use jiff::civil::Date;
+use terms::AcademicYear;
 use web::format;
 
-use crate::rules::figure::{Key, Line};
+use crate::rules::across;
+use crate::rules::figure::{Group, Key, Line, Measure};
 use crate::rules::ledger::Ledger;
 use crate::rules::text::{Piece, Shown, Span};
 use crate::tables;
@@ -71,6 +74,57 @@ pub fn grouped(shown: Shown, ledger: &Ledger, open: &impl Fn(&Key) -> String) ->
         header: std::iter::once(first).chain(measures.iter().map(|m| tables::heading(*m))).collect(),
         rows: rows.chain([cells("合计".to_owned(), total)]).collect(),
     }
+}
+
+/// What stands, by units and categories; every figure opens.
+pub fn crossed(ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
+    let names = catalogue::national_list().categories.iter().map(|category| category.name.clone());
+    let number = |count: i64, key: Key| CellView {
+        text: format::count(count),
+        path: if count > 0 { open(&key) } else { String::new() },
+        is_number: true,
+    };
+    let stock = |group| Key { measure: Measure::Stock, group };
+    let row = |(unit, counts): (String, [i64; 10])| {
+        let cells = (1..).zip(counts);
+        let cells = cells.map(|(of, count)| number(count, stock(Group::CategoryOfUnit(of, unit.clone()))));
+        let total = number(counts.iter().sum(), stock(Group::Unit(unit.clone())));
+        let name = CellView { text: unit.clone(), path: String::new(), is_number: false };
+        std::iter::once(name).chain(cells).chain([total]).collect()
+    };
+    TableView {
+        caption: "现有公开信息，部门和类别".to_owned(),
+        header: std::iter::once("部门".to_owned()).chain(names).chain(["合计".to_owned()]).collect(),
+        rows: across::by_unit_and_category(ledger).into_iter().map(row).collect(),
+    }
+}
+
+/// One year beside the next; `open` makes the address of a year's figure.
+pub fn by_year(ledger: &Ledger, open: impl Fn(AcademicYear, &Key) -> String) -> (Chart, TableView) {
+    let years = across::years(ledger);
+    let number = |count: i64, year, measure| CellView {
+        text: format::count(count),
+        path: if count > 0 { open(year, &Key::all(measure)) } else { String::new() },
+        is_number: true,
+    };
+    let row = |line: &across::YearLine| {
+        let name = CellView { text: line.year.label(), path: String::new(), is_number: false };
+        vec![name, number(line.flow, line.year, Measure::Flow), number(line.stock, line.year, Measure::Stock)]
+    };
+    let values = |of: fn(&across::YearLine) -> i64| years.iter().map(|line| Some(of(line) as f64)).collect();
+    let chart = Chart {
+        title: "历年公开信息数".to_owned(),
+        kind: documents::chart::Kind::Bars,
+        unit: "条".to_owned(),
+        categories: years.iter().map(|line| line.year.to_string()).collect(),
+        series: vec![
+            Series { name: "当年新增".to_owned(), values: values(|line| line.flow) },
+            Series { name: "年末现有".to_owned(), values: values(|line| line.stock) },
+        ],
+    };
+    let header = ["学年", "当年新增（条）", "年末现有（条）"].map(str::to_owned).into();
+    let table = TableView { caption: chart.title.clone(), header, rows: years.iter().map(row).collect() };
+    (chart, table)
 }
 
 /// A table without links: a form, the catalogue.

@@ -79,6 +79,8 @@ pub enum Group {
     Term(String, String),
     /// 部门
     Unit(String),
+    /// A category within a unit.
+    CategoryOfUnit(u8, String),
     /// A month of the first release, or of the release by a channel.
     Month(String),
     /// 渠道
@@ -100,6 +102,10 @@ impl Group {
             "by_category" => Group::Category(value.parse().ok()?),
             "by_block" => Group::Block(text()),
             "by_unit" => Group::Unit(text()),
+            "by_category_of" => {
+                let (number, unit) = value.split_once('.')?;
+                Group::CategoryOfUnit(number.parse().ok()?, unit.to_owned())
+            }
             "by_month" => Group::Month(text()),
             "by_channel" => Group::Channel(text()),
             _ => Group::Term(kind.strip_prefix("by_").filter(|code| is_tagged(code))?.to_owned(), text()),
@@ -114,6 +120,7 @@ impl Group {
             Group::Category(number) => ("by_category", number.to_string()),
             Group::Block(name) => ("by_block", name.clone()),
             Group::Unit(name) => ("by_unit", name.clone()),
+            Group::CategoryOfUnit(number, unit) => ("by_category_of", format!("{number}.{unit}")),
             Group::Month(month) => ("by_month", month.clone()),
             Group::Channel(name) => ("by_channel", name.clone()),
         };
@@ -153,6 +160,9 @@ impl Key {
         match &self.group {
             Group::All => self.measure.word().to_owned(),
             Group::Category(number) => format!("{}·第{number}类", self.measure.word()),
+            Group::CategoryOfUnit(number, unit) => {
+                format!("{}·{unit}·第{number}类", self.measure.word())
+            }
             _ => format!("{}·{value}", self.measure.word()),
         }
     }
@@ -244,6 +254,7 @@ fn is_in(line: &Line, group: &Group) -> bool {
         Group::Block(name) => one.block.as_deref().unwrap_or(UNSORTED) == name,
         Group::Term(taxonomy, term) => carries(one, taxonomy, term),
         Group::Unit(name) => one.unit == *name,
+        Group::CategoryOfUnit(number, unit) => one.category == *number && one.unit == *unit,
         Group::Month(name) => month(line.on) == *name,
         Group::Channel(name) => line.channel == Some(name),
     }

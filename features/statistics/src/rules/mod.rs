@@ -1,5 +1,6 @@
 //! What decides: nothing here reads a clock, a file or a database.
 
+pub mod across;
 pub mod check;
 pub mod figure;
 pub mod figures;

@@ -1,7 +1,7 @@
 //! Tables of our own as files for spreadsheet programs. What people typed stays
 //! text: it never becomes a formula of whoever opens the file.
 
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use serde_json::Value;
 
 use super::SheetError;
@@ -28,6 +28,9 @@ pub fn xlsx(sheets: &[Sheet]) -> Result<Vec<u8>, SheetError> {
 
 fn pack(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // The same rows make the same bytes, whenever they are written.
+    let never = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&never));
     let bold = Format::new().set_bold();
     // `@` is the format of text: typing on in such a cell stays text too.
     let typed = Format::new().set_num_format("@");
@@ -108,6 +111,13 @@ mod tests {
         let second = rows[1].fields.as_ref().unwrap();
         assert_eq!((second.get("no"), &second["count"]), (None, &json!(-1.5)));
         assert!(xlsx(&[Sheet { name: "a/b".into(), ..sheet() }]).is_err());
+    }
+
+    #[test]
+    fn the_same_rows_make_the_same_bytes() {
+        let first = xlsx(&[sheet()]).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        assert_eq!(xlsx(&[sheet()]).unwrap(), first);
     }
 
     #[test]
