@@ -22,6 +22,9 @@ pub use check::{FieldRefusal, Fields, Why, check};
 pub use notice::{Notice, NoticeDemand, NoticeRefusal, check_notice};
 pub use value::FieldValue;
 
+/// How a place begins that an outline leaves to its author: 【填写：…】.
+pub const BLANK: &str = "【填写";
+
 /// A kind of publication.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +35,8 @@ pub struct Kind {
     pub name: String,
     /// When one chooses it.
     pub hint: String,
+    /// A text to begin with (模板), in plain lines; what its author writes stands in [`BLANK`]s.
+    pub outline: Option<String>,
     /// As what the yearly report counts it, unless the author says otherwise.
     pub information: InformationKind,
     /// National entries for which it is proposed.

@@ -54,7 +54,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office",
             "/office/drafts",
             "/office/drafts/new",
-            "/office/drafts/new?kind=procurement",
+            "/office/drafts/new?kind=procurement&outline=1",
             "/office/catalogue",
             "/account",
         ],

@@ -146,3 +146,23 @@ async fn last_years_is_written_again_and_a_revision_shows_what_it_changes() {
     );
     assert!(changes.text.contains("<del>2026年奖学金通知</del>"), "the title changed too: {}", changes.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outline_begins_a_text_and_its_blanks_are_filled_in_before_review() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let new = "/office/drafts/new?kind=general&outline=1";
+    let form = liaison.get(new).await;
+    assert!(form.text.contains("【填写：第一件事】"), "{}", form.text);
+    assert!(liaison.get("/office/drafts/new?kind=general").await.text.contains("从一般信息的模板写起"));
+    let unit = installation.unit.to_string();
+    let mut fields = fields(&unit, "<p>【填写：发给谁】：</p><h2>一、【填写：第一件事】</h2>");
+    fields.extend([("entry", "37"), ("made_on", "2026-10-08")]);
+    let begun = liaison.send(new, "/office/drafts/new", &fields).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let draft = begun.location.expect("the draft");
+    let draft = format!("/{}", draft.trim_start_matches("../").trim_end_matches("/edit"));
+    let refused = liaison.send(&draft, &format!("{draft}/submit"), &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("还有2处") && !refused.text.contains("还没有正文"), "{}", refused.text);
+}

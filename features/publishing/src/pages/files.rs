@@ -75,7 +75,7 @@ pub async fn begin(State(office): State<Office>, visit: Visit, mut upload: Uploa
     let entry = upload.fields.optional("entry")?.unwrap_or_default();
     let file = manuscript(&mut upload)?;
     upload.fields.end()?;
-    let content = begun(&office, &visit, &Start { kind, entry }).await?;
+    let content = begun(&office, &visit, &Start { kind, entry, ..Start::default() }).await?;
     let (site, context) = (&office.site, visit.context(&upload.key));
     let id = actions::begin_from_file(
         site.store(),

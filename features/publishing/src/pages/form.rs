@@ -36,7 +36,10 @@ struct FormPage {
     conflict: Option<Vec<Difference>>,
     others: Vec<String>,
     kinds: Vec<(String, String, bool)>,
+    kind_name: String,
     kind_hint: String,
+    /// The address of the same form with the kind's outline in it.
+    outline: Option<String>,
     fields: Vec<FieldLine>,
     units: Vec<(i64, String, bool)>,
     entries: Vec<EntryGroup>,
@@ -90,6 +93,8 @@ struct FieldLine {
 pub struct Start {
     pub(super) kind: String,
     pub(super) entry: String,
+    /// Whether it begins with the kind's outline.
+    pub(super) outline: String,
 }
 
 fn empty(visit: &Visit, kind: &'static Kind) -> Content {
@@ -108,6 +113,9 @@ pub(super) async fn begun(office: &Office, visit: &Visit, start: &Start) -> Outc
     let kind =
         kinds::kind(&start.kind).or_else(|| kinds::kind("general")).ok_or(Problem::Broken("no kinds"))?;
     let mut content = empty(visit, kind);
+    if let Some(outline) = kind.outline.as_ref().filter(|_| !start.outline.is_empty()) {
+        content.body_html = documents::html::from_text(outline);
+    }
     let mut reader = office.site.store().reader().await?;
     if let Some(placed) =
         catalogue::chosen_on(&mut reader, &visit.viewer, &start.entry, visit.today()).await?
@@ -277,6 +285,12 @@ pub fn written(value: Option<&Value>) -> String {
     }
 }
 
+fn outline_path(kind: &Kind, entries: &[EntryGroup]) -> String {
+    let chosen = entries.iter().flat_map(|group| &group.entries).find(|(_, _, is_chosen)| *is_chosen);
+    let entry = chosen.map(|(choice, ..)| format!("&entry={}", web::encoded(choice))).unwrap_or_default();
+    format!("/office/drafts/new?kind={}&outline=1{entry}", kind.code)
+}
+
 fn file_line(file: Attachment) -> FileLine {
     FileLine {
         id: file.id.0,
@@ -349,7 +363,13 @@ async fn show(
             .iter()
             .map(|k| (k.code.clone(), k.name.clone(), k.code == content.kind))
             .collect(),
+        kind_name: kind.name.clone(),
         kind_hint: kind.hint.clone(),
+        outline: kind
+            .outline
+            .as_ref()
+            .filter(|_| content.body_html.is_empty())
+            .map(|_| outline_path(kind, &entries)),
         fields: field_lines(kind, &content),
         units: units
             .iter()

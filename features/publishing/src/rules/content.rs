@@ -69,6 +69,11 @@ fn check_text(content: &Content, around: &Surroundings<'_>, reasons: &mut Vec<Re
     if needs_body && around.body_chars == 0 && around.files.is_empty() {
         reasons.push(Refusal::BodyMissing);
     }
+    let blanks =
+        [&content.title, &content.body_html].iter().map(|text| text.matches(kinds::BLANK).count()).sum();
+    if blanks > 0 {
+        reasons.push(Refusal::Blanks(blanks));
+    }
     check_pictures(content, &around.files, reasons);
     if around.body_chars > LONGEST_BODY {
         reasons.push(Refusal::BodyTooLong(around.body_chars / 10_000));

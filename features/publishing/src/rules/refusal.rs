@@ -19,6 +19,9 @@ pub enum Refusal {
     /// Neither body nor anything else to read.
     #[error("还没有正文。没有正文的信息至少要有附件")]
     BodyMissing,
+    /// An outline's places that nobody filled in.
+    #[error("还有{0}处“【填写：……】”没有填，填上或删掉")]
+    Blanks(usize),
     /// The body is too large.
     #[error("正文有{0}万字，最多50万字。长表格请作为附件上传")]
     BodyTooLong(usize),
