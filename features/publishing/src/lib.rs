@@ -31,7 +31,7 @@ pub use store::publications::{
 };
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{
-    VersionFilter, attachment, attachments, due_for_release, version, version_counts, version_list,
-    versions_of,
+    VersionFilter, attachment, attachments, due_for_release, version, version_at_work, version_counts,
+    version_list, versions_of,
 };
 pub use text::attachment_text;

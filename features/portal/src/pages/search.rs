@@ -103,8 +103,8 @@ struct FacetLine {
     is_chosen: bool,
 }
 
-async fn ask(portal: &Portal, visit: &Visit, asked: &Asked) -> Outcome<::search::Results> {
-    let (index, request, viewer) = (portal.index.clone(), asked.request(), visit.viewer.clone());
+async fn ask(portal: &Portal, visit: &Visit, request: ::search::Request) -> Outcome<::search::Results> {
+    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
     found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)
 }
 
@@ -124,7 +124,7 @@ fn found<T>(found: Result<Result<T, ::search::IndexError>, tokio::task::JoinErro
 }
 
 pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
-    let results = ask(&portal, &visit, &asked).await?;
+    let results = ask(&portal, &visit, asked.request()).await?;
     let near = if results.total == 0 { near(&portal, &visit, &asked).await? } else { vec![] };
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
@@ -165,8 +165,7 @@ pub(crate) async fn newest(
 ) -> Outcome<Vec<Listed>> {
     let sort = ::search::Sort::Newest;
     let request = ::search::Request { sort, skip: 0, limit: most, ..asked.request() };
-    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
-    let results = found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)?;
+    let results = ask(portal, visit, request).await?;
     let mut reader = portal.site.store().reader().await?;
     let mut rows = Vec::new();
     for hit in results.hits {
@@ -195,8 +194,7 @@ pub async fn suggest(
         return Ok(Json(Vec::new()));
     }
     let request = ::search::Request { text: typed.to_owned(), limit: MOST_NEAR, ..Default::default() };
-    let (index, viewer) = (portal.index.clone(), visit.viewer.clone());
-    let results = found(tokio::task::spawn_blocking(move || index.search(&request, &viewer)).await)?;
+    let results = ask(&portal, &visit, request).await?;
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let names = parts::unit_names(&schools::units(c, visit.school()).await?);
@@ -308,7 +306,7 @@ pub async fn api(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Outcome<Json<ApiResults>> {
-    let results = ask(&portal, &visit, &asked).await?;
+    let results = ask(&portal, &visit, asked.request()).await?;
     let base = portal.site.public_url(visit.school()).await?;
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;

@@ -26,12 +26,11 @@ pub async fn begin_like(
     check(viewer, &version.content)?;
     let published = before.published_at.map_or(context.today(), terms::day_of);
     let content = again(&version.content, published, context.today());
-    let files = versions::attachments(c, live).await?;
     let draft = begin(&mut tx, &content, &html::to_text(&content.body_html)).await?;
-    let beside: Vec<_> =
-        pictures::beside(&content.body_html, files.clone()).iter().map(|file| file.id).collect();
-    for file in files.iter().filter(|file| !beside.contains(&file.id)) {
-        versions::copy_attachment(tx.connection(), file.id, draft).await?;
+    let c = tx.connection();
+    versions::copy_attachments(c, live, draft).await?;
+    for file in pictures::beside(&content.body_html, versions::attachments(c, draft).await?) {
+        versions::delete_attachment(c, draft, file.id).await?;
     }
     tx.commit().await?;
     Ok(draft)

@@ -9,7 +9,6 @@ use web::{Kind, OfficeShell, Outcome, Page, Path, Visit};
 use super::Office;
 use super::difference::{Difference, differences};
 use crate::rules::compare::{Pair, compare};
-use crate::rules::workflow;
 
 #[derive(Template)]
 #[template(path = "publishing/changes.html")]
@@ -29,10 +28,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
     let viewer = &visit.viewer;
-    let version = crate::version(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
-    if !workflow::may_see(viewer, version.content.unit) {
-        return Err(Kind::NotFound.into());
-    }
+    let version = crate::version_at_work(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
     let before = crate::versions_of(c, viewer, version.publication).await?;
     let before = before.into_iter().filter(|one| one.number < version.number).max_by_key(|one| one.number);
     let before = before.ok_or(Kind::NotFound)?;

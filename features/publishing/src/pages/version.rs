@@ -79,10 +79,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
     let viewer = &visit.viewer;
-    let version = crate::version(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
-    if !workflow::may_see(viewer, version.content.unit) {
-        return Err(Kind::NotFound.into());
-    }
+    let version = crate::version_at_work(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
     let publication = crate::find(c, viewer, version.publication).await?.ok_or(Kind::NotFound)?;
     let names = identity::names(c, visit.school()).await?;
     let name = |person: Option<terms::PersonId>| {

@@ -29,6 +29,16 @@ pub async fn version(c: &mut Connection, viewer: &Viewer, id: VersionId) -> Resu
     Ok(publication.map(|_| version))
 }
 
+/// A version for those who work on it, whatever became of it.
+pub async fn version_at_work(
+    c: &mut Connection,
+    viewer: &Viewer,
+    id: VersionId,
+) -> Result<Option<Version>, Failure> {
+    let version = any(c, viewer.school, id).await?;
+    Ok(version.filter(|version| crate::rules::workflow::may_see(viewer, version.content.unit)))
+}
+
 /// A version of a school, whoever asks; for actions, which ask their rules.
 pub(crate) async fn any(
     c: &mut Connection,
@@ -454,24 +464,6 @@ pub(crate) async fn copy_attachments(
          FROM publishing_attachments WHERE version_id = $1",
     )
     .bind(from.0)
-    .bind(to.0)
-    .execute(c)
-    .await?;
-    Ok(())
-}
-
-/// Gives a version a row of its own for one file of another.
-pub(crate) async fn copy_attachment(
-    c: &mut Connection,
-    file: AttachmentId,
-    to: VersionId,
-) -> Result<(), Failure> {
-    sqlx::query(
-        "INSERT INTO publishing_attachments (version_id, position, name, content_type, size_bytes, file_hash, text_hash, unreadable)
-         SELECT $2, position, name, content_type, size_bytes, file_hash, text_hash, unreadable
-         FROM publishing_attachments WHERE id = $1",
-    )
-    .bind(file.0)
     .bind(to.0)
     .execute(c)
     .await?;

@@ -2,25 +2,18 @@
 
 use askama::Template;
 use axum::extract::State;
-use publishing::rules::workflow::may_see;
-use publishing::{Standing, Version};
-use store::Connection;
+use publishing::Standing;
 use terms::VersionId;
 use web::{Kind, OfficeShell, Outcome, Page, Path, Visit};
 
 use super::{Face, Portal, build};
 
-/// The version, for those who work on it.
-async fn seen(c: &mut Connection, visit: &Visit, id: i64) -> Outcome<Version> {
-    let version = publishing::version(c, &visit.viewer, VersionId(id)).await?;
-    Ok(version.filter(|version| may_see(&visit.viewer, version.content.unit)).ok_or(Kind::NotFound)?)
-}
-
 /// The page by itself.
 pub async fn page(State(portal): State<Portal>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let version = seen(c, &visit, id).await?;
+    let version =
+        publishing::version_at_work(c, &visit.viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
     let found = publishing::find(c, &visit.viewer, version.publication).await?;
     let mut publication = found.ok_or(Kind::NotFound)?;
     let face = Face {
@@ -48,7 +41,8 @@ struct Looks {
 pub async fn looks(State(portal): State<Portal>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let version = seen(c, &visit, id).await?;
+    let version =
+        publishing::version_at_work(c, &visit.viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
     let page = Looks {
         id,
         title: version.content.title.clone(),
