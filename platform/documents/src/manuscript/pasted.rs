@@ -75,7 +75,7 @@ impl Walk {
         }
     }
 
-    /// Words, their lines joined as a browser would, without blanks between Chinese characters.
+    /// Words, their lines joined as a browser would, without blanks where Word broke a line beside a Chinese character.
     fn words(&mut self, format: &Format, text: &str) {
         let mut joined = String::with_capacity(text.len());
         let mut rest = text;
@@ -85,7 +85,7 @@ impl Walk {
             let is_break = rest[at..at + blanks].contains('\n');
             rest = &rest[at + blanks..];
             let is_han = |c: Option<char>| c.is_some_and(|c| c >= '\u{2e80}');
-            if !(is_break && is_han(joined.chars().last()) && is_han(rest.chars().next())) {
+            if !(is_break && (is_han(joined.chars().last()) || is_han(rest.chars().next()))) {
                 joined.push(' ');
             }
         }
