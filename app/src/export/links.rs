@@ -2,7 +2,6 @@
 
 use super::places::{file, way};
 
-const ATTRIBUTES: [&str; 3] = ["href=\"", "src=\"", "action=\""];
 /// What is answered to those who ask, and stands in no file.
 const ASKED: [&str; 9] =
     ["/search", "/suggest", "/display", "/sign-in", "/office", "/account", "/api", "/link", "/healthz"];
@@ -10,37 +9,22 @@ const ASKED: [&str; 9] =
 /// The page at `path` with its links led to files. `find` hears where they lead.
 pub fn led(html: &str, path: &str, mut find: impl FnMut(&str)) -> String {
     let own = file(path);
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find("=\"") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        rest = after;
-        let is_link = ATTRIBUTES.iter().any(|name| {
-            before.ends_with(name)
-                && before[..before.len() - name.len()].ends_with(|c: char| c.is_ascii_whitespace())
-        });
-        let Some(end) = rest.find('"').filter(|_| is_link) else { continue };
-        let (value, after) = rest.split_at(end);
-        rest = after;
+    web::with_addresses(html, |value| {
         let told = value.replace("&amp;", "&").replace("&#38;", "&");
         let (address, fragment) = told.split_once('#').map_or((told.as_str(), None), |(a, f)| (a, Some(f)));
-        match resolved(path, address).filter(|to| !address.is_empty() && !is_asked(to)) {
+        if address.is_empty() || is_elsewhere(address) {
+            return None;
+        }
+        match resolved(path, address).filter(|to| !is_asked(to)) {
             Some(to) => {
                 find(&to);
-                out.push_str(&way(&own, &file(&to)));
-                if let Some(fragment) = fragment {
-                    out.push('#');
-                    out.push_str(fragment);
-                }
+                let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                Some(format!("{}{fragment}", way(&own, &file(&to))))
             }
-            None if address.is_empty() || is_elsewhere(address) => out.push_str(value),
             // What can only be asked leads to the beginning.
-            None => out.push_str(&way(&own, "index.html")),
+            None => Some(way(&own, "index.html")),
         }
-    }
-    out.push_str(rest);
-    out
+    })
 }
 
 fn is_asked(path: &str) -> bool {

@@ -18,6 +18,7 @@ const MOST: i64 = 49_900;
 const CHUNK: i64 = 1000;
 const PAGES: [&str; 9] =
     ["/", "/catalogue", "/items", "/notices", "/units", "/reports", "/guide", "/statistics", "/about/access"];
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const XML: &str = "application/xml; charset=utf-8";
 
 /// All that stands public, or where it is too much, the months of it.
@@ -28,11 +29,10 @@ pub async fn whole(State(portal): State<Portal>, visit: Visit) -> Outcome<Respon
     let total = publishing::count(c, &visit.viewer, &Filter::default()).await?;
     if total <= MOST {
         let rows = rows(c, &visit, &Filter::default()).await?;
-        let pages = PAGES.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).concat();
-        return Ok(urlset(&base, &pages, &rows));
+        return Ok(urlset(&base, &PAGES, &rows));
     }
     let Some(first) = publishing::first_published(c, &visit.viewer).await? else {
-        return Ok(urlset(&base, "", &[]));
+        return Ok(urlset(&base, &PAGES, &[]));
     };
     let mut xml =
         String::from(HEAD) + "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
@@ -58,11 +58,8 @@ pub async fn month(
     let filter = Filter { from: Some(from), until: Some(until), ..Filter::default() };
     let rows = rows(&mut *portal.site.store().reader().await?, &visit, &filter).await?;
     let is_newest = month == visit.today().first_of_month();
-    let pages = PAGES.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).concat();
-    Ok(urlset(&base, if is_newest { &pages } else { "" }, &rows))
+    Ok(urlset(&base, if is_newest { &PAGES } else { &[] }, &rows))
 }
-
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 fn next(month: Date) -> Date {
     month.last_of_month().tomorrow().unwrap_or(Date::MAX)
@@ -82,9 +79,9 @@ async fn rows(c: &mut Connection, visit: &Visit, filter: &Filter) -> Outcome<Vec
     Ok(rows)
 }
 
-fn urlset(base: &str, pages: &str, rows: &[Listed]) -> Response {
-    let mut xml =
-        String::from(HEAD) + "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n" + pages;
+fn urlset(base: &str, pages: &[&str], rows: &[Listed]) -> Response {
+    let mut xml = String::from(HEAD) + "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    pages.iter().for_each(|path| xml += &format!("<url><loc>{base}{path}</loc></url>\n"));
     for row in rows {
         let path = documents::html::escape(&parts::item_path(&row.index_no));
         let changed = terms::day_of(row.revised_at);

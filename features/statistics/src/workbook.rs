@@ -70,7 +70,7 @@ fn by_year(ledger: &Ledger) -> Sheet {
     let row = |line: across::YearLine| vec![json!(line.year.label()), json!(line.flow), json!(line.stock)];
     Sheet {
         name: "历年".to_owned(),
-        header: ["学年", "当年新增（条）", "年末现有（条）"].map(str::to_owned).into(),
+        header: across::YEAR_HEADER.map(str::to_owned).into(),
         rows: across::years(ledger).into_iter().map(row).collect(),
     }
 }

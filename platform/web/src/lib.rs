@@ -44,7 +44,7 @@ pub use fields::{FieldError, Fields, Form};
 pub use front::{ForExport, Front, Readiness, answer};
 pub use page::{Page, moved_for_good, redirect};
 pub use queue::Queue;
-pub use relative::{make_relative, relative_to};
+pub use relative::{make_relative, relative_to, with_addresses};
 pub use routes::{Method, Routes, Row};
 pub use serve::{Limits, serve};
 pub use shell::{NavItem, OfficeShell, Shell};

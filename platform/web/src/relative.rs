@@ -23,30 +23,42 @@ pub fn relative_to(visit: &crate::Visit, target: &str) -> String {
     to(&visit.path, target)
 }
 
-const ATTRIBUTES: [&str; 4] = ["href=\"/", "src=\"/", "action=\"/", "formaction=\"/"];
+const ATTRIBUTES: [&str; 4] = ["href=\"", "src=\"", "action=\"", "formaction=\""];
+
+/// The page with the addresses in its attributes changed, as they stand between the quotes; those for
+/// which there is nothing else stay.
+pub fn with_addresses(html: &str, mut change: impl FnMut(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("=\"") {
+        let (before, after) = rest.split_at(at + 2);
+        out.push_str(before);
+        rest = after;
+        let is_address = ATTRIBUTES.iter().any(|name| {
+            before
+                .strip_suffix(name)
+                .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_whitespace()))
+        });
+        let Some(end) = rest.find('"').filter(|_| is_address) else { continue };
+        let (address, after) = rest.split_at(end);
+        match change(address) {
+            Some(changed) => out.push_str(&changed),
+            None => out.push_str(address),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
 
 /// Makes every root-relative address in the page's attributes relative to it.
 pub fn make_relative(html: &str, path: &str) -> String {
     let root = to_root(path);
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find("=\"/") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        let ours = ATTRIBUTES.iter().any(|name| {
-            before.ends_with(&name[..name.len() - 1])
-                && before[..before.len() - name.len() + 1].ends_with(|c: char| c.is_ascii_whitespace())
-        });
+    with_addresses(html, |address| {
         // `//host` names another host; it is left as it is.
-        if ours && !after[1..].starts_with('/') {
-            out.push_str(&root);
-            rest = &after[1..];
-        } else {
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
+        let rest = address.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+        Some(format!("{root}{rest}"))
+    })
 }
 
 #[cfg(test)]

@@ -166,12 +166,8 @@ pub(crate) async fn newest(
     let sort = ::search::Sort::Newest;
     let request = ::search::Request { sort, skip: 0, limit: most, ..asked.request() };
     let results = ask(portal, visit, request).await?;
-    let mut reader = portal.site.store().reader().await?;
-    let mut rows = Vec::new();
-    for hit in results.hits {
-        rows.extend(publishing::listed(&mut reader, &visit.viewer, terms::PublicationId(hit.id)).await?);
-    }
-    Ok(rows)
+    let found = recorded(&mut *portal.site.store().reader().await?, visit, results.hits).await?;
+    Ok(found.into_iter().map(|(_, row)| row).collect())
 }
 
 /// A title that begins to answer what is being typed.
@@ -198,23 +194,28 @@ pub async fn suggest(
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let names = parts::unit_names(&schools::units(c, visit.school()).await?);
-    let mut suggestions = Vec::new();
-    for hit in results.hits {
-        let Some(row) = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await? else {
-            continue;
-        };
+    let suggestion = |(_, row): (::search::Hit, Listed)| {
         let line = parts::line(&row, &names, &portal.calendar, visit.today());
         let path = line.path.trim_start_matches('/').to_owned();
-        suggestions.push(Suggestion {
-            title: line.title,
-            about: format!("{}　{}", line.unit, line.iso),
-            path,
-        });
-    }
-    Ok(Json(suggestions))
+        Suggestion { title: line.title, about: format!("{}　{}", line.unit, line.iso), path }
+    };
+    Ok(Json(recorded(c, &visit, results.hits).await?.into_iter().map(suggestion).collect()))
 }
 
 /// The index follows the log; the record decides what may be shown.
+async fn recorded(
+    c: &mut Connection,
+    visit: &Visit,
+    hits: Vec<::search::Hit>,
+) -> Outcome<Vec<(::search::Hit, Listed)>> {
+    let mut found = Vec::new();
+    for hit in hits {
+        let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
+        found.extend(row.map(|row| (hit, row)));
+    }
+    Ok(found)
+}
+
 async fn hit_lines(
     portal: &Portal,
     visit: &Visit,
@@ -222,12 +223,8 @@ async fn hit_lines(
     names: &parts::UnitNames,
     hits: Vec<::search::Hit>,
 ) -> Outcome<Vec<HitLine>> {
-    let mut lines = Vec::new();
-    for hit in hits {
-        let row = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await?;
-        lines.extend(row.map(|row| hit_line(portal, visit, names, hit, &row)));
-    }
-    Ok(lines)
+    let found = recorded(c, visit, hits).await?;
+    Ok(found.into_iter().map(|(hit, row)| hit_line(portal, visit, names, hit, &row)).collect())
 }
 
 fn hit_line(
@@ -311,23 +308,18 @@ pub async fn api(
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let names = parts::unit_names(&schools::units(c, visit.school()).await?);
-    let mut hits = Vec::new();
-    for hit in results.hits {
-        let Some(row) = publishing::listed(c, &visit.viewer, terms::PublicationId(hit.id)).await? else {
-            continue;
-        };
-        hits.push(ApiHit {
-            id: hit.id,
-            url: format!("{base}{}", parts::item_path(&row.index_no)),
-            unit: names.get(&row.unit).cloned().unwrap_or_default(),
-            category: row.category,
-            published_at: row.published_at.to_string(),
-            snippet: plain(hit.snippet),
-            attachment: hit.attachment.map(plain),
-            index_no: row.index_no,
-            title: row.title,
-        });
-    }
+    let api_hit = |(hit, row): (::search::Hit, Listed)| ApiHit {
+        id: hit.id,
+        url: format!("{base}{}", parts::item_path(&row.index_no)),
+        unit: names.get(&row.unit).cloned().unwrap_or_default(),
+        category: row.category,
+        published_at: row.published_at.to_string(),
+        snippet: plain(hit.snippet),
+        attachment: hit.attachment.map(plain),
+        index_no: row.index_no,
+        title: row.title,
+    };
+    let hits = recorded(c, &visit, results.hits).await?.into_iter().map(api_hit).collect();
     Ok(Json(ApiResults { total: results.total, page: asked.page(), per_page: PER_PAGE, hits }))
 }
 

@@ -12,6 +12,7 @@ mod list;
 mod press;
 mod review;
 mod row;
+mod sent;
 mod version;
 mod writing;
 

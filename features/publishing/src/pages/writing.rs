@@ -10,7 +10,8 @@ use terms::VersionId;
 use web::{Form, Kind as Problem, Outcome, Path, Upload, Visit, format};
 
 use super::Office;
-use super::form::{editable, read};
+use super::form::editable;
+use super::sent::read;
 use crate::actions::{self, NewFile};
 use crate::model::Content;
 use crate::rules::advice::advice;

@@ -1,6 +1,9 @@
 //! Last year's publication, to be written again (照去年的写).
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::{Captures, Regex};
 
 use crate::model::{Content, NoticeTerms};
 
@@ -21,22 +24,12 @@ pub fn again(content: &Content, before: Date, today: Date) -> Content {
 
 /// The years that a title names, so much later: 2024-2025学年 a year on is 2025-2026学年.
 fn with_later_years(title: &str, years: i32) -> String {
-    let mut out = String::with_capacity(title.len());
-    let mut rest = title;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        out.push_str(&rest[..at]);
-        let digits = rest[at..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - at);
-        let (number, after) = rest[at..].split_at(digits);
-        match number.parse::<i32>() {
-            Ok(year) if digits == 4 && (1990..2100).contains(&year) => {
-                out.push_str(&(year + years).to_string())
-            }
-            _ => out.push_str(number),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+    static NUMBERS: LazyLock<Regex> = LazyLock::new(|| Regex::new("[0-9]+").expect("it is one"));
+    let later = |number: &Captures<'_>| match number[0].parse::<i32>() {
+        Ok(year) if number[0].len() == 4 && (1990..2100).contains(&year) => (year + years).to_string(),
+        _ => number[0].to_owned(),
+    };
+    NUMBERS.replace_all(title, later).into_owned()
 }
 
 #[cfg(test)]

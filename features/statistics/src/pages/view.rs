@@ -31,6 +31,18 @@ pub struct CellView {
     pub is_number: bool,
 }
 
+impl CellView {
+    fn name(text: String) -> CellView {
+        CellView { text, path: String::new(), is_number: false }
+    }
+
+    /// A count; there is nothing to open behind none.
+    fn figure(count: i64, open: impl FnOnce() -> String) -> CellView {
+        let path = if count > 0 { open() } else { String::new() };
+        CellView { text: format::count(count), path, is_number: true }
+    }
+}
+
 /// A piece of a part.
 pub enum PieceView {
     Heading(String),
@@ -57,14 +69,8 @@ pub fn figure_query(key: &Key) -> String {
 pub fn grouped(shown: Shown, ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
     let measures = tables::columns(shown);
     let cells = |name: String, keys: Vec<Key>| {
-        let numbers = keys.iter().map(|key| {
-            let count = ledger.count(key);
-            let path = if count > 0 { open(key) } else { String::new() };
-            CellView { text: format::count(count), path, is_number: true }
-        });
-        std::iter::once(CellView { text: name, path: String::new(), is_number: false })
-            .chain(numbers)
-            .collect()
+        let numbers = keys.iter().map(|key| CellView::figure(ledger.count(key), || open(key)));
+        std::iter::once(CellView::name(name)).chain(numbers).collect()
     };
     let rows = tables::rows(shown, ledger).into_iter().map(|row| cells(row.name, row.keys));
     let total = measures.iter().map(|measure| Key::all(*measure)).collect();
@@ -79,18 +85,13 @@ pub fn grouped(shown: Shown, ledger: &Ledger, open: &impl Fn(&Key) -> String) ->
 /// What stands, by units and categories; every figure opens.
 pub fn crossed(ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
     let names = catalogue::national_list().categories.iter().map(|category| category.name.clone());
-    let number = |count: i64, key: Key| CellView {
-        text: format::count(count),
-        path: if count > 0 { open(&key) } else { String::new() },
-        is_number: true,
-    };
+    let number = |count: i64, key: Key| CellView::figure(count, || open(&key));
     let stock = |group| Key { measure: Measure::Stock, group };
     let row = |(unit, counts): (String, [i64; 10])| {
         let cells = (1..).zip(counts);
         let cells = cells.map(|(of, count)| number(count, stock(Group::CategoryOfUnit(of, unit.clone()))));
         let total = number(counts.iter().sum(), stock(Group::Unit(unit.clone())));
-        let name = CellView { text: unit.clone(), path: String::new(), is_number: false };
-        std::iter::once(name).chain(cells).chain([total]).collect()
+        std::iter::once(CellView::name(unit.clone())).chain(cells).chain([total]).collect()
     };
     TableView {
         caption: "现有公开信息，部门和类别".to_owned(),
@@ -102,14 +103,10 @@ pub fn crossed(ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
 /// One year beside the next; `open` makes the address of a year's figure.
 pub fn by_year(ledger: &Ledger, open: impl Fn(AcademicYear, &Key) -> String) -> (Chart, TableView) {
     let years = across::years(ledger);
-    let number = |count: i64, year, measure| CellView {
-        text: format::count(count),
-        path: if count > 0 { open(year, &Key::all(measure)) } else { String::new() },
-        is_number: true,
-    };
     let row = |line: &across::YearLine| {
-        let name = CellView { text: line.year.label(), path: String::new(), is_number: false };
-        vec![name, number(line.flow, line.year, Measure::Flow), number(line.stock, line.year, Measure::Stock)]
+        let figure = |count, measure| CellView::figure(count, || open(line.year, &Key::all(measure)));
+        let name = CellView::name(line.year.label());
+        vec![name, figure(line.flow, Measure::Flow), figure(line.stock, Measure::Stock)]
     };
     let values = |of: fn(&across::YearLine) -> i64| years.iter().map(|line| Some(of(line) as f64)).collect();
     let chart = Chart {
@@ -122,7 +119,7 @@ pub fn by_year(ledger: &Ledger, open: impl Fn(AcademicYear, &Key) -> String) -> 
             Series { name: "年末现有".to_owned(), values: values(|line| line.stock) },
         ],
     };
-    let header = ["学年", "当年新增（条）", "年末现有（条）"].map(str::to_owned).into();
+    let header = across::YEAR_HEADER.map(str::to_owned).into();
     let table = TableView { caption: chart.title.clone(), header, rows: years.iter().map(row).collect() };
     (chart, table)
 }

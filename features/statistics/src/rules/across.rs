@@ -10,6 +10,9 @@ use super::ledger::Ledger;
 /// Years that are set beside each other at most.
 const MOST_YEARS: usize = 10;
 
+/// What a line of the years tells, above it.
+pub const YEAR_HEADER: [&str; 3] = ["学年", "当年新增（条）", "年末现有（条）"];
+
 /// What stood at the end of an academic year, and what it brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct YearLine {

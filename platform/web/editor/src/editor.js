@@ -14,7 +14,7 @@ import { Bars } from "./bars.js";
 import { Draft } from "./draft.js";
 import { attachments } from "./files.js";
 import { parsed, toDoc, toHtml } from "./html.js";
-import { Intake } from "./paste.js";
+import { Intake, pictures } from "./paste.js";
 import { isKnown, schema } from "./schema.js";
 
 const { nodes, marks } = schema;
@@ -86,7 +86,7 @@ function start(form) {
       },
     },
     handleDrop: (_, event, slice, isMoved) => {
-      const images = Array.from(event.dataTransfer ? event.dataTransfer.files : []).filter((file) => file.type.startsWith("image/"));
+      const images = event.dataTransfer ? pictures(event.dataTransfer) : [];
       if (isMoved || !images.length) { return false; }
       event.preventDefault();
       intake.addPictures(images);
@@ -108,15 +108,14 @@ function start(form) {
     said.className = isDone ? "note" : "note near";
     said.hidden = false;
   };
-  const intake = new Intake(draft, view, say, (pictures) => {
-    pictures.forEach(({ source: name, address }) => shown.set(name, address));
+  const intake = new Intake(draft, view, say, (placed) => {
+    placed.forEach(({ source: name, address }) => shown.set(name, address));
   });
   bars = new Bars(view, () => pick.click(), () => show(false));
 
   const back = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "回到编辑器" });
   back.addEventListener("click", () => {
-    view.updateState(stateOf(parsed(source.value.includes("<") ? source.value : lines(source.value))));
-    bars.update();
+    takeSource();
     show(true);
     view.focus();
   });
@@ -124,6 +123,11 @@ function start(form) {
   const frame = Object.assign(document.createElement("div"), { className: "editor" });
   frame.append(bars.element, view.dom, pick);
   source.before(frame, said, notice, back);
+
+  function takeSource() {
+    view.updateState(stateOf(parsed(source.value.includes("<") ? source.value : lines(source.value))));
+    bars.update();
+  }
 
   function show(isEditor) {
     frame.hidden = !isEditor;
@@ -134,7 +138,7 @@ function start(form) {
   }
 
   // What was written meanwhile in another way.
-  source.addEventListener("gongkai:restored", () => view.updateState(stateOf(parsed(source.value))));
+  source.addEventListener("gongkai:restored", takeSource);
   form.addEventListener("submit", () => { if (!frame.hidden) { sync(); } }, true);
   document.getElementById("body-label").addEventListener("click", () => { if (!frame.hidden) { view.focus(); } });
 

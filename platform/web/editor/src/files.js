@@ -1,5 +1,5 @@
 // Attachments: dropped or chosen, many at once, each with its own progress.
-import { Refused } from "./server.js";
+import { lost, refusal, send } from "./server.js";
 
 const SECTION = "attachments";
 
@@ -16,7 +16,7 @@ export function attachments(draft, tell) {
       const { file, row } = queue.shift();
       try {
         const place = await draft.there();
-        await send(place + "/files", draft.token(), file, row);
+        await upload(place + "/files", draft.token(), file, row);
         row.item.remove();
       } catch (problem) {
         row.said.textContent = "没有加上：" + problem.message;
@@ -43,8 +43,7 @@ export function attachments(draft, tell) {
     const form = event.target;
     if (form.enctype === "multipart/form-data" || !draft.id) { return; }
     event.preventDefault();
-    fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams(new FormData(form)) })
-      .then((response) => { if (!response.ok) { throw new Refused("没有做成，请再按一次", response.status); } })
+    send(form.action, new URLSearchParams(new FormData(form)))
       .then(() => renew(draft))
       .catch((problem) => tell(problem.message));
   });
@@ -81,7 +80,7 @@ function waiting(file) {
 }
 
 // Only this older way of asking tells how much has been sent.
-function send(address, token, file, row) {
+function upload(address, token, file, row) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", address);
@@ -90,22 +89,13 @@ function send(address, token, file, row) {
       row.bar.value = event.total ? event.loaded / event.total : 0;
       row.said.textContent = event.loaded < event.total ? Math.floor((100 * event.loaded) / event.total) + "%" : "正在读这个文件…";
     };
-    request.onload = () => (request.status < 400 ? resolve() : reject(new Refused(wordsOf(request), request.status)));
-    request.onerror = () => reject(new Refused("连不上服务器", 0));
+    request.onload = () => (request.status < 400 ? resolve() : reject(refusal(request.status, request.responseText)));
+    request.onerror = () => reject(lost(0));
     const data = new FormData();
     data.append("form_token", token);
     data.append("file", file, file.name);
     request.send(data);
   });
-}
-
-function wordsOf(request) {
-  try {
-    const problem = JSON.parse(request.responseText);
-    return problem.reasons && problem.reasons.length ? problem.reasons.join("；") : problem.detail;
-  } catch (error) {
-    return "连不上服务器";
-  }
 }
 
 // The list as the server has it now.

@@ -7,7 +7,7 @@ import { ask } from "./server.js";
 // Larger ones come as a file.
 const MOST = 6 << 20;
 
-const pictures = (data) => Array.from(data.files || []).filter((file) => file.type.startsWith("image/"));
+export const pictures = (data) => Array.from(data.files || []).filter((file) => file.type.startsWith("image/"));
 
 // A paste within the editor is its own already.
 const isOwn = (html) => html.includes("data-pm-slice");
