@@ -166,3 +166,48 @@ async fn an_outline_begins_a_text_and_its_blanks_are_filled_in_before_review() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("还有2处") && !refused.text.contains("还没有正文"), "{}", refused.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_sent_again_after_a_broken_line_is_added_once() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let path = crate::story::begin(&installation).await;
+    let (edit, files) = (format!("{path}/edit"), format!("{path}/files"));
+    for (name, content, count) in
+        [("名单.txt", "甲", 1), ("名单.txt", "甲", 1), ("名单.txt", "乙", 2), ("表.txt", "甲", 3)]
+    {
+        let sent = liaison.send_file(&edit, &files, &[], (name, content.as_bytes())).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let page = liaison.get(&edit).await;
+        assert_eq!(page.text.matches("/remove\"").count(), count, "{name} {content}");
+    }
+    // The last is put first, however often.
+    let up = liaison
+        .get(&edit)
+        .await
+        .text
+        .split("action=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|to| to.ends_with("/up"))
+        .map(|to| format!("/{}", to.trim_start_matches("../")))
+        .last()
+        .expect("a button");
+    for _ in 0..3 {
+        assert_eq!(liaison.send(&edit, &up, &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = liaison.get(&edit).await.text;
+    assert!(page.find(">表.txt<") < page.find(">名单.txt<"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_lost_its_list_begins_no_new_draft() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let item = installation.expired(&installation.content("助学金").await).await;
+    let draft = format!("/office/drafts/{}", item.version);
+    let like = format!("/office/publications/{}/like", item.id);
+    assert!(!liaison.get(&draft).await.text.contains("照这条写新的一条"));
+    let refused = liaison.send("/office/drafts/new", &like, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("现在没有公开着"), "{}", refused.text);
+}

@@ -96,6 +96,8 @@ let numbered = 0;
 function field(label, attributes) {
   numbered += 1;
   const input = make("input", { type: "text", id: "bar" + numbered, ...attributes });
+  // It stands in the draft's form, which is not sent from here.
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); } });
   return [make("label", { htmlFor: input.id, textContent: label }), input];
 }
 

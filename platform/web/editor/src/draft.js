@@ -15,7 +15,8 @@ export class Draft {
     this.saved = this.written();
     this.last = 0;
     this.running = null;
-    this.isStopped = false;
+    // Where two versions are to be compared, whoever compares them says which one stays.
+    this.isStopped = form.getAttribute("data-draft") === "conflict";
     form.addEventListener("input", () => this.later());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") { this.save().catch(() => {}); }

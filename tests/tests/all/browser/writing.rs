@@ -127,6 +127,19 @@ async fn a_text_is_written_pasted_and_saved_by_itself() {
         assert!(page.contains(word), "{word}: {page}");
     }
 
+    // Enter in a table's name is no sending of the form.
+    browser.page.goto(address.as_str()).await.expect("the page opens");
+    let cell = browser.page.find(Locator::Css("#editor td")).await.expect("a cell");
+    cell.click().await.expect("it can be pressed");
+    let name = browser.page.find(Locator::Css("[aria-label='表格'] input")).await.expect("a field");
+    name.send_keys("各学院人数\u{e007}").await.expect("keys");
+    until(
+        &browser,
+        "named",
+        "document.getElementById('body').value.includes('<caption>各学院人数</caption>')",
+    )
+    .await;
+
     // As the portal will show it, on a phone and on a desk.
     let looks = address.as_str().replace("/edit", "/looks");
     browser.page.goto(&looks).await.expect("the page opens");
@@ -152,4 +165,12 @@ async fn a_text_is_written_pasted_and_saved_by_itself() {
         "document.body.textContent.includes('别人的标题') && document.body.textContent.includes('我写的')",
     )
     .await;
+    // Which one stays is said by hand: nothing is saved meanwhile.
+    type_in(&browser, "再补一句").await;
+    until(&browser, "typed", "document.getElementById('body').value.includes('再补一句')").await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let asked =
+        "return fetch(location.href).then((page) => page.text()).then((page) => page.includes('再补一句'))";
+    let asked = format!("const done = arguments[arguments.length - 1]; (() => {{ {asked} }})().then(done)");
+    assert_eq!(browser.page.execute_async(&asked, vec![]).await.expect("an answer"), false);
 }
