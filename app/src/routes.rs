@@ -25,7 +25,12 @@ pub fn front(
 }
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
-    let portal = Portal { site: site.clone(), calendar: house.calendar.clone(), index };
+    let portal = Portal {
+        site: site.clone(),
+        calendar: house.calendar.clone(),
+        index,
+        intake: house.intake.with_own_turns(),
+    };
     let catalogue =
         catalogue::pages::CatalogueOffice { site: site.clone(), calendar: house.calendar.clone() };
     let pages = identity::pages::Identity {

@@ -186,8 +186,8 @@ pub async fn revise(
         .await?
         .ok_or(PublishingError::Missing)?;
     let content = Content {
-        body_html: filling.days.fill(&revision.body_html, day, None, &one.words),
-        change_note: filling.days.fill(&revision.note, day, None, &one.words),
+        body_html: filling.days.fill(&revision.body_html, day, draft.content.notice.to, &one.words),
+        change_note: filling.days.fill(&revision.note, day, draft.content.notice.to, &one.words),
         ..draft.content
     };
     actions::save_draft(store, &context, author, version, 1, &content).await?;

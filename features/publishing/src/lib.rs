@@ -8,6 +8,7 @@ pub mod kinds;
 mod model;
 pub mod pages;
 pub mod pictures;
+mod preview;
 pub mod rules;
 mod store;
 mod text;
@@ -18,6 +19,7 @@ pub use model::{
     Attachment, Content, Link, Listed, Manuscript, NamedChannel, NoticeTerms, Publication, Relation,
     Standing, State, Step, StepKind, Version, VersionRow, Withdrawal,
 };
+pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
 pub use store::issued::{Issued, issued_before};
 pub use store::lists::{

@@ -60,6 +60,11 @@ impl Intake {
         Intake::at(Place::Here)
     }
 
+    /// The same with turns of its own: what strangers ask for keeps nobody waiting who brings a file.
+    pub fn with_own_turns(&self) -> Intake {
+        Intake { place: self.place.clone(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
     fn at(place: Place) -> Intake {
         Intake { place: Arc::new(place), turns: Arc::new(Semaphore::new(AT_ONCE)) }
     }

@@ -11,6 +11,7 @@ use journeys::engines::Database;
 use journeys::house::{Installation, token_of};
 use journeys::servers::run;
 use serde_json::Value;
+use publishing::actions::{NewFile, attach};
 use terms::Role;
 use tokio::io::AsyncWriteExt;
 
@@ -232,4 +233,46 @@ async fn rows_of_megabytes_and_of_gbk_come_in() {
     let listed = publishing::public_list(&mut reader, &public, &filter, publishing::Order::Newest, 0, 10);
     let titles: Vec<_> = listed.await.expect("a list").into_iter().map(|row| row.title).collect();
     assert!(titles.contains(&"国标编码的公告".to_owned()), "{titles:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_is_shown_as_a_page_to_whoever_may_fetch_it() {
+    let installation = Installation::new().await;
+    let (liaison, context) = installation.acting(Role::Liaison).await;
+    let (store, files) = (&installation.house.store, &installation.house.files);
+    let item = installation.draft(&installation.content("奖学金").await).await;
+    let csv = "\u{feff}姓名,班级\r\n<b>张三</b>,软件2401\r\n";
+    let mut ids = Vec::new();
+    for (name, content) in [("名单.csv", csv), ("说明.txt", "第一行\n第二行"), ("别的.zip", "不是压缩包")]
+    {
+        let file = NewFile::new(name, content, &documents::Intake::without_child());
+        ids.push(attach(store, files, &context, &liaison, item.version, file).await.expect("a file"));
+    }
+    let mut reader = installation.visitor();
+    let list = format!("/previews/{}", ids[0]);
+    assert_eq!(reader.get(&list).await.status, StatusCode::NOT_FOUND, "a draft's file is the office's");
+    let mut office = installation.sign_in(Role::Office).await;
+    assert!(office.get(&list).await.text.contains("<td>软件2401</td>"));
+    assert!(office.get(&format!("/office/drafts/{}", item.version)).await.text.contains(&list[1..]));
+
+    installation.review(item.version).await;
+    installation.release(item.version, publishing::actions::When::Now).await;
+    installation.settle().await;
+    let page = reader.get(&list).await;
+    assert!(page.text.contains("<td>软件2401</td>") && page.text.contains("&lt;b&gt;张三"), "{}", page.text);
+    assert!(page.text.contains("下载原文件"));
+    assert_eq!(page.headers["cache-control"], "no-cache", "it is kept");
+    let notes = reader.get(&format!("/previews/{}", ids[1])).await;
+    assert!(notes.text.contains("<p>第一行</p><p>第二行</p>"), "{}", notes.text);
+    assert_eq!(reader.get(&format!("/previews/{}", ids[2])).await.status, StatusCode::NOT_FOUND);
+    let shown = reader.get(&format!("/items/{}", item.id)).await.text;
+    assert_eq!(shown.matches("/previews/").count(), 3, "the first file, the list, the notes: {shown}");
+
+    let (office, context) = installation.acting(Role::Office).await;
+    let how = publishing::actions::WithdrawAs::Withdrawn;
+    publishing::actions::withdraw(store, &context, &office, item.id, how, "错了")
+        .await
+        .expect("a withdrawal");
+    installation.settle().await;
+    assert_eq!(reader.get(&list).await.status, StatusCode::NOT_FOUND, "gone with the publication");
 }

@@ -25,7 +25,7 @@ async fn a_reader_reports_and_reads_the_answer_by_the_number_alone() {
     let path = format!("/items/{}", item.index_no.expect("a number"));
     let mut reader = installation.visitor();
     let page = reader.get(&path).await;
-    let link = format!("corrections/new?page=%2Fitems%2F{}", path.rsplit('/').next().unwrap());
+    let link = format!("corrections/new?page={path}");
     assert!(page.text.contains(&link), "every page leads to the form: {}", page.text);
     let form = reader.get(&format!("/corrections/new?page={path}")).await;
     assert!(form.text.contains("收费通知"), "the form names the publication");
@@ -38,7 +38,7 @@ async fn a_reader_reports_and_reads_the_answer_by_the_number_alone() {
     let mut liaison = installation.sign_in(Role::Liaison).await;
     assert!(liaison.get("/office").await.text.contains("读者报告了1处错误"));
     let list = liaison.get("/office/corrections").await;
-    assert!(list.text.contains("第二段的学费应该是4800元") && list.text.contains("剩4天"), "{}", list.text);
+    assert!(list.text.contains("第二段的学费应该是4800元") && list.text.contains("剩5天"), "{}", list.text);
     let fields = [("outcome", "mended"), ("answer", "已改为4800元")];
     let settled = liaison.send("/office/corrections", "/office/corrections/1", &fields).await;
     assert_eq!(settled.status, StatusCode::SEE_OTHER, "{}", settled.text);

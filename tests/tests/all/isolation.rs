@@ -63,7 +63,7 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
         }
         _ if path.starts_with("/office/people/") => person,
         _ if path.starts_with("/office/units/") => unit,
-        _ if path.starts_with("/files/") => item.file.0,
+        _ if path.starts_with("/files/") || path.starts_with("/previews/") => item.file.0,
         _ if path.starts_with("/items/") => 0,
         _ => return None,
     };

@@ -65,6 +65,8 @@ struct FileLine {
     path: String,
     name: String,
     about: String,
+    /// The file as a page.
+    preview: Option<String>,
 }
 
 /// A channel by which it went out.
@@ -338,6 +340,7 @@ fn file_line(attachment: &Attachment) -> FileLine {
         path: format!("/files/{}/{}", attachment.id, web::encoded(&attachment.name)),
         name: attachment.name.clone(),
         about: format!("{extension}，{}", format::size(attachment.size_bytes)),
+        preview: publishing::has_preview(attachment).then(|| format!("/previews/{}", attachment.id)),
     }
 }
 

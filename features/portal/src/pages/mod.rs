@@ -7,6 +7,7 @@ mod guide;
 mod home;
 mod item;
 mod lists;
+mod preview;
 pub(crate) mod search;
 mod statistics;
 mod units;
@@ -28,6 +29,8 @@ pub struct Portal {
     pub calendar: Calendar,
     /// The index of this node.
     pub index: ::search::Index,
+    /// Reads attachments that are shown as pages.
+    pub intake: documents::Intake,
 }
 
 impl FromRef<Portal> for Site {
@@ -71,6 +74,7 @@ pub fn routes() -> Routes<Portal> {
         .get("/about/data", Access::Public, about::data)
         .get("/about/access", Access::Public, about::access)
         .get_queued(Queue::Bulk, "/files/{id}/{name}", Access::Public, files::file)
+        .get_queued(Queue::Bulk, "/previews/{id}", Access::Public, preview::page)
         .get_queued(Queue::Bulk, "/feed.atom", Access::Public, crate::feeds::atom)
         .get_queued(Queue::Bulk, "/feed.json", Access::Public, crate::feeds::json)
         .get_queued(Queue::Bulk, "/sitemap.xml", Access::Public, crate::sitemap::whole)

@@ -74,6 +74,7 @@ struct FileLine {
     path: String,
     name: String,
     about: String,
+    has_preview: bool,
     unreadable: String,
 }
 
@@ -210,6 +211,7 @@ fn outline_path(kind: &Kind, entries: &[EntryGroup]) -> String {
 fn file_line(file: Attachment) -> FileLine {
     FileLine {
         id: file.id.0,
+        has_preview: crate::has_preview(&file),
         path: format!("/files/{}/{}", file.id, web::encoded(&file.name)),
         about: format::size(file.size_bytes),
         name: file.name,

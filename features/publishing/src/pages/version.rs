@@ -25,7 +25,7 @@ struct VersionPage {
     releases: Vec<ReleaseLine>,
     may_record: bool,
     body: String,
-    files: Vec<(String, String, String)>,
+    files: Vec<(i64, String, String, bool)>,
     findings: Vec<FindingLine>,
     open_findings: usize,
     steps: Vec<(String, String, &'static str, String)>,
@@ -127,7 +127,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         body: crate::pictures::shown(&version.content.body_html, &files),
         files: crate::pictures::beside(&version.content.body_html, files)
             .into_iter()
-            .map(|f| (format!("/files/{}/file", f.id), f.name, format::size(f.size_bytes)))
+            .map(|f| (f.id.0, f.name.clone(), format::size(f.size_bytes), crate::has_preview(&f)))
             .collect(),
         may,
         public: publication.index_no.clone().filter(|_| is_live).map(|index_no| format!("/items/{index_no}")),
