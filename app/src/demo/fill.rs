@@ -40,6 +40,9 @@ pub enum DemoError {
     /// The channels.
     #[error(transparent)]
     Channel(#[from] channels::ChannelError),
+    /// What readers found wrong.
+    #[error(transparent)]
+    Correction(#[from] ::corrections::CorrectionError),
     /// Schools.
     #[error(transparent)]
     School(#[from] schools::SchoolError),
@@ -104,6 +107,7 @@ pub async fn fill(house: &House, now: Timestamp, password: &str) -> Result<(), D
     publish(&filling, now).await?;
     crate::timetable::step(house, now).await?;
     catalogue::declare(&filling).await?;
+    super::corrections::report_all(&filling).await?;
     // Reports count what the followers know by now, and are followed themselves.
     super::reports::report(&filling, now).await?;
     crate::timetable::step(house, now).await?;

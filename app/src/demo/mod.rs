@@ -4,6 +4,7 @@
 mod catalogue;
 mod channels;
 mod content;
+mod corrections;
 mod days;
 mod fill;
 mod publish;

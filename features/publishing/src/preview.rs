@@ -64,7 +64,8 @@ pub async fn preview(
         page = manuscript(intake, attachment, files.get(&hash).await?).await;
     }
     if page.is_none() {
-        page = attachment_text(files, attachment).await?.ok().and_then(|document| text(&document));
+        let read = attachment_text(files, attachment).await?.ok();
+        page = read.and_then(|document| text(&document, kind == "csv"));
     }
     Ok(page.filter(|(html, _)| html.len() <= MOST_BYTES).map(|(html, lost)| Preview::Page { html, lost }))
 }
@@ -85,7 +86,7 @@ async fn manuscript(
 }
 
 /// The text that was read, without what the file hides: comments, deleted words, hidden sheets.
-fn text(document: &Document) -> Option<(String, Vec<String>)> {
+fn text(document: &Document, is_csv: bool) -> Option<(String, Vec<String>)> {
     let shown: Vec<&Part> = document.parts.iter().filter(|part| is_shown(part)).collect();
     let mut html = String::new();
     let mut lost = vec!["只有文字，版式和图片请看原文件".to_owned()];
@@ -98,7 +99,10 @@ fn text(document: &Document) -> Option<(String, Vec<String>)> {
             html += &format!("<h2>{}</h2>", escape(&in_words(&part.name)));
         }
         html += &match part.sheet {
-            Some(_) => table(text, &mut lost),
+            Some(_) => {
+                table(text.lines().map(|line| line.split('\t').map(str::to_owned).collect()), &mut lost)
+            }
+            None if is_csv => table(records(text), &mut lost),
             None => paragraphs(text),
         };
     }
@@ -117,19 +121,26 @@ fn paragraphs(text: &str) -> String {
     lines.map(|line| format!("<p>{}</p>", escape(line))).collect()
 }
 
-/// A sheet, whose rows are lines and whose cells stand apart by tabs.
-fn table(text: &str, lost: &mut Vec<String>) -> String {
-    let rows: Vec<&str> = text.lines().collect();
+/// The rows of lines with commas; a line that is none ends them.
+fn records(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let rows = lines.into_records().map_while(Result::ok);
+    rows.map(|row| row.iter().map(str::to_owned).collect())
+}
+
+/// Rows as a table, the first one its head.
+fn table(rows: impl Iterator<Item = Vec<String>>, lost: &mut Vec<String>) -> String {
+    let row = |cells: &[String], tag: &str| {
+        let cells: String = cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
+        format!("<tr>{cells}</tr>")
+    };
+    let rows: Vec<_> = rows.collect();
     if rows.len() > MOST_ROWS {
         lost.push(format!("表有{}行，只显示前{MOST_ROWS}行", rows.len()));
     }
-    let row = |line: &&str, tag: &str| {
-        let cell = |cell: &str| format!("<{tag}>{}</{tag}>", escape(cell));
-        format!("<tr>{}</tr>", line.split('\t').map(cell).collect::<String>())
-    };
-    let mut rows = rows.iter().take(MOST_ROWS);
-    let head = rows.next().map(|line| row(line, "th")).unwrap_or_default();
-    let body: String = rows.map(|line| row(line, "td")).collect();
+    let mut shown = rows.iter().take(MOST_ROWS);
+    let head = shown.next().map(|cells| row(cells, "th")).unwrap_or_default();
+    let body: String = shown.map(|cells| row(cells, "td")).collect();
     format!("<table><thead>{head}</thead><tbody>{body}</tbody></table>")
 }
 
@@ -154,24 +165,28 @@ mod tests {
                 part("a.zip: body", "包里的", None),
             ],
         };
-        let (html, lost) = text(&document).unwrap();
+        let (html, lost) = text(&document, false).unwrap();
         assert_eq!(html, "<p>正文&lt;一&gt;</p>");
         assert_eq!(lost.len(), 1);
         let sheets = Document {
             parts: vec![part("名单", "姓名\t班级\n张三\t一班", Some(false)), part("底稿", "密", Some(true))],
         };
-        let (html, _) = text(&sheets).unwrap();
+        let (html, _) = text(&sheets, false).unwrap();
         assert!(html.contains("<th") && html.contains("张三") && !html.contains("密"), "{html}");
-        assert_eq!(text(&Document { parts: vec![part("comments", "批注", None)] }), None);
+        assert_eq!(text(&Document { parts: vec![part("comments", "批注", None)] }, false), None);
     }
 
     #[test]
     fn pages_have_their_numbers_and_a_long_table_an_end() {
         let pages = Document { parts: vec![part("p. 1", "甲", None), part("p. 2", "乙", None)] };
-        assert!(text(&pages).unwrap().0.contains("<h2>第2页</h2>"));
+        assert!(text(&pages, false).unwrap().0.contains("<h2>第2页</h2>"));
         let rows = vec!["x\ty"; MOST_ROWS + 1].join("\n");
-        let (html, lost) = text(&Document { parts: vec![part("Sheet1", &rows, Some(false))] }).unwrap();
+        let (html, lost) =
+            text(&Document { parts: vec![part("Sheet1", &rows, Some(false))] }, false).unwrap();
         assert_eq!(html.matches("<tr>").count(), MOST_ROWS);
         assert!(lost[1].contains("501行"), "{lost:?}");
+        let lines = Document { parts: vec![part("body", "甲,\"乙,丙\"\n丁,戊", None)] };
+        let (html, _) = text(&lines, true).unwrap();
+        assert!(html.contains(">乙,丙</th>") && html.contains("<td>戊</td>"), "{html}");
     }
 }

@@ -49,7 +49,7 @@ async fn a_reader_reports_and_reads_the_answer_by_the_number_alone() {
     let code = answer.rsplit('/').next().unwrap();
     let typed = format!("/corrections?code={}%20{}", &code[..4], code[4..].to_uppercase());
     assert_eq!(answer_of(&reader.get(&typed).await), answer);
-    let again = liaison.send("/office/corrections", "/office/corrections/1", &fields).await;
+    let again = liaison.send("/account", "/office/corrections/1", &fields).await;
     assert!(again.text.contains("这条纠错已经有人处理了"), "{}", again.text);
 }
 
