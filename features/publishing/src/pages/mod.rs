@@ -46,6 +46,7 @@ impl FromRef<Office> for Site {
 }
 
 pub use row::{Line, line};
+pub use version::way;
 
 const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
