@@ -39,6 +39,8 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         intake: house.intake.clone(),
         channels: Arc::new(channels::Register),
     };
+    let corrections =
+        corrections::pages::Corrections { site: site.clone(), calendar: house.calendar.clone() };
     let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
     let reports = statistics::pages::Reports { site: site.clone(), intake: house.intake.clone() };
     portal::routes()
@@ -48,6 +50,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(catalogue::pages::routes().with_state(catalogue))
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
+        .and(corrections::pages::routes().with_state(corrections))
         .and(desk::routes().with_state(desk::Desks { site: site.clone(), calendar: house.calendar.clone() }))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))

@@ -55,12 +55,36 @@ pub async fn waiting(
     }
     lines.extend(reports(c, viewer, today).await?);
     lines.extend(importing::waiting_for(c, viewer).await?.iter().map(|batch| of_batch(batch, today)));
+    lines.extend(corrections(c, viewer).await?);
     lines.extend(releases(c, viewer).await?);
     let handed = handed
         .iter()
         .map(|row| Handed { line: line(row, units, today), way: publishing::pages::way(row.state) })
         .collect();
     Ok(Waiting { lines, handed })
+}
+
+/// What readers found wrong on pages that the viewer answers for, in a line.
+async fn corrections(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>, Failure> {
+    let (count, leaks) = match may_record_any(viewer) {
+        true => corrections::open_count(c, viewer).await?,
+        false => (0, 0),
+    };
+    let about = if leaks > 0 {
+        format!("其中{leaks}处说泄露了个人信息，请先看")
+    } else {
+        String::new()
+    };
+    Ok((count > 0).then(|| Line {
+        path: "/office/corrections".to_owned(),
+        title: format!("读者报告了{count}处错误"),
+        unit: String::new(),
+        verb: "核对、答复",
+        state: "等处理",
+        mark: if leaks > 0 { "stop" } else { "near" },
+        about,
+        at: String::new(),
+    }))
 }
 
 /// Releases by channels that somebody has to make, or to take back, in a line each.

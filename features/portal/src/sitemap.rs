@@ -94,7 +94,8 @@ fn urlset(base: &str, pages: &[&str], rows: &[Listed]) -> Response {
 pub async fn robots(State(portal): State<Portal>, visit: Visit) -> Outcome<Response> {
     let base = portal.site.public_url(visit.school()).await?;
     let text = format!(
-        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /suggest\nDisallow: /statistics/records\n\
+        "User-agent: *\nDisallow: /office\nDisallow: /search\nDisallow: /suggest\nDisallow: /corrections\n\
+         Disallow: /statistics/records\n\
          Sitemap: {base}/sitemap.xml\n"
     );
     Ok(typed("text/plain; charset=utf-8", text))

@@ -23,6 +23,8 @@ pub enum Queue {
     Search,
     /// Files, feeds, the sitemap: much to read and to send.
     Bulk,
+    /// What strangers write: a person reads each.
+    Letters,
 }
 
 /// How much one source may ask for: so many a second, and so many at once. A
@@ -35,6 +37,8 @@ struct Share {
 
 const SEARCHES: Share = Share { interval_ms: 50, at_once: 200 };
 const READINGS: Share = Share { interval_ms: 20, at_once: 500 };
+/// A whole class may find the same mistake; nobody writes for hours.
+const LETTERS: Share = Share { interval_ms: 60_000, at_once: 30 };
 /// Of one person: forms with files.
 const UPLOADS: Share = Share { interval_ms: 2_000, at_once: 30 };
 /// Forms with files that are read together: each may hold a hundred megabytes.
@@ -54,6 +58,7 @@ const REMEMBERED: Duration = Duration::from_secs(600);
 pub(crate) struct Queues {
     search: Line<IpAddr>,
     bulk: Line<IpAddr>,
+    letters: Line<IpAddr>,
     uploads: Line<PersonId>,
 }
 
@@ -64,6 +69,7 @@ impl Queues {
         Queues {
             search: Line::new(cores.div_ceil(2), SEARCHES),
             bulk: Line::new(16, READINGS),
+            letters: Line::new(16, LETTERS),
             uploads: Line::new(UPLOADING, UPLOADS),
         }
     }
@@ -82,6 +88,7 @@ impl Queues {
         match queue {
             Queue::Search => &self.search,
             Queue::Bulk => &self.bulk,
+            Queue::Letters => &self.letters,
         }
     }
 }

@@ -76,6 +76,18 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(Method::Post, path, access, guarded)
     }
 
+    /// A form that strangers send: it waits in its queue.
+    pub fn post_queued<H, T>(self, queue: Queue, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let guarded = routing::post(handler)
+            .layer(from_fn(move |visit, request, next| queue::wait(queue, visit, request, next)))
+            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
+        self.add(Method::Post, path, access, guarded)
+    }
+
     fn add(
         mut self,
         method: Method,

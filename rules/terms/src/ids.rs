@@ -44,6 +44,8 @@ ids! {
     AttachmentId,
     /// A channel (公开渠道) of a school.
     ChannelId,
+    /// A correction (纠错) that a reader reported.
+    CorrectionId,
     /// A batch of imported rows.
     BatchId,
     /// A yearly report (年度报告).

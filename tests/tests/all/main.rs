@@ -5,6 +5,7 @@ mod attachments;
 mod browser;
 mod catalogue;
 mod channels;
+mod corrections;
 mod directories;
 mod export;
 mod harness;

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 11] = [
+const FEATURES: [&str; 12] = [
     "schools",
     "identity",
     "catalogue",
     "screening",
     "publishing",
     "channels",
+    "corrections",
     "search",
     "importing",
     "statistics",
@@ -20,7 +21,7 @@ const FEATURES: [&str; 11] = [
 ];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -30,6 +31,7 @@ const TABLES: [(&str, &str); 11] = [
     ("screening_", "features/screening"),
     ("publishing_", "features/publishing"),
     ("channels_", "features/channels"),
+    ("corrections_", "features/corrections"),
     ("importing_", "features/importing"),
     ("statistics_", "features/statistics"),
 ];

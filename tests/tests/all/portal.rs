@@ -126,3 +126,56 @@ async fn a_month_has_a_sitemap_of_its_own() {
         assert_eq!(reader.get(&format!("/sitemaps/{wrong}")).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_sees_what_a_version_changed() {
+    let installation = Installation::new().await;
+    let before = installation.content("收费").await;
+    let (old, new) = ("<p>学费每学年4600元。</p>".to_owned(), "<p>学费每学年4800元。</p>".to_owned());
+    let before = Content { body_html: old, ..before };
+    let after = Content {
+        body_html: new,
+        channels: vec!["wechat".into()],
+        is_important: true,
+        change_note: "更正学费".to_owned(),
+        ..before.clone()
+    };
+    let item = installation.opened_later(&before, &after).await;
+    let path = format!("/items/{}", item.index_no.clone().expect("a number"));
+    let mut reader = installation.visitor();
+    let page = reader.get(&path).await.text;
+    assert!(page.contains("/versions/2/changes\">改了什么</a>"), "{page}");
+    assert!(!page.contains("/versions/1/changes"), "nothing stood before the first one");
+    let changes = reader.get(&format!("{path}/versions/2/changes")).await.text;
+    assert!(
+        changes.contains("学费每学年4<del>6</del>00元") && changes.contains("4<ins>8</ins>00元"),
+        "{changes}"
+    );
+    assert!(changes.contains("<p class=\"lead\">更正学费</p>"));
+    for of_the_office in ["公开渠道", "重要"] {
+        assert!(!changes.contains(of_the_office), "{of_the_office}");
+    }
+    for none in ["versions/1/changes", "versions/3/changes", "versions/x/changes"] {
+        assert_eq!(reader.get(&format!("{path}/{none}")).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
+    // What was for others before is compared by those alone who could read it.
+    let narrow = Content {
+        audience: terms::Audience::Staff,
+        change_note: "只涉及教职工".to_owned(),
+        ..before.clone()
+    };
+    let opened = installation.opened_later(&narrow, &after).await;
+    let opened = format!("/items/{}", opened.index_no.expect("a number"));
+    let asked = format!("{opened}/versions/2/changes");
+    assert_eq!(reader.get(&asked).await.status, StatusCode::NOT_FOUND);
+    assert!(!reader.get(&opened).await.text.contains("/changes"));
+    let mut staff = installation.sign_in(terms::Role::Liaison).await;
+    assert_eq!(staff.get(&asked).await.status, StatusCode::OK);
+    // A withdrawal takes the comparison with it.
+    let (office, context) = installation.acting(terms::Role::Office).await;
+    let how = publishing::actions::WithdrawAs::Withdrawn;
+    publishing::actions::withdraw(&installation.house.store, &context, &office, item.id, how, "错")
+        .await
+        .unwrap();
+    assert_eq!(reader.get(&format!("{path}/versions/2/changes")).await.status, StatusCode::NOT_FOUND);
+}

@@ -1,5 +1,6 @@
 //! The page of a publication, in every state it can be in.
 
+pub(super) mod changes;
 mod notice;
 pub(super) mod preview;
 mod typed;
@@ -78,6 +79,8 @@ struct VersionLine {
     note: String,
     at: String,
     path: Option<String>,
+    /// What it changes against the one before it.
+    changes: Option<String>,
 }
 
 /// A publication by its index number, or by the number of its record.
@@ -197,7 +200,7 @@ async fn build(
         typed: typed(version, stands),
         body: publishing::pictures::shown(&body, &attachments),
         files: publishing::pictures::beside(&body, attachments).iter().map(file_line).collect(),
-        versions: version_lines(&versions, version, index_no),
+        versions: version_lines(&versions, version, index_no, stands),
         meta: meta(version, publication, &unit, index_no),
         entry,
         related: related.iter().map(related_line).collect(),
@@ -338,11 +341,13 @@ fn file_line(attachment: &Attachment) -> FileLine {
     }
 }
 
-fn version_lines(versions: &[Version], shown: &Version, index_no: &str) -> Vec<VersionLine> {
+fn version_lines(versions: &[Version], shown: &Version, index_no: &str, stands: bool) -> Vec<VersionLine> {
     if versions.len() < 2 {
         return Vec::new();
     }
     let current = versions.first().map_or(0, |version| version.number);
+    let first = versions.last().map_or(0, |version| version.number);
+    let of_version = |number| format!("{}/versions/{number}", parts::item_path(index_no));
     versions
         .iter()
         .map(|version| VersionLine {
@@ -354,8 +359,10 @@ fn version_lines(versions: &[Version], shown: &Version, index_no: &str) -> Vec<V
             at: version.released_at.map(format::long_instant).unwrap_or_default(),
             path: (version.number != shown.number).then(|| match version.number == current {
                 true => parts::item_path(index_no),
-                false => format!("{}/versions/{}", parts::item_path(index_no), version.number),
+                false => of_version(version.number),
             }),
+            changes: (stands && version.number != first)
+                .then(|| format!("{}/changes", of_version(version.number))),
         })
         .collect()
 }

@@ -48,6 +48,12 @@ pub fn routes() -> Routes<Portal> {
         .get("/items", Access::Public, lists::newest)
         .get("/items/{key}", Access::Public, item::page)
         .get("/items/{key}/versions/{number}", Access::Public, item::version)
+        .get_queued(
+            Queue::Bulk,
+            "/items/{key}/versions/{number}/changes",
+            Access::Public,
+            item::changes::page,
+        )
         .get("/office/drafts/{id}/preview", WORKERS, item::preview::page)
         .get("/office/drafts/{id}/looks", WORKERS, item::preview::looks)
         .get("/notices", Access::Public, lists::notices)

@@ -12,8 +12,11 @@ use crate::model::Content;
 
 /// A field in which two contents differ.
 pub struct Difference {
+    /// What the form calls it.
     pub label: String,
+    /// What stood there, or what somebody else saved.
     pub theirs: String,
+    /// What stands there now, or what was written here.
     pub mine: String,
 }
 

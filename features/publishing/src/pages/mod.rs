@@ -45,6 +45,8 @@ impl FromRef<Office> for Site {
     }
 }
 
+pub use changes::{Changes, changes};
+pub use difference::Difference;
 pub use row::{Line, line};
 pub use version::way;
 

@@ -1,9 +1,13 @@
 //! Two texts side by side: which lines stand, which were changed, and where within them.
 
-use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+use similar::{ChangeTag, DiffTag, TextDiff};
 
 /// Lines that stand around a change.
 const AROUND: usize = 2;
+/// Pairs of lines that are held against each other at most: 3,000 lines against 3,000.
+const MOST_LINES: usize = 9_000_000;
+/// Pairs of bytes that are held against each other at most, in all lines together.
+const MOST_CELLS: usize = 100_000_000;
 
 /// A line of both texts, beside each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,26 +30,42 @@ pub struct Piece {
 }
 
 /// The lines of two texts, those that are the same only around what changed.
+///
+/// Anybody may ask for it, so the work has an end: lines of texts that differ beyond measure stand
+/// beside each other in their order, and words are marked as long as the measure lasts.
 pub fn compare(before: &str, after: &str) -> Vec<Pair> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let diff = TextDiff::from_slices(&old, &new);
-    let mut pairs = Vec::new();
-    for op in diff.ops() {
-        match op.tag() {
-            DiffTag::Equal => {
-                pairs.extend(old[op.old_range()].iter().map(|line| Pair::Same((*line).to_owned())));
+    let begin = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+    let (old_rest, new_rest) = (&old[begin..], &new[begin..]);
+    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old_rest, new_rest) = (&old_rest[..old_rest.len() - end], &new_rest[..new_rest.len() - end]);
+    let mut measure = MOST_CELLS;
+    let same = |lines: &[&str]| lines.iter().map(|line| Pair::Same((*line).to_owned())).collect::<Vec<_>>();
+    let mut pairs = same(&old[..begin]);
+    if old_rest.len() * new_rest.len() > MOST_LINES {
+        pairs.extend(changed(old_rest, new_rest, &mut measure));
+    } else {
+        let diff = TextDiff::from_slices(old_rest, new_rest);
+        for op in diff.ops() {
+            let (old, new) = (&old_rest[op.old_range()], &new_rest[op.new_range()]);
+            match op.tag() {
+                DiffTag::Equal => pairs.extend(same(old)),
+                _ => pairs.extend(changed(old, new, &mut measure)),
             }
-            _ => pairs.extend(changed(&old, &new, op)),
         }
     }
+    pairs.extend(same(&old[old.len() - end..]));
     skip_the_same(pairs)
 }
 
-/// Changed lines, each beside the one that took its place.
-fn changed(old: &[&str], new: &[&str], op: &DiffOp) -> Vec<Pair> {
-    let (old, new) = (&old[op.old_range()], &new[op.new_range()]);
+/// Changed lines, each beside the one that took its place. What is left of `measure` goes to their words.
+fn changed(old: &[&str], new: &[&str], measure: &mut usize) -> Vec<Pair> {
     let pair = |at: usize| {
         let (before, after) = (old.get(at).copied().unwrap_or(""), new.get(at).copied().unwrap_or(""));
+        let Some(left) = measure.checked_sub(before.len() * after.len()) else {
+            return Pair::Changed(whole(before), whole(after));
+        };
+        *measure = left;
         let diff = TextDiff::from_chars(before, after);
         // Two lines that have little in common are two lines.
         if diff.ratio() < 0.4 {
@@ -129,7 +149,23 @@ mod tests {
             told("申请要带身份证", "奖学金名单公示"),
             [("[申请要带身份证]".into(), "[奖学金名单公示]".into())]
         );
+        assert_eq!(
+            told("甲\n同样\n丁", "甲\n乙\n丙\n同样\n丁"),
+            [(String::new(), "[乙]".into()), (String::new(), "[丙]".into())]
+        );
         assert_eq!(told("同样", "同样"), []);
         assert_eq!(told("", ""), []);
+    }
+
+    #[test]
+    fn texts_beyond_measure_stand_beside_each_other() {
+        let text = |word: &str| (0..3_100).map(|n| format!("{word}{n}\n")).collect::<String>();
+        let pairs = compare(&format!("首行\n{}末行", text("甲")), &format!("首行\n{}末行", text("乙")));
+        assert_eq!(pairs.len(), 3_102);
+        assert_eq!((&pairs[0], &pairs[3_101]), (&Pair::Same("首行".into()), &Pair::Same("末行".into())));
+        // A line that would use up the measure is one piece.
+        let long = |word: &str| word.repeat(4_000);
+        let Pair::Changed(before, _) = &compare(&long("甲一"), &long("甲二"))[0] else { panic!() };
+        assert_eq!(before.len(), 1);
     }
 }
