@@ -56,7 +56,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
         .and(corrections::pages::routes().with_state(corrections))
-        .and(desk::routes().with_state(site.clone()))
+        .and(desk::routes().with_state(desk::Desks { site: site.clone(), calendar: house.calendar.clone() }))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))
 }

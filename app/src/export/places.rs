@@ -17,6 +17,7 @@ pub fn file(path_and_query: &str) -> String {
     let mut names: Vec<String> = path.split('/').map(|name| plain(&decoded(name))).collect();
     let is_file = path.starts_with("files/")
         || path.starts_with("assets/")
+        || path.starts_with("crests/")
         || FILES.iter().any(|end| path.ends_with(end));
     if let Some(last) = names.last_mut() {
         let (stem, ending) = match last.rsplit_once('.').filter(|_| is_file) {
@@ -74,6 +75,7 @@ mod tests {
             ("/items/XX-6-2026-0001", "items/XX-6-2026-0001.html"),
             ("/items/XX-6-2026-0001/versions/1", "items/XX-6-2026-0001/versions/1.html"),
             ("/assets/portal-1a2b.css", "assets/portal-1a2b.css"),
+            ("/crests/1a2b.png", "crests/1a2b.png"),
             ("/files/7/%E5%90%8D%E5%8D%95.xlsx", "files/7/名单.xlsx"),
             ("/feed.atom", "feed.atom"),
             ("/feed.atom?category=6", "feed_category=6.atom"),

@@ -11,7 +11,13 @@ use web::format;
 /// What waits, and what was handed over.
 pub struct Waiting {
     pub lines: Vec<Line>,
-    pub handed: Vec<Line>,
+    pub handed: Vec<Handed>,
+}
+
+/// A version in somebody else's hands, with the stages of its way.
+pub struct Handed {
+    pub line: Line,
+    pub way: Vec<(&'static str, bool)>,
 }
 
 /// The stages at which a version waits for this viewer.
@@ -51,7 +57,10 @@ pub async fn waiting(
     lines.extend(importing::waiting_for(c, viewer).await?.iter().map(|batch| of_batch(batch, today)));
     lines.extend(corrections(c, viewer).await?);
     lines.extend(releases(c, viewer).await?);
-    let handed = handed.iter().map(|row| line(row, units, today)).collect();
+    let handed = handed
+        .iter()
+        .map(|row| Handed { line: line(row, units, today), way: publishing::pages::way(row.state) })
+        .collect();
     Ok(Waiting { lines, handed })
 }
 

@@ -18,6 +18,16 @@ pub struct Line {
     pub category: String,
     pub tag: Option<Tag>,
     pub document_no: String,
+    /// The notice's days, while it runs.
+    pub notice: Option<Running>,
+}
+
+/// A notice that runs.
+pub struct Running {
+    /// 11月20日至11月26日
+    pub days: String,
+    /// Working days left, today not counted.
+    pub left: i64,
 }
 
 /// A word for a state, with its colour.
@@ -33,6 +43,11 @@ pub fn category_name(number: u8) -> String {
         .iter()
         .find(|category| category.no == number)
         .map_or_else(|| format!("类别{number}"), |category| category.name.clone())
+}
+
+/// The numeral before a heading, 一 for 1 to 十 for 10.
+pub fn numeral(number: u8) -> char {
+    "一二三四五六七八九十".chars().nth(usize::from(number.saturating_sub(1))).unwrap_or('〇')
 }
 
 /// The units' names by their numbers.
@@ -58,7 +73,16 @@ pub fn line(row: &Listed, units: &UnitNames, calendar: &Calendar, today: Date) -
         category: category_name(row.category),
         tag: tag(row, calendar, today),
         document_no: row.document_no.clone().unwrap_or_default(),
+        notice: running(row, calendar, today),
     }
+}
+
+fn running(row: &Listed, calendar: &Calendar, today: Date) -> Option<Running> {
+    let (from, to) = (row.notice_from?, row.notice_to?);
+    (row.standing != Standing::Expired && to >= today).then(|| Running {
+        days: format!("{}至{}", format::day(from, today), format::day(to, today)),
+        left: left(calendar, today, to),
+    })
 }
 
 fn tag(row: &Listed, calendar: &Calendar, today: Date) -> Option<Tag> {

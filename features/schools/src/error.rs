@@ -29,6 +29,9 @@ pub enum SchoolError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Failure),
+    /// A file could not be written.
+    #[error(transparent)]
+    File(#[from] files::FileError),
 }
 
 impl SchoolError {
@@ -64,6 +67,7 @@ impl From<SchoolError> for web::Error {
         }
         match error {
             SchoolError::Store(failure) => failure.into(),
+            SchoolError::File(error) => error.into(),
             _ => web::Kind::NotFound.into(),
         }
     }

@@ -13,7 +13,7 @@ mod store;
 
 pub use error::SchoolError;
 pub use rules::{CampusRefusal, SchoolRefusal, UnitRefusal};
-pub use settings::{Contact, GuideTexts, IndexRule, SchoolSettings};
+pub use settings::{Contact, Crest, GuideTexts, IndexRule, SchoolSettings};
 pub use store::{
     Campus, School, Unit, UnitProfile, by_code, by_host, campuses, find, list, name_on, names_on,
     set_media_channel, unit, unit_by_code, unit_by_name, units,

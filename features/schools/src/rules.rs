@@ -25,6 +25,21 @@ pub enum SchoolRefusal {
     /// The public address is not an address.
     #[error("对外网址要以 http:// 或 https:// 开头，末尾不带斜杠")]
     PublicUrl,
+    /// No file was chosen for the crest.
+    #[error("还没有选校徽的图片文件")]
+    NoCrest,
+    /// The crest is of a kind that not every browser shows, or no picture at all.
+    #[error("校徽要用 PNG、JPEG 或 WebP 图片，这个文件不是，或者已经损坏")]
+    CrestKind,
+    /// The crest's file is too large for every page to carry.
+    #[error("校徽文件有 {0} KB，最大 300 KB。请缩小再上传")]
+    CrestBytes(usize),
+    /// The crest is too small to be seen or too large to be shown.
+    #[error("校徽有 {0}×{1} 像素，长宽都要在 64 到 2000 像素之间")]
+    CrestPoints(usize, usize),
+    /// The crest would push the school's name aside.
+    #[error("校徽太长：宽不能超过高的 3 倍，高也不能超过宽的 3 倍")]
+    CrestShape,
     /// The pattern of index numbers lacks its serial number.
     #[error("索引号规则里要有 {{serial}}（流水号）")]
     IndexPattern,
@@ -153,6 +168,32 @@ pub fn check_settings(settings: &SchoolSettings) -> Result<(), Vec<SchoolRefusal
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }
 
+/// Bytes of a crest at most: every page carries it.
+const MOST_CREST_BYTES: usize = 300 << 10;
+
+/// The kind and size of a picture that may stand in the head of every page, read from its first
+/// bytes: the ending, the width, the height. Names and what the sender says of it count for nothing.
+pub fn check_crest(content: &[u8]) -> Result<(&'static str, usize, usize), Vec<SchoolRefusal>> {
+    let ending = match imagesize::image_type(content) {
+        Ok(imagesize::ImageType::Png) => "png",
+        Ok(imagesize::ImageType::Jpeg) => "jpg",
+        Ok(imagesize::ImageType::Webp) => "webp",
+        _ => return Err(vec![SchoolRefusal::CrestKind]),
+    };
+    let size = imagesize::blob_size(content).map_err(|_| vec![SchoolRefusal::CrestKind])?;
+    let (width, height) = (size.width, size.height);
+    let mut reasons = Vec::new();
+    if content.len() > MOST_CREST_BYTES {
+        reasons.push(SchoolRefusal::CrestBytes(content.len() >> 10));
+    }
+    if ![width, height].iter().all(|length| (64..=2000).contains(length)) {
+        reasons.push(SchoolRefusal::CrestPoints(width, height));
+    } else if width > 3 * height || height > 3 * width {
+        reasons.push(SchoolRefusal::CrestShape);
+    }
+    if reasons.is_empty() { Ok((ending, width, height)) } else { Err(reasons) }
+}
+
 /// Facts of the other units of a school, for naming one of them.
 pub struct OtherUnit<'a> {
     /// Its code.
@@ -275,6 +316,29 @@ mod tests {
             [SchoolRefusal::Colour, SchoolRefusal::PublicUrl, SchoolRefusal::IndexPattern]
         );
         assert_eq!(check_settings(&SchoolSettings::default()), Ok(()));
+    }
+
+    /// The first bytes of a PNG of this size; its kind and size are read from nothing else.
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
+        [head, &width.to_be_bytes(), &height.to_be_bytes(), &[8, 6, 0, 0, 0, 0, 0, 0, 0]].concat()
+    }
+
+    #[test]
+    fn a_crest_is_what_it_holds() {
+        assert_eq!(check_crest(&png(200, 240)), Ok(("png", 200, 240)));
+        for content in
+            [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"GIF89a\0\0\0\0", b"%PDF-1.7", b""]
+        {
+            assert_eq!(check_crest(content), Err(vec![SchoolRefusal::CrestKind]));
+        }
+        assert_eq!(check_crest(&png(200, 240)[..20]), Err(vec![SchoolRefusal::CrestKind]), "cut off");
+        assert_eq!(check_crest(&png(16, 16)), Err(vec![SchoolRefusal::CrestPoints(16, 16)]));
+        assert_eq!(check_crest(&png(10_000, 100)), Err(vec![SchoolRefusal::CrestPoints(10_000, 100)]));
+        assert_eq!(check_crest(&png(400, 100)), Err(vec![SchoolRefusal::CrestShape]));
+        let mut large = png(200, 240);
+        large.resize(400 << 10, 0);
+        assert_eq!(check_crest(&large), Err(vec![SchoolRefusal::CrestBytes(400)]));
     }
 
     #[test]

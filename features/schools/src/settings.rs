@@ -71,6 +71,35 @@ pub struct GuideTexts {
     pub report_contact: String,
 }
 
+/// A picture of the school's crest (校徽). Its bytes lie with the files, under their hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crest {
+    /// The hash of the file.
+    pub file_hash: String,
+    /// `png`, `jpg` or `webp`, by what the file holds.
+    pub ending: String,
+    /// Pixels from left to right.
+    pub width: usize,
+    /// Pixels from top to bottom.
+    pub height: usize,
+}
+
+impl Crest {
+    /// The last part of its address; it carries the hash, so that browsers keep the picture for ever.
+    pub fn file_name(&self) -> String {
+        format!("{}.{}", self.file_hash.get(..16).unwrap_or_default(), self.ending)
+    }
+
+    /// Its kind, as HTTP names it.
+    pub fn content_type(&self) -> &'static str {
+        match self.ending.as_str() {
+            "png" => "image/png",
+            "webp" => "image/webp",
+            _ => "image/jpeg",
+        }
+    }
+}
+
 /// Everything that a school sets about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -79,6 +108,8 @@ pub struct SchoolSettings {
     pub short_name: String,
     /// The characters of the seal, two or four.
     pub seal: String,
+    /// The crest (校徽) that stands in the head in the seal's place.
+    pub crest: Option<Crest>,
     /// The school's colour, `#1f5c4d`.
     pub colour: String,
     /// Where the portal is read from outside, without a closing slash.

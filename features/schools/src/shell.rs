@@ -2,8 +2,9 @@
 
 use store::{Connection, Failure};
 use terms::Role;
-use web::{NavItem, OfficeShell, Shell, Site, Visit, asset};
+use web::{NavItem, OfficeShell, Picture, Shell, Site, Visit, asset};
 
+use crate::settings::Crest;
 use crate::store as rows;
 
 /// The shell of a public page.
@@ -17,6 +18,7 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
     };
     Ok(Shell {
         seal: if settings.seal.is_empty() { school.name.chars().take(2).collect() } else { settings.seal },
+        crest: settings.crest.as_ref().map(picture),
         school: school.name,
         colours: colours_address(&settings.colour),
         style: asset("portal.css"),
@@ -36,6 +38,11 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
         is_export: visit.is_export,
         ..Shell::default()
     })
+}
+
+/// The crest as a page shows it.
+pub(crate) fn picture(crest: &Crest) -> Picture {
+    Picture { path: format!("/crests/{}", crest.file_name()), width: crest.width, height: crest.height }
 }
 
 /// The shell where nothing is known of the school.

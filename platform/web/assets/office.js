@@ -49,3 +49,25 @@
   form.addEventListener("submit", forget);
   form.addEventListener("gongkai:saved", forget);
 }());
+// A file that is dropped anywhere on the desk begins a draft.
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-dropped]");
+  if (!form || !window.DataTransfer) { return; }
+  var field = form.elements.file;
+  form.hidden = false;
+  var over = function (event) {
+    if (Array.prototype.indexOf.call(event.dataTransfer.types, "Files") < 0) { return false; }
+    event.preventDefault();
+    return true;
+  };
+  var mark = function (isOver) { document.body.classList.toggle("over", isOver); };
+  document.addEventListener("dragover", function (event) { mark(over(event)); });
+  document.addEventListener("dragleave", function (event) { if (!event.relatedTarget) { mark(false); } });
+  document.addEventListener("drop", function (event) {
+    mark(false);
+    if (!over(event) || !event.dataTransfer.files.length) { return; }
+    field.files = event.dataTransfer.files;
+    form.submit();
+  });
+}());

@@ -20,7 +20,7 @@ const DARK_WASH: &str = "#1d2326";
 /// The colour of a school that has set none.
 const DEFAULT: &str = "#15566e";
 
-/// The school's sheet: its shades for light, dark and large type.
+/// The school's sheet: its shades for light, dark, large type and strong contrast.
 pub fn sheet(colour: &str) -> String {
     let school = Rgb::parse(colour).or(Rgb::parse(DEFAULT)).unwrap_or(Rgb([0.0; 3]));
     let Lch { l, c, h } = school.to_lch();
@@ -37,7 +37,9 @@ pub fn sheet(colour: &str) -> String {
         ":root{{--school:{};--ink-s:{};--deep:{};--tint:{}}}\n\
          @media(prefers-color-scheme:dark){{:root{{--school:{};--ink-s:{};--deep:{};--tint:{}}}}}\n\
          .big{{--tint:#fff;--ink-s:{};--deep:{}}}\n\
-         @media(prefers-color-scheme:dark){{.big{{--tint:#000;--ink-s:{};--deep:{}}}}}\n",
+         @media(prefers-color-scheme:dark){{.big{{--tint:#000;--ink-s:{};--deep:{}}}}}\n\
+         @media(prefers-contrast:more){{:root{{--tint:#fff;--ink-s:{};--deep:{}}}}}\n\
+         @media(prefers-contrast:more) and (prefers-color-scheme:dark){{:root{{--tint:#000;--ink-s:{};--deep:{}}}}}\n",
         school.hex(),
         ink.hex(),
         deep.hex(),
@@ -46,6 +48,10 @@ pub fn sheet(colour: &str) -> String {
         dark_ink.hex(),
         dark_deep.hex(),
         dark_tint.hex(),
+        deep.hex(),
+        deep.hex(),
+        dark_deep.hex(),
+        dark_deep.hex(),
         deep.hex(),
         deep.hex(),
         dark_deep.hex(),
@@ -164,6 +170,10 @@ mod tests {
                         assert!(ratio >= 4.5, "{colour}: {name} on {} is {ratio:.2}", ground.hex());
                     }
                 }
+            }
+            for (block, ground) in [(2, "#ffffff"), (3, "#000000"), (4, "#ffffff"), (5, "#000000")] {
+                let ratio = contrast(shade(&sheet, block, "--ink-s"), Rgb::parse(ground).unwrap());
+                assert!(ratio >= 7.0, "{colour}: {ratio:.2} in large type or strong contrast on {ground}");
             }
             let on = Rgb::parse("#ffffff").unwrap();
             assert!(contrast(on, shade(&sheet, 0, "--ink-s")) >= 4.5, "{colour}: white on a filled button");

@@ -47,7 +47,7 @@ pub use queue::Queue;
 pub use relative::{make_relative, relative_to, with_addresses};
 pub use routes::{Method, Routes, Row};
 pub use serve::{Limits, serve};
-pub use shell::{NavItem, OfficeShell, Shell};
+pub use shell::{NavItem, OfficeShell, Picture, Shell};
 pub use site::{Clock, Doorkeeper, Guest, Settings, Site};
 pub use token::{FormKey, Tokens};
 pub use upload::{Upload, UploadedFile};

@@ -8,6 +8,8 @@ pub struct Shell {
     pub school: String,
     /// The characters of its seal.
     pub seal: String,
+    /// Its crest, which stands in the seal's place.
+    pub crest: Option<Picture>,
     /// The address of the sheet with its colours.
     pub colours: String,
     /// The address of the common style sheet.
@@ -57,6 +59,17 @@ impl Shell {
     pub fn dialled(phone: &str) -> String {
         phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
+}
+
+/// A picture in a head or a form.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its address.
+    pub path: String,
+    /// Pixels from left to right.
+    pub width: usize,
+    /// Pixels from top to bottom.
+    pub height: usize,
 }
 
 /// A word of the office's navigation.

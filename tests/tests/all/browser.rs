@@ -1,5 +1,6 @@
 //! What is seen in a real browser; on SQLite only.
 
+mod keyboard;
 mod writing;
 
 use std::time::{Duration, Instant};

@@ -118,7 +118,7 @@ async fn save_settings(installation: &Installation) {
     let mut reader = store.reader().await.unwrap();
     let school = schools::find(&mut reader, context.school).await.unwrap().unwrap();
     drop(reader);
-    let typed = schools::SchoolSettings { important_kinds: vec![], ..school.settings };
+    let typed = schools::SchoolSettings { important_kinds: vec![], crest: None, ..school.settings };
     schools::actions::save_settings(store, &context, &school.name, &typed).await.unwrap();
 }
 
@@ -137,4 +137,42 @@ async fn a_unit_is_not_put_below_another_school_s_unit_or_on_its_campus() {
         schools::actions::change_unit(store, &context, installation.unit, &change).await.unwrap_err();
     let reasons = refused.reasons().unwrap();
     assert_eq!(reasons.len(), 2, "{reasons:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_crest_stands_in_the_head_until_it_is_taken_away() {
+    const SETTINGS: &str = "/office/settings";
+    let installation = Installation::new().await;
+    let mut admin = installation.sign_in(Role::Administrator).await;
+    let mut visitor = installation.visitor();
+    let crest = |html: &str| {
+        let at = html.split("crests/").nth(1)?;
+        Some(format!("/crests/{}", at.split('"').next()?))
+    };
+    assert_eq!(crest(&visitor.get("/").await.text), None, "the seal's characters stand there");
+
+    // What it is called counts for nothing.
+    let refused = admin.upload(SETTINGS, "/office/settings/crest", "校徽.png", b"<svg/>").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("校徽要用 PNG、JPEG 或 WebP 图片"), "{}", refused.text);
+
+    let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
+    let png = [head, &200_u32.to_be_bytes(), &240_u32.to_be_bytes(), &[8, 6, 0, 0, 0, 0, 0, 0, 0]].concat();
+    let set = admin.upload(SETTINGS, "/office/settings/crest", "校徽.svg", &png).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.text);
+    installation.settle().await;
+    let path = crest(&visitor.get("/").await.text).expect("it stands in the head of a kept page");
+    let shown = visitor.get(&path).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert_eq!(shown.headers["content-type"], "image/png");
+    assert!(shown.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    assert_eq!(visitor.get("/crests/0000000000000000.png").await.status, StatusCode::NOT_FOUND);
+
+    save_settings(&installation).await;
+    assert_eq!(visitor.get(&path).await.status, StatusCode::OK, "saving the other settings keeps it");
+    let gone = admin.send(SETTINGS, "/office/settings/crest/remove", &[]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text);
+    installation.settle().await;
+    assert_eq!(crest(&visitor.get("/").await.text), None);
+    assert_eq!(visitor.get(&path).await.status, StatusCode::NOT_FOUND, "what was taken away is nowhere");
 }

@@ -5,6 +5,7 @@ use ::catalogue::{Board, EntryView, board, edition_on};
 use askama::Template;
 use axum::extract::State;
 use publishing::{Filter, Order};
+use serde::Deserialize;
 use web::{Kind, Outcome, Page, Path, Query, Shell, Visit};
 
 use super::lists::{List, PageNumber, listed};
@@ -17,13 +18,64 @@ struct CataloguePage {
     shell: Shell,
     lead: String,
     year: String,
+    filters: Vec<Chosen>,
     groups: Vec<Group>,
 }
 
 struct Group {
     number: u8,
+    /// 一, 二, …
+    numeral: char,
     name: String,
     rows: Vec<Row>,
+}
+
+/// A choice of entries by their state, with how many there are.
+struct Chosen {
+    path: String,
+    word: &'static str,
+    count: usize,
+    is_current: bool,
+}
+
+/// Which entries are shown; all where none is named.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    state: String,
+}
+
+/// What can be asked for, with its word.
+const FILTERS: [(&str, &str, CoverageState); 6] = [
+    ("covered", "已公开", CoverageState::Covered),
+    ("stale", "该更新", CoverageState::Stale),
+    ("missing", "还没有公开", CoverageState::Missing),
+    ("discretion", "按安排公开", CoverageState::AtDiscretion),
+    ("nil", "本学年无", CoverageState::Nil),
+    ("not-applicable", "不适用", CoverageState::NotApplicable),
+];
+
+/// The choices that lead somewhere, and the state that was chosen. Parts are counted with their whole.
+fn filters(board: &Board, asked: &str) -> Outcome<(Vec<Chosen>, Option<CoverageState>)> {
+    let chosen = FILTERS.into_iter().find(|(code, ..)| *code == asked).map(|(.., state)| state);
+    if chosen.is_none() && !asked.is_empty() {
+        return Err(Kind::NotFound.into());
+    }
+    let whole = || board.entries.iter().filter(|view| view.entry.no.part == 0);
+    let all = Chosen {
+        path: "/catalogue".into(),
+        word: "全部",
+        count: whole().count(),
+        is_current: chosen.is_none(),
+    };
+    let one = |(code, word, state): (&str, &'static str, CoverageState)| Chosen {
+        path: format!("/catalogue?state={code}"),
+        word,
+        count: whole().filter(|view| view.coverage.state == state).count(),
+        is_current: code == asked,
+    };
+    let some = FILTERS.into_iter().map(one).filter(|choice| choice.count > 0 || choice.is_current);
+    Ok((std::iter::once(all).chain(some).collect(), chosen))
 }
 
 struct Row {
@@ -38,11 +90,24 @@ struct Row {
     reason: String,
 }
 
-pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
+pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let board = current(c, &visit).await?.ok_or(Kind::NotFound)?;
     let units = parts::unit_names(&schools::units(c, visit.school()).await?);
+    let (filters, state) = filters(&board, &asked.state)?;
+    let page = CataloguePage {
+        lead: lead(&board),
+        year: board.edition.year.label(),
+        groups: groups(&board, &units, state),
+        filters,
+        shell: shell(c, &portal, &visit, "catalogue").await?,
+    };
+    Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+}
+
+/// The whole list in one sentence.
+fn lead(board: &Board) -> String {
     let totals = board.totals();
     let mut lead = format!(
         "清单共{}项，适用本校{}项，其中{}项已公开",
@@ -60,27 +125,20 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
         }
     }
     lead.push_str("。每一项都写明谁负责、何时更新。");
-    let groups = board
-        .by_category()
-        .into_iter()
-        .map(|view| Group {
-            number: view.category.no,
-            name: view.category.name.clone(),
-            rows: board
-                .entries
-                .iter()
-                .filter(|e| e.entry.category == view.category.no)
-                .map(|e| row(e, &units))
-                .collect(),
-        })
-        .collect();
-    let page = CataloguePage {
-        lead,
-        year: board.edition.year.label(),
-        groups,
-        shell: shell(c, &portal, &visit, "catalogue").await?,
+    lead
+}
+
+/// The categories with their entries in this state; in any, where none is named.
+fn groups(board: &Board, units: &parts::UnitNames, state: Option<CoverageState>) -> Vec<Group> {
+    let is_shown = |e: &&EntryView| state.is_none_or(|state| state == e.coverage.state);
+    let of = |number: u8| board.entries.iter().filter(move |e| e.entry.category == number);
+    let group = |view: ::catalogue::CategoryView| Group {
+        number: view.category.no,
+        numeral: parts::numeral(view.category.no),
+        name: view.category.name.clone(),
+        rows: of(view.category.no).filter(is_shown).map(|e| row(e, units)).collect(),
     };
-    Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))
+    board.by_category().into_iter().map(group).filter(|group| !group.rows.is_empty()).collect()
 }
 
 async fn current(c: &mut store::Connection, visit: &Visit) -> Outcome<Option<Board>> {

@@ -48,6 +48,7 @@ impl FromRef<Office> for Site {
 pub use changes::{Changes, changes};
 pub use difference::Difference;
 pub use row::{Line, line};
+pub use version::way;
 
 const WRITERS: Access = Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office]);
 const OFFICE: Access = Access::Roles(&[Role::Office]);

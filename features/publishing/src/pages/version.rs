@@ -102,7 +102,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         id: version.id.0,
         publication: publication.id.0,
         state: version.state.name(),
-        way: way(&version),
+        way: way(version.state),
         facts: facts(
             &version,
             unit.map(|unit| unit.name).unwrap_or_default(),
@@ -172,7 +172,7 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
 }
 
 /// The stages of the way, with the present one.
-fn way(version: &Version) -> Vec<(&'static str, bool)> {
+pub fn way(state: Stage) -> Vec<(&'static str, bool)> {
     [
         ("起草", Stage::Draft),
         ("部门审核", Stage::UnitReview),
@@ -181,7 +181,7 @@ fn way(version: &Version) -> Vec<(&'static str, bool)> {
         ("公开", Stage::Released),
     ]
     .into_iter()
-    .map(|(word, stage)| (word, stage == version.state))
+    .map(|(word, stage)| (word, stage == state))
     .collect()
 }
 

@@ -10,6 +10,7 @@ mod merge_unit;
 mod remove_campus;
 mod rename_unit;
 mod save_settings;
+mod set_crest;
 
 pub use add_campus::add_campus;
 pub use add_unit::{AddUnit, add_unit};
@@ -21,3 +22,4 @@ pub use merge_unit::merge_unit;
 pub use remove_campus::remove_campus;
 pub use rename_unit::rename_unit;
 pub use save_settings::save_settings;
+pub use set_crest::{remove_crest, set_crest};

@@ -2,9 +2,9 @@ use store::{Context, Event, Store};
 
 use crate::{SchoolError, rules, settings::SchoolSettings, store as rows};
 
-/// Saves what a school sets about itself. Which kinds are important and which channels reach the
-/// media is said elsewhere ([`super::mark_kind`], [`crate::set_media_channel`]): both stay
-/// as they are.
+/// Saves what a school sets about itself. The crest, which kinds are important and which
+/// channels reach the media are said elsewhere ([`super::set_crest`], [`super::mark_kind`],
+/// [`crate::set_media_channel`]): they stay as they are.
 pub async fn save_settings(
     store: &Store,
     context: &Context,
@@ -17,6 +17,7 @@ pub async fn save_settings(
     rows::lock_school(tx.connection(), context.school).await?;
     let school = rows::find(tx.connection(), context.school).await?.ok_or(SchoolError::NoSuchSchool)?;
     let settings = SchoolSettings {
+        crest: school.settings.crest,
         important_kinds: school.settings.important_kinds,
         media_channels: school.settings.media_channels,
         ..settings.clone()

@@ -1,6 +1,7 @@
 //! The pages of units, campuses and the school's settings.
 
 mod campuses;
+mod crest;
 mod settings;
 mod unit;
 mod units;
@@ -26,6 +27,9 @@ pub fn routes() -> Routes<Site> {
         .post("/office/campuses/{id}/remove", ADMINISTRATORS, campuses::remove)
         .get("/office/settings", ADMINISTRATORS, settings::page)
         .post("/office/settings", ADMINISTRATORS, settings::save)
+        .post("/office/settings/crest", ADMINISTRATORS, crest::save)
+        .post("/office/settings/crest/remove", ADMINISTRATORS, crest::remove)
+        .get("/crests/{name}", Access::Public, crest::picture)
 }
 
 /// The day that was typed; an empty field is today, and what is no day a problem.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Site, Visit, redirect};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Picture, Site, Visit, redirect};
 
 use crate::settings::SchoolSettings;
 use crate::{actions, shell::office_shell};
@@ -13,6 +13,7 @@ use crate::{actions, shell::office_shell};
 struct SettingsPage {
     shell: OfficeShell,
     groups: Vec<(&'static str, Vec<Line>)>,
+    crest: Option<Picture>,
     problems: Vec<String>,
 }
 
@@ -76,9 +77,14 @@ const LINES: [Lines; 2] = [
 ];
 
 pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
+    show_present(&site, &visit, vec![]).await
+}
+
+/// The settings as they stand, with what was refused beside them.
+pub async fn show_present(site: &Site, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
     let school =
         crate::find(&mut *site.store().reader().await?, visit.school()).await?.ok_or(Kind::NotFound)?;
-    show(&site, &visit, school.name, school.settings, vec![]).await
+    show(site, visit, school.name, school.settings, problems).await
 }
 
 async fn show(
@@ -102,7 +108,8 @@ async fn show(
         put(group, Line { name, label, value: place(&mut settings).join("\n"), is_long: true });
     }
     let shell = office_shell(&mut reader, site, visit, "/office/settings").await?;
-    Page::render(&SettingsPage { groups, problems, shell }, visit)
+    let crest = settings.crest.as_ref().map(crate::shell::picture);
+    Page::render(&SettingsPage { groups, crest, problems, shell }, visit)
 }
 
 pub async fn save(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<Response> {

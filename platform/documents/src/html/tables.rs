@@ -10,10 +10,25 @@ pub fn with_scrolling_tables(clean: &str) -> String {
     while let Some(at) = rest.find("<table") {
         number += 1;
         page += &rest[..at].replace("</table>", "</table></div>");
-        page += &format!(r#"<div class="scroll" tabindex="0" role="region" aria-label="表{number}"><table"#);
         rest = &rest[at + "<table".len()..];
+        let name = name(rest).unwrap_or_else(|| format!("表{number}"));
+        page += &format!(r#"<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table"#);
     }
     page + &rest.replace("</table>", "</table></div>")
+}
+
+/// The words of a table's caption, for an attribute; `rest` begins behind the table's name.
+fn name(rest: &str) -> Option<String> {
+    let (_, inside) = rest.split_once('>')?;
+    let (caption, _) = inside.trim_start().strip_prefix("<caption>")?.split_once("</caption>")?;
+    let mut is_tag = false;
+    let is_text = |c: &char| {
+        is_tag = *c == '<' || is_tag && *c != '>';
+        !is_tag && *c != '>'
+    };
+    let words: String = caption.chars().filter(is_text).collect();
+    let words = words.trim().replace('"', "&quot;");
+    (!words.is_empty()).then_some(words)
 }
 
 #[cfg(test)]
@@ -31,5 +46,18 @@ mod tests {
             "{outer}<table><tr><td>{inner}<table></table></div>内</td></tr></table></div>外{next}<table></table></div>"
         );
         assert_eq!(page, expected);
+    }
+
+    #[test]
+    fn a_region_is_called_as_its_table() {
+        let named = |table: &str| {
+            let page = with_scrolling_tables(table);
+            page.split("aria-label=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+        };
+        assert_eq!(named("<table><caption>获奖<strong>学生</strong>名单</caption></table>"), "获奖学生名单");
+        assert_eq!(named("<table><caption>\"甲\" &lt; 乙</caption></table>"), "&quot;甲&quot; &lt; 乙");
+        assert_eq!(named("<table><caption> </caption></table>"), "表1");
+        // The caption of a table inside is not the outer one's.
+        assert_eq!(named("<table><tr><td><table><caption>内</caption></table></td></tr></table>"), "表1");
     }
 }

@@ -21,6 +21,7 @@ export class Draft {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") { this.save().catch(() => {}); }
     });
+    window.addEventListener("online", () => this.save().catch(() => {}));
     form.addEventListener("submit", (event) => this.submit(event));
   }
 
@@ -68,7 +69,10 @@ export class Draft {
         this.isStopped = true;
         this.tell("这一稿刚才被别人保存过。按“保存这一稿”，两份对照着看，都不会丢");
       } else {
-        this.tell("还没有存进系统：" + problem.message);
+        // What no answer came to goes there by itself as soon as one comes.
+        const isLost = !problem.status || problem.status >= 500;
+        this.tell("还没有存进系统：" + problem.message + (isLost ? "。接着写没有关系，连上以后会自己存" : ""));
+        if (isLost) { this.later(); }
       }
       throw problem;
     }

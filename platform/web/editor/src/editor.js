@@ -51,7 +51,12 @@ function start(form) {
   const tell = (words, isDone) => {
     line.textContent = words;
     line.className = isDone ? "" : "state near long";
+    // The line stands at the head of the page; whoever writes further down sees what is not saved beside the buttons.
+    trouble.textContent = isDone ? "" : words;
+    trouble.hidden = Boolean(isDone);
   };
+  const trouble = Object.assign(document.createElement("p"), { className: "state near long trouble", hidden: true });
+  trouble.setAttribute("aria-hidden", "true");
   const shown = new Map();
   document.getElementById("pictures").content.querySelectorAll("img").forEach((image) => {
     shown.set(image.alt, image.getAttribute("src"));
@@ -112,6 +117,7 @@ function start(form) {
     placed.forEach(({ source: name, address }) => shown.set(name, address));
   });
   bars = new Bars(view, () => pick.click(), () => show(false));
+  bars.element.append(trouble);
 
   const back = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "回到编辑器" });
   back.addEventListener("click", () => {
