@@ -14,7 +14,6 @@ use crate::{PublishingError, Refusal};
 
 /// The remarks of a page.
 pub struct Remarks {
-    pub version: i64,
     pub open: Vec<RemarkLine>,
     pub settled: Vec<RemarkLine>,
     /// Whether this viewer may make and answer remarks now.
@@ -74,7 +73,6 @@ impl Remarks {
             remarks.into_iter().map(line).collect()
         };
         Remarks {
-            version: version.id.0,
             open: lines(open),
             settled: lines(settled),
             may_remark: may_remark(viewer, version),

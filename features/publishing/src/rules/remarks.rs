@@ -161,3 +161,59 @@ fn about_person(viewer: &Viewer, facts: &Facts, verb: &'static str) -> Vec<Refus
 fn end(reasons: Vec<Refusal>) -> Result<(), Vec<Refusal>> {
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(quote: &str, text: &str) -> Vec<String> {
+        Said::of(quote, text).reasons.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_nobody_sees_is_not_kept() {
+        let said = Said::of(" 第一\u{200b}段\u{0} ", "\u{202e}改\u{ad}短\r\n些\u{feff}\u{2066} ");
+        assert_eq!((said.quote.as_str(), said.text.as_str()), ("第一段", "改短\n些"));
+        assert_eq!(words("", "\u{200b} \u{202e}"), ["批注还没有写字"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_said_with_its_length() {
+        assert!(words(&"引".repeat(500), &"字".repeat(5000)).is_empty());
+        assert_eq!(
+            words(&"引".repeat(501), &"字".repeat(5001)),
+            [
+                "批注有5001个字，最多5,000个字。要大改的，请改稿子或者退回",
+                "引的原文有501个字，最多500个字。引开头一句就找得到"
+            ]
+        );
+    }
+
+    #[test]
+    fn nobody_s_data_stay_in_a_remark() {
+        let told = words("", "第三行身份证号11010519491231002X要去掉");
+        assert!(told.len() == 1 && told[0].starts_with("批注里有身份证号（"), "{told:?}");
+        assert!(!told[0].contains("19491231"), "{told:?}");
+        // Disguised with a character that nobody sees.
+        assert_eq!(words("", "1101051949\u{200b}1231002X").len(), 1);
+        let told = words("手机13800138000", "手机号不要公开");
+        assert!(told.len() == 1 && told[0].starts_with("引的原文里有手机号（"), "{told:?}");
+        // What a reviewer speaks about, and an office's telephone.
+        for text in ["“机密★”的标志还在第一页", "第3行写了“孤儿”，去掉", "电话改成0510-12345678"]
+        {
+            assert!(words("", text).is_empty(), "{text}: {:?}", words("", text));
+        }
+    }
+
+    #[test]
+    fn a_passage_stands_as_long_as_its_lines_do() {
+        let wording = Wording(unspaced("关于评审的通知\n第一段，很短。\n甲\t12\n第三\u{3000}段。"));
+        for quote in ["", "评审的通知", "第一段，\n很短。\n\n第三段", "甲 12", "甲12\n第三段"]
+        {
+            assert!(wording.holds(quote), "{quote}");
+        }
+        for quote in ["第二段", "第三段\n第一段", "第一段很短", "第三段\n第三段"] {
+            assert!(!wording.holds(quote), "{quote}");
+        }
+    }
+}
