@@ -19,6 +19,7 @@ mod order;
 mod pages;
 mod people;
 mod portal;
+mod remarks;
 mod report;
 mod routes;
 mod schools;
