@@ -133,23 +133,16 @@ async fn the_public_never_reads_a_remark() {
     assert!(!office.get(&format!("{page}/preview")).await.text.contains("内部话"));
     assert!(!office.get(&format!("{page}/changes")).await.text.contains("内部话"));
     let mut reader = installation.visitor();
-    for path in [
-        &format!("/items/{number}"),
-        &format!("/items/{number}/versions/1"),
-        "/",
-        "/feed.atom",
-        "/feed.json",
-        "/search?q=内部话",
-        "/api/v1/search?q=内部话",
-    ] {
+    for path in
+        [&format!("/items/{number}"), &format!("/items/{number}/versions/1"), "/", "/feed.atom", "/feed.json"]
+    {
         let answer = reader.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
-        let seen = answer.text.replace("q=%E5%86%85%E9%83%A8%E8%AF%9D", "").replace("value=\"内部话\"", "");
-        assert!(!seen.contains("内部话</") && !seen.contains("第一条，内部话"), "{path}: {seen}");
-        if !path.contains("search") {
-            assert!(!seen.contains("内部话"), "{path}: {seen}");
-        }
+        assert!(!answer.text.contains("内部话"), "{path}: {}", answer.text);
     }
+    // A search says again what was looked for.
+    let found = reader.get("/api/v1/search?q=奖学金").await.text;
+    assert!(found.contains(number), "{found}");
     let found = reader.get("/api/v1/search?q=内部话").await.text;
     assert!(!found.contains(number), "{found}");
     let folder = tempfile::tempdir().expect("a folder");

@@ -30,6 +30,8 @@ pub struct RemarkLine {
     /// Whether the quoted passage no longer stands so.
     pub is_changed: bool,
     pub text: String,
+    /// By which its buttons tell it from the others.
+    pub beginning: String,
     pub answers: Vec<AnswerLine>,
     /// By whom and when it was settled.
     pub settled: String,
@@ -108,6 +110,7 @@ fn line(remark: Remark, name: &impl Fn(PersonId) -> String, today: Date) -> Rema
         who: name(remark.by),
         at: format::instant(remark.at, today),
         quote: remark.quote,
+        beginning: remark.text.chars().take(20).collect(),
         text: remark.text,
         answers: answers.collect(),
         settled: settled.unwrap_or_default(),
