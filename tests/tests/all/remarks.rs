@@ -56,7 +56,7 @@ async fn a_remark_is_seen_where_people_work_and_counted_where_they_look() {
     content.body_html = "<p>公示5个工作日。</p>".into();
     let (liaison, context) = installation.acting(Role::Liaison).await;
     let version =
-        publishing::version(&mut *store.reader().await.unwrap(), &liaison, item.version).await.unwrap();
+        publishing::version(&mut store.reader().await.unwrap(), &liaison, item.version).await.unwrap();
     let edits = version.expect("the version").edits;
     publishing::actions::save_draft(store, &context, &liaison, item.version, edits, &content).await.unwrap();
     let seen = author.get(&page).await.text;
