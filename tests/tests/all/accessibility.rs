@@ -86,6 +86,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/units/1",
             "/office/campuses",
             "/office/settings",
+            "/office/upkeep",
         ],
     ),
 ];

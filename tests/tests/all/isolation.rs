@@ -203,7 +203,8 @@ async fn statuses(visitor: &mut Visitor<'_>) -> Vec<(String, StatusCode)> {
             .replace("{secret}", "x")
             .replace("{file}", "1")
             .replace("{finding}", "1")
-            .replace("{remark}", "1");
+            .replace("{remark}", "1")
+            .replace("{work}", "search");
         let body = (method == "POST").then(|| "x=1".to_owned());
         all.push((format!("{method} {asked}"), visitor.ask(method, &asked, body, &[]).await.status));
     }
@@ -315,7 +316,8 @@ async fn every_answer_carries_its_headers() {
                 .replace("{secret}", "x")
                 .replace("{file}", "1")
                 .replace("{finding}", "1")
-                .replace("{remark}", "1");
+                .replace("{remark}", "1")
+                .replace("{work}", "search");
             if path == "/sign-out" {
                 continue;
             }
@@ -368,7 +370,8 @@ async fn only_get_head_and_post_are_taken_and_each_where_it_belongs() {
             .replace("{number}", "1")
             .replace("{file}", "1")
             .replace("{finding}", "1")
-            .replace("{remark}", "1");
+            .replace("{remark}", "1")
+            .replace("{work}", "search");
         let asked = asked.replace("{name}", "x").replace("{code}", "xsc").replace("{secret}", "x");
         let both = all.iter().filter(|(_, other)| other == path).count() == 2;
         if *method == "GET" {

@@ -14,6 +14,7 @@ mod isolation;
 mod keeping;
 mod links;
 mod machine;
+mod maintenance;
 mod manuscripts;
 mod order;
 mod pages;

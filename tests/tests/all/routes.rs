@@ -75,7 +75,8 @@ async fn every_route_admits_exactly_whom_the_table_names() {
                 .replace("{secret}", "x")
                 .replace("{file}", "1")
                 .replace("{finding}", "1")
-                .replace("{remark}", "1");
+                .replace("{remark}", "1")
+                .replace("{work}", "search");
             if path == "/sign-out" {
                 continue;
             }
