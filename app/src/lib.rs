@@ -15,6 +15,7 @@ pub mod routes;
 pub mod settings;
 pub mod subscriptions;
 pub mod timetable;
+pub mod upkeep;
 
 use std::process::ExitCode;
 

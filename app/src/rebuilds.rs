@@ -40,6 +40,9 @@ impl Part {
 /// What is said of counters: every figure is counted from records when it is asked for.
 pub const NO_COUNTERS: &str = "计数：没有另存的计数，每个数都是当场从记录里数的，不用重建";
 
+/// What is said of pages.
+pub const PAGES_REBUILT: &str = "网页：存着的都作废了，下次有人看时重新生成";
+
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 const ANSWERED: &str = "done";
 
@@ -76,9 +79,17 @@ impl Request {
     }
 }
 
-/// Rebuilds the search index. Answers with a sentence.
-pub async fn rebuild_search(index: &search::Index, house: &House) -> Result<String, store::Failure> {
-    search::Indexer::new(index.clone(), house.store.clone(), house.files.clone()).rebuild().await?;
+/// Only one index is built beside the one in use.
+static BUILDING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Rebuilds the search index; `begun` is handed the one that is being built. Answers with a sentence.
+pub async fn rebuild_search(
+    index: &search::Index,
+    house: &House,
+    begun: impl FnOnce(search::Index),
+) -> Result<String, store::Failure> {
+    let _one = BUILDING.lock().await;
+    search::Indexer::new(index.clone(), house.store.clone(), house.files.clone()).rebuild(begun).await?;
     Ok(format!("检索索引：已重建到第 {} 条事件", index.cursor()))
 }
 
@@ -88,13 +99,13 @@ pub async fn follow(house: House, site: Site, index: search::Index, mut stop: wa
     loop {
         for (part, asked) in requests(&data) {
             let answer = match part {
-                Part::Search => match rebuild_search(&index, &house).await {
+                Part::Search => match rebuild_search(&index, &house, |_| ()).await {
                     Ok(sentence) => sentence,
                     Err(error) => format!("检索索引没有重建成：{error}。原来的还在用"),
                 },
                 Part::Pages => {
                     site.cache().touch_all();
-                    "网页：存着的都作废了，下次有人看时重新生成".to_owned()
+                    PAGES_REBUILT.to_owned()
                 }
                 Part::Counters => NO_COUNTERS.to_owned(),
             };

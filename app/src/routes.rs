@@ -8,6 +8,7 @@ use portal::{Portal, PublicErrors};
 use web::{Front, Readiness, Routes, Row, Site, asset_router};
 
 use crate::house::House;
+use crate::upkeep::{self, Upkeep};
 
 /// The front of an installation and the table of its routes. It is ready once
 /// the followers have come to the event `caught_up_at`, and while they can look for more.
@@ -25,6 +26,7 @@ pub fn front(
 }
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
+    let upkeep = Upkeep::new(house, site, &index);
     let portal = Portal {
         site: site.clone(),
         calendar: house.calendar.clone(),
@@ -59,4 +61,5 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(desk::routes().with_state(desk::Desks { site: site.clone(), calendar: house.calendar.clone() }))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))
+        .and(upkeep::routes().with_state(upkeep))
 }

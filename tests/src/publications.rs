@@ -170,7 +170,8 @@ impl Installation {
         Item { id, version, file, index_no: found.index_no }
     }
 
-    async fn with_number(&self, item: Item) -> Item {
+    /// The same with the index number that it has by now.
+    pub async fn with_number(&self, item: Item) -> Item {
         let mut reader = self.house.store.reader().await.expect("a reader");
         let (office, _) = self.acting(Role::Office).await;
         let found = publishing::find(&mut reader, &office, item.id).await.expect("publications");

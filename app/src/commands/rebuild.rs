@@ -59,7 +59,8 @@ async fn alone(part: Part, settings: &Settings) -> Result<String, Complaint> {
         Part::Search => {
             let house = open(settings.clone()).await?;
             let index = search::Index::open(&settings.data.join("index")).map_err(Complaint::refused)?;
-            let sentence = rebuilds::rebuild_search(&index, &house).await.map_err(Complaint::refused)?;
+            let sentence =
+                rebuilds::rebuild_search(&index, &house, |_| ()).await.map_err(Complaint::refused)?;
             house.store.close().await;
             Ok(sentence)
         }

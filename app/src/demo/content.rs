@@ -227,6 +227,15 @@ pub struct RevisionRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct ReturnedRow {
     pub opinion: String,
+    /// What its reviewer remarked on it before.
+    #[serde(default)]
+    pub remarks: Vec<RemarkRow>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct RemarkRow {
+    pub quote: String,
+    pub text: String,
 }
 
 #[derive(Deserialize)]

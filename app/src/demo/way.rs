@@ -53,6 +53,9 @@ pub async fn publish_one(
         match (head, &one.returned) {
             (Some(head), Some(returned)) => {
                 let context = Context::of(head, before(40));
+                for one in &returned.remarks {
+                    actions::remark(store, &context, head, version, &one.quote, &one.text).await?;
+                }
                 actions::return_version(store, &context, head, version, &returned.opinion).await?;
                 return Ok(publication);
             }

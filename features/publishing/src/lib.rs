@@ -16,8 +16,8 @@ mod text;
 pub use channel_register::{ChannelRegister, ChannelRelease, KnownChannel, RegisterAnswer};
 pub use error::PublishingError;
 pub use model::{
-    Attachment, Content, Link, Listed, Manuscript, NamedChannel, NoticeTerms, Publication, Relation,
-    Standing, State, Step, StepKind, Version, VersionRow, Withdrawal,
+    Attachment, Content, Link, Listed, Manuscript, NamedChannel, NoticeTerms, Publication, Relation, Remark,
+    RemarkAnswer, RemarkId, Standing, State, Step, StepKind, Version, VersionRow, Withdrawal,
 };
 pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
@@ -31,6 +31,7 @@ pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers,
     published_on, related, standing_text,
 };
+pub use store::remarks::remarks;
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{
     VersionFilter, attachment, attachments, due_for_release, version, version_at_work, version_counts,

@@ -5,6 +5,7 @@ mod listed;
 mod manuscript;
 mod named_channel;
 mod relation;
+mod remark;
 mod state;
 mod step;
 
@@ -13,6 +14,7 @@ pub use listed::{Listed, VersionRow};
 pub use manuscript::Manuscript;
 pub use named_channel::NamedChannel;
 pub use relation::{Link, Relation};
+pub use remark::{Remark, RemarkAnswer, RemarkId};
 pub use state::{Standing, State, Withdrawal};
 pub use step::{Step, StepKind};
 

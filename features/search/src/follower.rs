@@ -30,10 +30,12 @@ impl Indexer {
     }
 
     /// Builds the index anew from the first event, beside the one that is
-    /// searched and followed meanwhile, and puts it in its place.
-    pub async fn rebuild(&self) -> Result<(), Failure> {
+    /// searched and followed meanwhile, and puts it in its place. `begun` is handed the new one,
+    /// whose cursor tells how far it is.
+    pub async fn rebuild(&self, begun: impl FnOnce(Index)) -> Result<(), Failure> {
         let index = self.index.clone();
         let beside = writing(move || index.beside()).await?;
+        begun(beside.clone());
         let mut building = Indexer::new(beside, self.store.clone(), self.files.clone());
         let built = self.fill_and_adopt(&mut building).await;
         if built.is_err() {

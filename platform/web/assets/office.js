@@ -71,3 +71,28 @@
     form.submit();
   });
 }());
+
+// Remarks: what is selected in the text goes into the form as the passage that is meant.
+(function () {
+  "use strict";
+  var text = document.querySelector("[data-pointed]");
+  var offer = document.querySelector("[data-pointing]");
+  var form = document.getElementById("new-remark");
+  if (!text || !offer || !form || !window.getSelection) { return; }
+  var passage = "";
+  document.addEventListener("selectionchange", function () {
+    var selection = window.getSelection();
+    var inside = selection.rangeCount && !selection.isCollapsed && text.contains(selection.getRangeAt(0).commonAncestorContainer);
+    // The offer stays while its button is pressed with the keyboard or the finger.
+    if (!inside && offer.contains(document.activeElement)) { return; }
+    passage = inside ? selection.toString().trim() : "";
+    offer.hidden = !passage;
+  });
+  offer.addEventListener("mousedown", function (event) { event.preventDefault(); });
+  offer.querySelector("button").addEventListener("click", function () {
+    form.open = true;
+    form.querySelector("[name=quote]").value = passage;
+    offer.hidden = true;
+    form.querySelector("[name=remark]").focus();
+  });
+}());

@@ -86,6 +86,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/units/1",
             "/office/campuses",
             "/office/settings",
+            "/office/upkeep",
         ],
     ),
 ];
@@ -235,6 +236,7 @@ async fn nothing_keeps_anybody_from_reading_a_page() {
     let printed = server.printed();
     let password =
         printed.split("密码都是 ").nth(1).and_then(|rest| rest.split('）').next()).expect("a password");
+    let mut remarks_seen = false;
     for (name, pages) in OFFICE {
         eye.sign_in(&server, name, password).await;
         for page in pages {
@@ -252,7 +254,15 @@ async fn nothing_keeps_anybody_from_reading_a_page() {
         {
             eye.visit(&server, &draft).await;
         }
+        // One with remarks on it, to be read and to be written.
+        let remarked = html.split("<li>").find(|row| row.contains("条批注没处理")).unwrap_or_default();
+        for draft in links(remarked, "/office/drafts/").into_iter().filter(|_| name == "linruoqing") {
+            eye.visit(&server, &draft).await;
+            eye.visit(&server, &format!("{draft}/edit")).await;
+            remarks_seen = true;
+        }
     }
+    assert!(remarks_seen, "the demo has a draft with remarks");
     println!("{} looks", eye.looks);
     assert!(eye.looks > 200, "only {} looks", eye.looks);
     let wrong: Vec<_> =

@@ -1,6 +1,7 @@
 //! What is seen in a real browser; on SQLite only.
 
 mod keyboard;
+mod remarks;
 mod writing;
 
 use std::time::{Duration, Instant};
@@ -9,6 +10,7 @@ use fantoccini::Locator;
 use journeys::browser::Browser;
 use journeys::engines::Database;
 use journeys::servers::{Server, run};
+use serde_json::Value;
 
 #[tokio::test]
 async fn a_page_opens_at_the_width_of_a_desk_and_of_a_phone() {
@@ -47,6 +49,26 @@ async fn fill(browser: &Browser, fields: &[(&str, &str)], button: &str) {
         assert!(Instant::now() < deadline, "no page follows {path}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Waits until a script says yes.
+async fn until(browser: &Browser, what: &str, script: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let found =
+            browser.page.execute(&format!("return Boolean({script})"), vec![]).await.expect("a script");
+        if found == Value::Bool(true) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{what}: {}", browser.page.source().await.unwrap_or_default());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn click(browser: &Browser, word: &str) {
+    let path = format!("//button[normalize-space()='{word}']");
+    let button = browser.page.find(Locator::XPath(&path)).await.unwrap_or_else(|_| panic!("a button {word}"));
+    button.click().await.expect("it can be pressed");
 }
 
 async fn text(browser: &Browser) -> String {

@@ -20,7 +20,7 @@ const NEW_ENTRY: &str = "&number=&category=1&name=x&audience=public&on_change=on
 const AMENDED: &str = "&seen=0&name=x&audience=public&on_change=on&publish_within=20";
 
 /// What a form must say for the question to come to the thing itself.
-const FORMS: [(&str, &str); 24] = [
+const FORMS: [(&str, &str); 26] = [
     ("/office/people/{id}/roles", "&role=leader"),
     ("/office/drafts/{id}/edit", "&kind=general&edits=1&title=x&body=x&unit=UNIT&audience=public"),
     ("/office/drafts/{id}/return", "&opinion=x"),
@@ -29,6 +29,8 @@ const FORMS: [(&str, &str); 24] = [
     ("/office/drafts/{id}/approve", "&opinion=x"),
     ("/office/drafts/{id}/release", "&at="),
     ("/office/drafts/{id}/findings/{finding}", "&reason=x"),
+    ("/office/drafts/{id}/remarks", "&quote=&remark=x"),
+    ("/office/drafts/{id}/remarks/{remark}/answer", "&answer=x"),
     ("/office/publications/{id}/withdraw", "&how=error&into=&reason=x"),
     ("/office/publications/{id}/answer", "&reason=x"),
     ("/office/publications/{id}/link", "&version=1&relation=response&index_no=x"),
@@ -48,7 +50,7 @@ const FORMS: [(&str, &str); 24] = [
 ];
 
 /// A path's address with numbers of things: a version, a publication, a file, a
-/// finding, a person, a unit; `None` where it names no thing.
+/// finding, a remark, a person, a unit; `None` where it names no thing.
 fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Option<String> {
     let id = match path {
         _ if path.starts_with("/office/drafts/") => item.version.0,
@@ -72,6 +74,8 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
         path.replace("{id}", &id.to_string())
             .replace("{file}", &item.file.to_string())
             .replace("{finding}", &finding.to_string())
+            // The one on the draft is the first of all.
+            .replace("{remark}", "1")
             .replace("{name}", "x")
             .replace("{key}", &key)
             .replace("{number}", "1")
@@ -100,9 +104,15 @@ async fn things(installation: &Installation) -> (Vec<(&'static str, Item)>, i64)
     let held = installation.held(&content("待答复").await, "/info/1.htm").await;
     let mut reader = installation.house.store.reader().await.expect("a reader");
     let finding = sqlx::query_scalar("SELECT MAX(id) FROM screening_findings").fetch_one(&mut *reader).await;
+    let draft = installation.draft(&content("草稿").await).await;
+    let (liaison, context) = installation.acting(Role::Liaison).await;
+    let store = &installation.house.store;
+    publishing::actions::remark(store, &context, &liaison, draft.version, "", "看过")
+        .await
+        .expect("a remark");
     let things = vec![
         ("held", held),
-        ("draft", installation.draft(&content("草稿").await).await),
+        ("draft", draft),
         ("scheduled", installation.scheduled(&content("定时").await).await),
         ("standing", installation.published(&content("公开").await).await),
         ("withdrawn", installation.withdrawn(&content("撤下").await, WithdrawAs::Withdrawn).await),
@@ -189,7 +199,12 @@ async fn statuses(visitor: &mut Visitor<'_>) -> Vec<(String, StatusCode)> {
     for (method, path) in routes() {
         let asked = path.replace("{id}", "1").replace("{name}", "x").replace("{*path}", "no/such/page");
         let asked = asked.replace("{key}", "x").replace("{number}", "1").replace("{code}", "xsc");
-        let asked = asked.replace("{secret}", "x").replace("{file}", "1").replace("{finding}", "1");
+        let asked = asked
+            .replace("{secret}", "x")
+            .replace("{file}", "1")
+            .replace("{finding}", "1")
+            .replace("{remark}", "1")
+            .replace("{work}", "search");
         let body = (method == "POST").then(|| "x=1".to_owned());
         all.push((format!("{method} {asked}"), visitor.ask(method, &asked, body, &[]).await.status));
     }
@@ -297,7 +312,12 @@ async fn every_answer_carries_its_headers() {
             let item_no = item.index_no.clone().unwrap();
             let asked = path.replace("{key}", &item_no).replace("{number}", "1").replace("{code}", "xsc");
             let asked = asked.replace("{id}", "1").replace("{name}", "default.css").replace("{*path}", "x/y");
-            let asked = asked.replace("{secret}", "x").replace("{file}", "1").replace("{finding}", "1");
+            let asked = asked
+                .replace("{secret}", "x")
+                .replace("{file}", "1")
+                .replace("{finding}", "1")
+                .replace("{remark}", "1")
+                .replace("{work}", "search");
             if path == "/sign-out" {
                 continue;
             }
@@ -346,7 +366,12 @@ async fn only_get_head_and_post_are_taken_and_each_where_it_belongs() {
     }
     for (method, path) in &all {
         let asked = path.replace("{*path}", "x/y").replace("{id}", "1").replace("{key}", "x");
-        let asked = asked.replace("{number}", "1").replace("{file}", "1").replace("{finding}", "1");
+        let asked = asked
+            .replace("{number}", "1")
+            .replace("{file}", "1")
+            .replace("{finding}", "1")
+            .replace("{remark}", "1")
+            .replace("{work}", "search");
         let asked = asked.replace("{name}", "x").replace("{code}", "xsc").replace("{secret}", "x");
         let both = all.iter().filter(|(_, other)| other == path).count() == 2;
         if *method == "GET" {

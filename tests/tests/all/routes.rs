@@ -71,7 +71,12 @@ async fn every_route_admits_exactly_whom_the_table_names() {
             let asked = asked.replace("{key}", "x").replace("{number}", "1").replace("{code}", "xsc");
             let asked =
                 asked.replace("{year}", "2025-2026").replace("{part}", "1").replace("{format}", "json");
-            let asked = asked.replace("{secret}", "x").replace("{file}", "1").replace("{finding}", "1");
+            let asked = asked
+                .replace("{secret}", "x")
+                .replace("{file}", "1")
+                .replace("{finding}", "1")
+                .replace("{remark}", "1")
+                .replace("{work}", "search");
             if path == "/sign-out" {
                 continue;
             }

@@ -84,4 +84,6 @@ pub struct VersionRow {
     pub is_important: bool,
     /// The opinion with which it was returned, where that was its last step.
     pub returned: Option<String>,
+    /// How many remarks on it are open.
+    pub open_remarks: i64,
 }

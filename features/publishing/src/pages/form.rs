@@ -14,6 +14,7 @@ use super::Office;
 use super::channels::ChannelChoices;
 use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
 use super::difference::{Difference, differences};
+use super::remarks::{RemarkLine, Remarks};
 use super::sent::read;
 use crate::PublishingError;
 use crate::actions;
@@ -67,6 +68,7 @@ struct FormPage {
     editor: &'static str,
     manuscript: Option<Manuscript>,
     advice: Vec<Advice>,
+    remarks: Vec<RemarkLine>,
 }
 
 struct FileLine {
@@ -252,16 +254,19 @@ async fn show(
     let viewer = &visit.viewer;
     let units = schools::units(c, visit.school()).await?;
     let entries = entry_groups(c, visit, &content).await?;
-    let (files, others, manuscript) = match version {
+    let (files, others, manuscript, remarks) = match version {
         Some(version) => {
             let names = identity::names(c, visit.school()).await?;
             let me = viewer.person_id().ok_or(Problem::SignIn)?;
             let others = crate::editors(c, version.id, me, visit.now).await?;
             let others = others.iter().filter_map(|person| names.get(person).cloned()).collect();
+            let said = crate::remarks(c, viewer, version.id).await?;
+            let name = |person| names.get(&person).cloned().unwrap_or_default();
+            let remarks = Remarks::new(viewer, version, said, name, visit.today());
             let manuscript = crate::manuscript(c, version.id).await?;
-            (crate::attachments(c, version.id).await?, others, manuscript)
+            (crate::attachments(c, version.id).await?, others, manuscript, remarks.open)
         }
-        None => (vec![], vec![], None),
+        None => (vec![], vec![], None, vec![]),
     };
     let body = clean(&content.body_html).html;
     let pictures = pictures::placed(&body, &files);
@@ -317,6 +322,7 @@ async fn show(
         written: body,
         editor: web::asset("editor.js"),
         advice,
+        remarks,
         manuscript,
         title: content.title,
         body: documents::html::as_written(&content.body_html),

@@ -10,6 +10,7 @@ mod kinds;
 mod links;
 mod list;
 mod press;
+mod remarks;
 mod review;
 mod row;
 mod sent;
@@ -55,6 +56,15 @@ const OFFICE: Access = Access::Roles(&[Role::Office]);
 const REVIEWERS: Access = Access::Roles(&[Role::SecrecyReviewer]);
 const HEADS: Access = Access::Roles(&[Role::UnitHead]);
 const APPROVERS: Access = Access::Roles(&[Role::Leader, Role::Spokesperson]);
+/// Everyone who writes a version or takes a step of its way.
+const PARTAKERS: Access = Access::Roles(&[
+    Role::Liaison,
+    Role::UnitHead,
+    Role::SecrecyReviewer,
+    Role::Office,
+    Role::Leader,
+    Role::Spokesperson,
+]);
 const LEADERS: Access = Access::Roles(&[Role::Leader]);
 const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
 
@@ -79,6 +89,10 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
         .post("/office/drafts/{id}/files/{file}/remove", WRITERS, files::detach)
         .post("/office/drafts/{id}/files/{file}/up", WRITERS, files::up)
+        .post("/office/drafts/{id}/remarks", PARTAKERS, remarks::remark)
+        .post("/office/drafts/{id}/remarks/{remark}/answer", PARTAKERS, remarks::answer)
+        .post("/office/drafts/{id}/remarks/{remark}/settle", PARTAKERS, remarks::settle)
+        .post("/office/drafts/{id}/remarks/{remark}/reopen", PARTAKERS, remarks::reopen)
         .post("/office/drafts/{id}/submit", WRITERS, review::submit)
         .post("/office/drafts/{id}/take-back", WRITERS, review::take_back)
         .post("/office/drafts/{id}/discard", WRITERS, review::discard)

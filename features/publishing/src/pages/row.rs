@@ -55,6 +55,10 @@ pub fn line(row: &VersionRow, units: &[schools::Unit], today: Date) -> Line {
     if let Some(at) = row.scheduled_for.filter(|_| row.state == Stage::Scheduled) {
         about = format!("定于{}发布", format::instant(at, today));
     }
+    if row.open_remarks > 0 && row.state.is_open() {
+        let told = format!("{}条批注没处理", row.open_remarks);
+        about = if about.is_empty() { told } else { format!("{about}　{told}") };
+    }
     Line {
         path,
         title: if row.title.is_empty() { "（还没有标题）".into() } else { row.title.clone() },

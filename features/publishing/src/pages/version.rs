@@ -8,6 +8,7 @@ use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
 
 use super::Office;
 use super::links::{self, LinkLine};
+use super::remarks::{Remarks, Typed};
 use crate::model::{State as Stage, Version};
 use crate::rules::workflow;
 use crate::{ChannelRelease, KnownChannel};
@@ -28,6 +29,7 @@ struct VersionPage {
     files: Vec<(i64, String, String, bool)>,
     findings: Vec<FindingLine>,
     open_findings: usize,
+    remarks: Remarks,
     steps: Vec<(String, String, &'static str, String)>,
     may: May,
     links: Vec<LinkLine>,
@@ -76,16 +78,23 @@ struct May {
 }
 
 pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
+    show(&office, &visit, VersionId(id), Typed::default()).await
+}
+
+/// The page, with what was typed in a form that was refused.
+pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: Typed) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
     let viewer = &visit.viewer;
-    let version = crate::version_at_work(c, viewer, VersionId(id)).await?.ok_or(Kind::NotFound)?;
+    let version = crate::version_at_work(c, viewer, id).await?.ok_or(Kind::NotFound)?;
     let publication = crate::find(c, viewer, version.publication).await?.ok_or(Kind::NotFound)?;
     let names = identity::names(c, visit.school()).await?;
     let name = |person: Option<terms::PersonId>| {
         person.and_then(|person| names.get(&person).cloned()).unwrap_or_else(|| "系统".to_owned())
     };
     let findings = screening::findings(c, version.id).await?;
+    let said = crate::remarks(c, viewer, id).await?;
+    let remarks = Remarks::new(viewer, &version, said, |person| name(Some(person)), visit.today());
     let unit = schools::unit(c, visit.school(), version.content.unit).await?;
     let steps = crate::steps(c, version.id).await?;
     let files = crate::attachments(c, version.id).await?;
@@ -113,6 +122,7 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         open_findings: lines.iter().filter(|line| line.is_open).count(),
         findings: lines,
+        remarks: Remarks { typed, ..remarks },
         steps: steps
             .iter()
             .map(|step| {
@@ -136,9 +146,9 @@ pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         urgent: version.is_urgent,
         is_revision: version.number > 1,
         title: version.content.title.clone(),
-        shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
+        shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, awaits: bool) -> May {

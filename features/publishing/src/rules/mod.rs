@@ -7,5 +7,6 @@ pub mod content;
 pub mod index_number;
 pub mod reading;
 pub mod refusal;
+pub mod remarks;
 pub mod sorting;
 pub mod workflow;

@@ -120,6 +120,24 @@ pub enum Refusal {
     /// The imported row has no finding that waits.
     #[error("这条信息没有等人答复的提示")]
     NothingHeld,
+    /// A remark, or an answer to one, without a word.
+    #[error("批注还没有写字")]
+    RemarkEmpty,
+    /// A remark, or an answer to one, is too long.
+    #[error("批注有{0}个字，最多5,000个字。要大改的，请改稿子或者退回")]
+    RemarkTooLong(usize),
+    /// The quoted passage is too long.
+    #[error("引的原文有{0}个字，最多500个字。引开头一句就找得到")]
+    QuoteTooLong(usize),
+    /// The quoted passage stands nowhere in the version.
+    #[error("标题和正文里没有引的这段文字，可能刚改过。照现在的原文复制一段，或者不引")]
+    QuoteMissing,
+    /// Personal data in a remark: what they are, masked.
+    #[error("批注里有{0}（{1}）。批注会一直留着，不写个人信息：说清在第几段第几行就行")]
+    RemarkTellsOf(&'static str, String),
+    /// Personal data in the quoted passage: what they are, masked.
+    #[error("引的原文里有{0}（{1}）。批注会一直留着，不留个人信息：引它前面或后面的字")]
+    QuoteTellsOf(&'static str, String),
     /// Linked to itself.
     #[error("不能链接到自己")]
     LinkToItself,

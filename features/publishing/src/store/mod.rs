@@ -6,5 +6,6 @@ pub mod manuscripts;
 pub mod outgoing;
 pub mod publications;
 pub mod read;
+pub mod remarks;
 pub mod steps;
 pub mod versions;

@@ -187,6 +187,7 @@ pub(crate) fn version_row(row: &AnyRow) -> Result<VersionRow, Failure> {
         is_urgent: sql::flag(row, "is_urgent")?,
         is_important: sql::flag(row, "is_important")?,
         returned: opinion.filter(|_| last.as_deref() == Some("returned")),
+        open_remarks: row.try_get("open_remarks")?,
     })
 }
 

@@ -106,7 +106,8 @@ pub struct VersionFilter {
 const ROWS: &str = "SELECT v.id, v.publication_id, v.number, v.state, v.title, v.unit_id, v.entry_id, v.kind, v.audience,
     v.author_id, v.submitted_by, v.edited_at, v.made_on, v.scheduled_for, v.released_at, v.is_urgent, v.is_important,
     (SELECT s.step FROM publishing_steps s WHERE s.version_id = v.id ORDER BY s.id DESC LIMIT 1) AS last_step,
-    (SELECT s.opinion FROM publishing_steps s WHERE s.version_id = v.id ORDER BY s.id DESC LIMIT 1) AS last_opinion
+    (SELECT s.opinion FROM publishing_steps s WHERE s.version_id = v.id ORDER BY s.id DESC LIMIT 1) AS last_opinion,
+    (SELECT COUNT(*) FROM publishing_remarks r WHERE r.version_id = v.id AND r.settled_at IS NULL) AS open_remarks
     FROM publishing_versions v";
 
 /// The condition of a filter and the numbers and texts that go with it.

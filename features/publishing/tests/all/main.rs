@@ -8,4 +8,5 @@ mod house;
 mod imported;
 mod life;
 mod notices;
+mod remarks;
 mod visibility;

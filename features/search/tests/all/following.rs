@@ -169,7 +169,7 @@ async fn it_is_built_again_from_the_records() {
     catch_up(&house.store, &mut indexer).await.unwrap();
     index.apply(&[crate::made::entry(999, "不该有的公示", "")], &[first.0], index.cursor()).unwrap();
     assert!(house.found(&index, "国家奖学金").is_empty(), "the index is wrong");
-    indexer.rebuild().await.unwrap();
+    indexer.rebuild(|_| ()).await.unwrap();
     assert_eq!(house.found(&index, "公示"), only(first), "and right again");
     let second = house.created("b", "国家助学金公示", "二").await;
     catch_up(&house.store, &mut indexer).await.unwrap();

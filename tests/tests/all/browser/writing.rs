@@ -1,12 +1,12 @@
 //! Writing a draft in the editor: what is typed, pasted, chosen and saved meanwhile.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use fantoccini::Locator;
 use journeys::browser::Browser;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{sign_in, with_people};
+use super::{click, sign_in, until, with_people};
 
 const WORD: &str = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\"><body><!--StartFragment-->\
     <p class=MsoTitle>关于报送材料的通知</p><h1>报送范围</h1><p class=MsoNormal style='text-indent:24pt'><span style='color:red'>全体<b>在校</b>\
@@ -17,26 +17,6 @@ const WORD: &str = "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\"><b
 async fn source(browser: &Browser) -> String {
     let script = "return document.getElementById('body').value";
     browser.page.execute(script, vec![]).await.expect("a field").as_str().unwrap_or_default().to_owned()
-}
-
-/// Waits until a script says yes.
-async fn until(browser: &Browser, what: &str, script: &str) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        let found =
-            browser.page.execute(&format!("return Boolean({script})"), vec![]).await.expect("a script");
-        if found == Value::Bool(true) {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{what}: {}", browser.page.source().await.unwrap_or_default());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-async fn click(browser: &Browser, word: &str) {
-    let path = format!("//button[normalize-space()='{word}']");
-    let button = browser.page.find(Locator::XPath(&path)).await.unwrap_or_else(|_| panic!("a button {word}"));
-    button.click().await.expect("it can be pressed");
 }
 
 async fn type_in(browser: &Browser, keys: &str) {

@@ -1,0 +1,131 @@
+//! The administrator's page of upkeep.
+
+use std::sync::atomic::Ordering;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::REFRESH;
+use axum::response::{IntoResponse, Response};
+use schools::shell::office_shell;
+use terms::Role;
+use web::{Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, format, redirect};
+
+use super::{Upkeep, Work, held, key};
+
+const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
+/// While something goes on, the page looks again after so many seconds.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("3");
+
+/// The routes of upkeep.
+pub fn routes() -> Routes<Upkeep> {
+    Routes::new().get("/office/upkeep", ADMINISTRATORS, page).post(
+        "/office/upkeep/{work}",
+        ADMINISTRATORS,
+        ask,
+    )
+}
+
+#[derive(Template)]
+#[template(path = "upkeep.html")]
+struct UpkeepPage {
+    shell: OfficeShell,
+    lines: Vec<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    code: &'static str,
+    name: &'static str,
+    about: String,
+    verb: &'static str,
+    state: String,
+    mark: &'static str,
+    at: String,
+    told: String,
+    is_going: bool,
+}
+
+async fn page(State(upkeep): State<Upkeep>, visit: Visit) -> Outcome<Response> {
+    let mut reader = upkeep.site.store().reader().await?;
+    let school = schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
+    let last = upkeep.house.store.last_event().await?;
+    let line = |work| line(&upkeep, &visit, &school, work, last);
+    let lines: Vec<Line> = Work::ALL.into_iter().map(line).collect();
+    let is_going = lines.iter().any(|line| line.is_going);
+    let shell = office_shell(&mut reader, &upkeep.site, &visit, "/office/settings").await?;
+    let mut response = Page::render(&UpkeepPage { shell, lines }, &visit)?.into_response();
+    if is_going {
+        response.headers_mut().insert(REFRESH, LOOK_AGAIN);
+    }
+    Ok(response)
+}
+
+fn line(upkeep: &Upkeep, visit: &Visit, school: &schools::School, work: Work, last: i64) -> Line {
+    let key = key(work, school.id);
+    let (name, verb, about) = words(work, upkeep, school);
+    let at = |at| format::instant(at, visit.today());
+    let line = Line { code: work.code(), name, verb, about, ..Line::default() };
+    if let Some(count) = held(&upkeep.going).get(&key) {
+        let told = match work {
+            Work::Export => format!("已有{}个文件", count.files.load(Ordering::Relaxed)),
+            _ => {
+                let done = held(&count.index).as_ref().map_or(0, search::Index::cursor);
+                format!("读到第{done}条记录，共{last}条")
+            }
+        };
+        return Line { state: "正在做".into(), mark: "near", told, is_going: true, ..line };
+    }
+    let Some(told) = upkeep.read(key) else {
+        return Line { state: "没有做过".into(), mark: "nil", ..line };
+    };
+    match told.ended_at {
+        None => Line {
+            state: "没有做完，服务中途停过。再做一次就行".into(),
+            mark: "stop",
+            at: format!("{}开始", at(told.begun_at)),
+            ..line
+        },
+        Some(ended) if told.is_fault => Line {
+            state: "没有做成，原来的还在用".into(),
+            mark: "stop",
+            at: at(ended),
+            told: told.sentence,
+            ..line
+        },
+        Some(ended) => {
+            Line { state: "做完了".into(), mark: "done", at: at(ended), told: told.sentence, ..line }
+        }
+    }
+}
+
+fn words(work: Work, upkeep: &Upkeep, school: &schools::School) -> (&'static str, &'static str, String) {
+    match work {
+        Work::Search => ("检索索引", "重建检索索引", "搜索的结果不对时用。重建的时候，原来的还能搜。".into()),
+        Work::Pages => ("网页", "重新生成网页", "公开的网页和记录对不上时用。下次有人看时重新生成。".into()),
+        Work::Export => {
+            let folder = upkeep.export_folder(school);
+            let about = "把公开的网页写成一个静态站，放到别的网站或U盘上能直接看。写在服务器的";
+            ("静态站", "导出静态站", format!("{about} {}", folder.display()))
+        }
+    }
+}
+
+async fn ask(
+    State(upkeep): State<Upkeep>,
+    visit: Visit,
+    Path(work): Path<String>,
+    form: Form,
+) -> Outcome<Response> {
+    form.fields.end()?;
+    let work = Work::from_code(&work).ok_or(Kind::NotFound)?;
+    let mut reader = upkeep.site.store().reader().await?;
+    let school = schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
+    drop(reader);
+    tracing::info!(work = work.code(), person = ?visit.viewer.person_id(), "upkeep was asked for");
+    upkeep.begin(work, &school).map_err(|error| web::Error {
+        kind: Kind::Broken("the data folder cannot be written"),
+        cause: Some(error.to_string()),
+    })?;
+    Ok(redirect(&visit, &format!("/office/upkeep#{}", work.code())))
+}
