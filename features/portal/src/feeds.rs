@@ -1,16 +1,15 @@
 //! Feeds: absolute addresses, made from the school's own.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use publishing::{Filter, Listed, Order, public_list};
-use serde_json::{Value, json};
+use serde_json::json;
 use web::{Kind, Outcome, Query, Visit};
 
-use crate::pages::Portal;
 use crate::pages::search::{Asked, newest};
+use crate::pages::{Portal, depends_on_lists};
 use crate::parts;
 
 /// Entries of a feed.
@@ -63,6 +62,14 @@ pub(crate) fn typed(content_type: &'static str, body: String) -> Response {
     ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")], body).into_response()
 }
 
+/// A feed, kept like the lists: readers ask for it every quarter of an hour, and all for the same.
+/// One of a search has a parameter by which nothing is kept.
+fn kept(visit: &Visit, content_type: &'static str, body: String) -> Response {
+    let mut response = typed(content_type, body);
+    response.extensions_mut().insert(depends_on_lists(visit));
+    response
+}
+
 pub async fn atom(
     State(portal): State<Portal>,
     visit: Visit,
@@ -103,14 +110,14 @@ pub async fn atom(
         entries: source.rows.iter().map(entry).collect(),
         ..Feed::default()
     };
-    Ok(typed("application/atom+xml; charset=utf-8", feed.to_string()))
+    Ok(kept(&visit, "application/atom+xml; charset=utf-8", feed.to_string()))
 }
 
 pub async fn json(
     State(portal): State<Portal>,
     visit: Visit,
     Query(asked): Query<Asked>,
-) -> Outcome<Json<Value>> {
+) -> Outcome<Response> {
     let source = source(&portal, &visit, &asked).await?;
     let item = |row: &Listed| {
         let address = format!("{}{}", source.base, parts::item_path(&row.index_no));
@@ -120,12 +127,13 @@ pub async fn json(
             "authors": [{ "name": source.units.get(&row.unit) }],
         })
     };
-    Ok(Json(json!({
+    let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": source.title,
         "home_page_url": format!("{}/", source.base),
         "feed_url": format!("{}/feed.json{}", source.base, source.query),
         "language": "zh-Hans-CN",
         "items": source.rows.iter().map(item).collect::<Vec<_>>(),
-    })))
+    });
+    Ok(kept(&visit, "application/json", feed.to_string()))
 }

@@ -400,7 +400,7 @@ async fn only_get_head_and_post_are_taken_and_each_where_it_belongs() {
 async fn whoever_searches_without_end_is_asked_to_wait() {
     let installation = Installation::new().await;
     let mut public = installation.visitor();
-    for door in ["/search?q=a", "/api/v1/search?q=a", "/feed.atom", "/files/1/x"] {
+    for door in ["/search?q=a", "/api/v1/search?q=a", "/feed.atom?q=a", "/files/1/x"] {
         let mut told = None;
         for n in 0..600 {
             let address = format!("198.51.100.{}", n % 250);

@@ -63,6 +63,25 @@ async fn a_feed_tells_of_a_category_a_unit_or_a_search_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_feed_is_kept_until_something_is_published_but_none_of_a_search() {
+    let installation = Installation::new().await;
+    let (one, _) = two(&installation).await;
+    let mut reader = installation.visitor();
+    for feed in ["/feed.atom", "/feed.json", "/feed.atom?category=6"] {
+        let first = reader.get(feed).await;
+        assert!(first.headers.contains_key("etag"), "{feed} is kept");
+        assert_eq!(reader.get(feed).await.headers["last-modified"], first.headers["last-modified"], "{feed}");
+    }
+    assert!(!reader.get("/feed.atom?q=奖学金").await.headers.contains_key("etag"));
+    let three = installation.published(&installation.content("助学金").await).await.index_no.unwrap();
+    installation.settle().await;
+    for feed in ["/feed.atom", "/feed.json", "/feed.atom?category=6"] {
+        let text = reader.get(feed).await.text;
+        assert!(text.contains(&one) && text.contains(&three), "{feed} tells of what is new");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_being_typed_is_suggested_and_nothing_that_is_not_public() {
     let installation = Installation::new().await;
     let (one, _) = two(&installation).await;

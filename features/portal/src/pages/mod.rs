@@ -105,7 +105,7 @@ async fn shell(c: &mut Connection, portal: &Portal, visit: &Visit, place: &'stat
 }
 
 /// What list pages depend on.
-fn depends_on_lists(visit: &Visit) -> web::Depends {
+pub(crate) fn depends_on_lists(visit: &Visit) -> web::Depends {
     let school = visit.school().0;
     web::Depends::on([crate::keys::lists(school), crate::keys::school(school), web::Key::today()])
 }
