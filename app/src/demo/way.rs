@@ -8,9 +8,10 @@ use publishing::actions::{self, NewFile, When};
 use publishing::{Content, PublishingError, Relation};
 use store::{Context, Store};
 use terms::{PublicationId, Role, VersionId, Viewer};
+use web::format;
 
 use super::catalogue::Entries;
-use super::content::{LinkedAs, Publication, RevisionRow};
+use super::content::{LinkedAs, NoticeRow, Publication, RevisionRow};
 use super::fill::Filling;
 use super::words::content;
 
@@ -167,6 +168,22 @@ async fn attach(
     Ok(())
 }
 
+/// The text of a revision. Its notice runs anew from its release; the other days in it stay.
+fn revised_body(
+    filling: &Filling<'_>,
+    at: Timestamp,
+    day: Date,
+    one: &Publication,
+    revision: &RevisionRow,
+) -> String {
+    let released = terms::day_of(at);
+    let period = one.notice.as_ref().and_then(NoticeRow::period);
+    let until = period.and_then(|(days, unit)| filling.days.notice_end(released, days, unit));
+    let [from, to] = [released, until.unwrap_or(released)].map(|day| format::day(day, released));
+    let body = revision.body_html.replace("{from}", &from).replace("{to}", &to);
+    filling.days.fill(&body, day, None, &one.words)
+}
+
 /// A new version of what stands, by its unit.
 pub async fn revise(
     filling: &Filling<'_>,
@@ -189,8 +206,8 @@ pub async fn revise(
         .await?
         .ok_or(PublishingError::Missing)?;
     let content = Content {
-        body_html: filling.days.fill(&revision.body_html, day, draft.content.notice.to, &one.words),
-        change_note: filling.days.fill(&revision.note, day, draft.content.notice.to, &one.words),
+        body_html: revised_body(filling, at, day, one, revision),
+        change_note: filling.days.fill(&revision.note, day, None, &one.words),
         ..draft.content
     };
     actions::save_draft(store, &context, author, version, 1, &content).await?;

@@ -259,3 +259,29 @@ async fn the_board_is_for_all_who_work_here_and_filters_what_it_shows() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_see_the_entries_of_one_state() {
+    let installation = Installation::new().await;
+    let mut visitor = installation.visitor();
+    let rows = |page: &str| page.matches("<tr role=\"row\" id=\"e").count();
+    let whole = visitor.get("/catalogue").await.text;
+    assert_eq!(rows(&whole), 50);
+    let mut sum = 0;
+    for (state, word) in [
+        ("covered", "已公开"),
+        ("stale", "该更新"),
+        ("missing", "还没有公开"),
+        ("discretion", "按安排公开"),
+        ("nil", "本学年无"),
+        ("not-applicable", "不适用"),
+    ] {
+        let page = visitor.get(&format!("/catalogue?state={state}")).await.text;
+        let shown = rows(&page);
+        assert_eq!(page.matches(&format!("\">{word}</span></td></tr>")).count(), shown, "{state}");
+        assert!(page.contains(&format!("aria-current=\"page\">{word} {shown}</a>")), "{state}");
+        sum += shown;
+    }
+    assert_eq!(sum, 50, "every entry has one state");
+    assert_eq!(visitor.get("/catalogue?state=other").await.status, StatusCode::NOT_FOUND);
+}

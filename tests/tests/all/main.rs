@@ -6,6 +6,7 @@ mod browser;
 mod catalogue;
 mod channels;
 mod corrections;
+mod desk;
 mod directories;
 mod export;
 mod harness;
