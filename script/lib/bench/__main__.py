@@ -3,13 +3,13 @@
 A fictional college is filled, rows are imported until it has each SIZE, and at each everything is
 measured. Writes docs/bench.md, and with several sizes docs/performance.md and its plot."""
 
-import os, shutil, sys
+import os, shutil, sys, time
 
 sys.path.insert(0, os.path.dirname(__file__))
 
 import report
 from browser import browsing
-from machine import Server, say
+from machine import Server, cpu_us, say
 from pages import against_nginx, items, misses
 from scanning import scanning
 from searching import questions, searching, texts
@@ -30,13 +30,21 @@ def starting(data):
     return sorted(starts)[2], server
 
 
+def resting(server, seconds=5):
+    """The share of one core that a server takes of which nobody asks anything, in %."""
+    before = cpu_us(server.pid)
+    time.sleep(seconds)
+    return (cpu_us(server.pid) - before) / seconds / 10_000
+
+
 def measure(data, first, last, password):
     """Everything, once the folder has `last` rows."""
     with Server(PROGRAM, data) as server:
         found = {"size": last, "import": importing(PROGRAM, server, data, SCRATCH, first, last)}
     found["start_ms"], server = starting(data)
     with server:
-        found["rest_mb"] = server.anonymous_mb()
+        time.sleep(2)
+        found["rest_mb"], found["rest_cpu"] = server.anonymous_mb(), resting(server)
         words = questions(texts(data), 40)
         say(f"pages that are not kept, {last:,} rows")
         found["misses"] = misses(server, words)

@@ -74,7 +74,7 @@ def subject_against(server, peer, client, scratch, subject, paths):
     for number, path in enumerate(paths):
         plain, gzip = client.get(path), client.get(path, **{"Accept-Encoding": "gzip"})
         is_gzip = gzip.headers["Content-Encoding"] == "gzip"
-        theirs.append(peer.keep(f"p{number}", plain.body, gzip.body if is_gzip else plain.body))
+        theirs.append(peer.keep(f"{subject[:4].strip()}{number}", plain.body, gzip.body if is_gzip else plain.body))
     headers = ELSEWHERE if subject == "search" else "{}"
     import urllib.parse
 

@@ -80,6 +80,7 @@ def figures(one):
         ("release until search finds it", f"{number(release['found'])} ms", f"{release['found'] / release['sync']:.1f} fdatasync", ""),
         ("start until ready (the files in the system's cache)", f"{number(one['start_ms'])} ms", "", "300 ms"),
         ("anonymous memory at rest", f"{number(one['rest_mb'])} MB", "", "150 MB at 200,000"),
+        ("CPU at rest", f"{number(one['rest_cpu'])} % of a core", "", ""),
         ("anonymous memory after all the load of this table", f"{number(one['load_mb'])} MB", "", ""),
         (f"search by HTTP, p50 of {search['asked']} parts of texts", f"{number(search['p50'])} ms",
          f"{ratio(search['ratio'])} of a scan of {search['texts']:,} texts in memory ({number(search['scan'])} ms)", ""),
@@ -142,6 +143,7 @@ def performance(measured, profile):
     rows = [
         ("start until ready, ms", *(number(one["start_ms"]) for one in measured)),
         ("anonymous memory at rest, MB", *(number(one["rest_mb"]) for one in measured)),
+        ("CPU at rest, % of a core", *(number(one["rest_cpu"]) for one in measured)),
         ("anonymous memory after load, MB", *(number(one["load_mb"]) for one in measured)),
         ("import until searchable, rows/s", *(number(one["import"]["searchable"]) for one in measured)),
         ("search p50, ms", *(number(one["search"]["p50"]) for one in measured)),
