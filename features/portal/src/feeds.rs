@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use publishing::{Filter, Listed, Order, public_list};
-use serde_json::{Value, json};
+use serde_json::json;
 use web::{Kind, Outcome, Query, Visit};
 
-use crate::pages::{Portal, depends_on_lists};
 use crate::pages::search::{Asked, newest};
+use crate::pages::{Portal, depends_on_lists};
 use crate::parts;
 
 /// Entries of a feed.
