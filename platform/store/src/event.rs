@@ -58,16 +58,42 @@ pub(crate) async fn lock_order(connection: &mut AnyConnection) -> Result<(), sql
     sqlx::query(ORDER_LOCK).execute(connection).await.map(drop)
 }
 
+const INSERT: &str = "INSERT INTO events (school_id, at, actor_kind, actor_id, name, subject_id, detail)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
 pub(crate) async fn append(
     connection: &mut AnyConnection,
     context: &Context,
     events: &[Event],
 ) -> Result<(), sqlx::Error> {
     for event in events {
-        sqlx::query(
-            "INSERT INTO events (school_id, at, actor_kind, actor_id, name, subject_id, detail)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
+        insert(connection, context, event, INSERT.to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// The same with statements that follow the last event at once: SQLite's connection is a thread of
+/// its own, and each asking costs a way there and back.
+pub(crate) async fn append_and(
+    connection: &mut AnyConnection,
+    context: &Context,
+    events: &[Event],
+    then: &'static str,
+) -> Result<(), sqlx::Error> {
+    let Some((last, before)) = events.split_last() else {
+        return sqlx::query(then).execute(connection).await.map(drop);
+    };
+    append(connection, context, before).await?;
+    insert(connection, context, last, format!("{INSERT}; {then}")).await
+}
+
+async fn insert(
+    connection: &mut AnyConnection,
+    context: &Context,
+    event: &Event,
+    text: String,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(context.school.0)
         .bind(context.now_ms())
         .bind(context.actor.kind())
@@ -75,10 +101,9 @@ pub(crate) async fn append(
         .bind(event.name)
         .bind(event.subject)
         .bind(event.detail.to_string())
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 pub(crate) async fn after(

@@ -30,6 +30,11 @@ pub(crate) enum Verdict {
     Undo,
 }
 
+/// IMMEDIATE, because commands write to the same file from other processes. Every action finds its
+/// savepoint open; the last one's, which nobody used, ends with the batch.
+const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT action";
+const NEXT: &str = "RELEASE action; SAVEPOINT action";
+
 /// A batch ends when nobody waits, or after so many actions or so long, lest
 /// the first of them wait for ever.
 const MOST_ACTIONS: usize = 512;
@@ -66,11 +71,10 @@ async fn batch(
     first: Ask,
     asks: &mut mpsc::UnboundedReceiver<Ask>,
 ) -> Result<usize, sqlx::Error> {
-    // IMMEDIATE, because commands write to the same file from other processes.
-    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
+    if let Err(error) = connection.execute(BEGIN).await {
         // A batch that failed before may have left the connection in its transaction.
         connection.execute("ROLLBACK").await.map_err(|_| error)?;
-        connection.execute("BEGIN IMMEDIATE").await?;
+        connection.execute(BEGIN).await?;
     }
     let began = Instant::now();
     let mut waiting = Waiting::new();
@@ -111,7 +115,6 @@ async fn turn(
     ask: Ask,
     waiting: &mut Waiting,
 ) -> Result<(PoolConnection<Any>, usize), sqlx::Error> {
-    connection.execute("SAVEPOINT action").await?;
     let (back, returned) = oneshot::channel();
     let returned = match ask.give.send(Lent { connection, back }) {
         Ok(()) => returned.await.map_err(|_| sqlx::Error::WorkerCrashed)?,
@@ -123,9 +126,8 @@ async fn turn(
         undo(&mut connection).await?;
         return Ok((connection, 0));
     };
-    match event::append(&mut connection, &context, &events).await {
+    match event::append_and(&mut connection, &context, &events, NEXT).await {
         Ok(()) => {
-            connection.execute("RELEASE action").await?;
             waiting.push(done);
             Ok((connection, events.len()))
         }
@@ -137,9 +139,9 @@ async fn turn(
     }
 }
 
+/// Takes back what was done since the savepoint, which stays open for the next action.
 async fn undo(connection: &mut PoolConnection<Any>) -> Result<(), sqlx::Error> {
-    connection.execute("ROLLBACK TO action").await?;
-    connection.execute("RELEASE action").await.map(drop)
+    connection.execute("ROLLBACK TO action").await.map(drop)
 }
 
 fn answer(waiting: Waiting, outcome: Result<(), &sqlx::Error>) {
