@@ -27,7 +27,7 @@ pub use store::manuscripts::manuscript;
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
     StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers,
-    published_on, related, standing_text,
+    published_on, related, standing_texts,
 };
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{

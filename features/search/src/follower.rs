@@ -1,6 +1,7 @@
 //! Keeps the index with the event log.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use documents::reader::Document;
 use events::{Answer, Follower};
@@ -8,11 +9,20 @@ use files::{FileError, Files};
 use publishing::{Attachment, PublishingError, StandingText};
 use store::{Failure, Recorded, Store};
 use terms::PublicationId;
+use tokio::time::{Instant, sleep_until};
 
 use crate::entry::{AttachmentText, Entry};
 use crate::index::{Index, IndexError};
+use crate::opened::Then;
 
-/// Bytes of attachments' texts that are held in memory at once.
+/// So many publications that come at once are an import, of which more is coming. A commit each
+/// twentieth of a second would write the index many times over: they are let gather.
+const STREAM: usize = 16;
+const REST: Duration = Duration::from_millis(400);
+
+/// Publications that are read at once.
+const READ: usize = 25;
+/// Bytes of texts that are held in memory at once.
 const AT_ONCE: usize = 32 << 20;
 
 /// The follower that builds the index.
@@ -21,12 +31,14 @@ pub struct Indexer {
     index: Index,
     store: Store,
     files: Files,
+    /// Until when more is let gather, after many at once.
+    rests_until: Option<Instant>,
 }
 
 impl Indexer {
     /// A follower that goes on where the index stands.
     pub fn new(index: Index, store: Store, files: Files) -> Self {
-        Indexer { index, store, files }
+        Indexer { index, store, files, rests_until: None }
     }
 
     /// Builds the index anew from the first event, beside the one that is
@@ -56,33 +68,29 @@ impl Indexer {
     /// Puts in what the publications say now and takes out what doesn't stand. Events tell
     /// which ones to look at; what is read is always the present, so that taking events
     /// twice changes nothing.
-    async fn follow(&self, ids: BTreeSet<i64>, cursor: i64) -> Result<(), Failure> {
-        let (mut put, mut gone, mut weight) = (Vec::new(), Vec::new(), 0);
-        for id in ids {
-            match self.entry(PublicationId(id)).await? {
-                Some(entry) => {
-                    weight += entry.attachments.iter().map(|file| file.text.len()).sum::<usize>();
-                    put.push(entry);
+    async fn follow(&self, ids: BTreeSet<i64>, cursor: i64, then: Then) -> Result<(), Failure> {
+        let (mut put, mut weight) = (Vec::new(), 0);
+        let mut gone = ids.clone();
+        let ids: Vec<_> = ids.into_iter().map(PublicationId).collect();
+        for some in ids.chunks(READ) {
+            let texts = publishing::standing_texts(&mut *self.store.reader().await?, some).await?;
+            for mut text in texts {
+                gone.remove(&text.id.0);
+                let attachments = self.texts(std::mem::take(&mut text.attachments)).await?;
+                let entry = Entry { attachments, ..entry(text) };
+                weight +=
+                    entry.body.len() + entry.attachments.iter().map(|file| file.text.len()).sum::<usize>();
+                put.push(entry);
+                if weight > AT_ONCE {
+                    let (index, some) = (self.index.clone(), std::mem::take(&mut put));
+                    // The cursor stays: the events are done when all of it is in.
+                    writing(move || index.write(&some, &[], index.cursor(), Then::GoOn)).await?;
+                    weight = 0;
                 }
-                None => gone.push(id),
-            }
-            if weight > AT_ONCE {
-                let (index, some) = (self.index.clone(), std::mem::take(&mut put));
-                // The cursor stays: the events are done when all of it is in.
-                writing(move || index.apply(&some, &[], index.cursor())).await?;
-                weight = 0;
             }
         }
-        let index = self.index.clone();
-        writing(move || index.apply(&put, &gone, cursor)).await
-    }
-
-    async fn entry(&self, id: PublicationId) -> Result<Option<Entry>, Failure> {
-        let mut reader = self.store.reader().await?;
-        let Some(mut text) = publishing::standing_text(&mut reader, id).await? else { return Ok(None) };
-        drop(reader);
-        let attachments = self.texts(std::mem::take(&mut text.attachments)).await?;
-        Ok(Some(Entry { attachments, ..entry(text) }))
+        let (index, gone) = (self.index.clone(), Vec::from_iter(gone));
+        writing(move || index.write(&put, &gone, cursor, then)).await
     }
 
     async fn texts(&self, attachments: Vec<Attachment>) -> Result<Vec<AttachmentText>, Failure> {
@@ -148,11 +156,16 @@ impl Follower for Indexer {
                 .filter(|event| event.name.starts_with("publishing."))
                 .map(|event| event.subject)
                 .collect();
-            let (index, cursor) = (self.index.clone(), last.number);
-            if changed.is_empty() {
-                return writing(move || index.pass(cursor)).await;
+            if let Some(until) = self.rests_until.take() {
+                sleep_until(until).await;
             }
-            self.follow(changed, cursor).await
+            // Whoever sees that more has happened comes again for it.
+            let is_last = self.store.last_event().await? <= last.number;
+            let then = if is_last { Then::Commit } else { Then::GoOn };
+            let is_stream = is_last && changed.len() >= STREAM;
+            self.follow(changed, last.number, then).await?;
+            self.rests_until = is_stream.then(|| Instant::now() + REST);
+            Ok(())
         })
     }
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use thiserror::Error;
 
 use crate::entry::Entry;
-use crate::opened::Opened;
+use crate::opened::{Opened, Then};
 
 /// An index that cannot be used.
 #[derive(Debug, Error)]
@@ -60,22 +60,28 @@ impl Index {
         Ok(Index { home: Arc::new(home), live: Arc::new(RwLock::new(Arc::new(live))) })
     }
 
-    /// The number of the last event whose consequences are in the index.
+    /// The number of the last event whose consequences are in the index, or will be with the next
+    /// commit.
     pub fn cursor(&self) -> i64 {
         self.live().cursor()
     }
 
     /// Puts entries in, takes others out, and moves the cursor, in one commit.
     pub fn apply(&self, put: &[Entry], gone: &[i64], cursor: i64) -> Result<(), IndexError> {
-        // Held until the commit, so that nothing lands in an index that is being replaced.
-        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(live.apply(put, gone, cursor)?)
+        self.write(put, gone, cursor, Then::Commit)
     }
 
-    /// Moves the cursor past events that change nothing here.
-    pub(crate) fn pass(&self, cursor: i64) -> Result<(), IndexError> {
-        self.live.read().unwrap_or_else(PoisonError::into_inner).pass(cursor);
-        Ok(())
+    /// The same, where more may be on its way.
+    pub(crate) fn write(
+        &self,
+        put: &[Entry],
+        gone: &[i64],
+        cursor: i64,
+        then: Then,
+    ) -> Result<(), IndexError> {
+        // Held until the commit, so that nothing lands in an index that is being replaced.
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(live.apply(put, gone, cursor, then)?)
     }
 
     pub(crate) fn live(&self) -> Arc<Opened> {

@@ -12,6 +12,7 @@ mod index;
 mod opened;
 mod query;
 mod search;
+mod worth;
 
 pub use entry::{AttachmentText, Entry};
 pub use facets::{Facet, Facets};

@@ -12,6 +12,9 @@ use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
 use crate::entry::{Entry, Fields};
 use crate::grams::Grams;
 
+/// So many entries are written at most before they are searchable, where more are on their way.
+const MOST_UNSEEN: usize = 5_000;
+
 /// Memory for writing, in bytes. One thread: a college's texts come one by one.
 const WRITER_BYTES: usize = 50 << 20;
 
@@ -19,8 +22,26 @@ pub(crate) struct Opened {
     pub folder: PathBuf,
     pub reader: IndexReader,
     pub fields: Fields,
-    writer: Mutex<IndexWriter>,
+    writer: Mutex<Writing>,
+    /// The last event taken in.
     cursor: AtomicI64,
+}
+
+struct Writing {
+    writer: IndexWriter,
+    /// Entries written since the last commit, and the event up to which all is committed.
+    unseen: usize,
+    committed: i64,
+}
+
+/// What follows on entries that are put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// They are searchable, and on the disk.
+    Commit,
+    /// More are on their way: a commit costs as much for one as for thousands, so it may wait for
+    /// them. A process that ends before takes the same events again.
+    GoOn,
 }
 
 impl Opened {
@@ -50,7 +71,11 @@ impl Opened {
             folder: folder.to_owned(),
             reader: index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?,
             fields,
-            writer: Mutex::new(index.writer_with_num_threads(1, WRITER_BYTES)?),
+            writer: Mutex::new(Writing {
+                writer: index.writer_with_num_threads(1, WRITER_BYTES)?,
+                unseen: 0,
+                committed: cursor,
+            }),
             cursor: AtomicI64::new(cursor),
         })
     }
@@ -59,31 +84,29 @@ impl Opened {
         self.cursor.load(Ordering::Acquire)
     }
 
-    /// Moves the cursor past events without consequences here. It reaches the
-    /// disk with the next commit; until then they would be passed once more.
-    pub fn pass(&self, cursor: i64) {
-        self.cursor.store(cursor, Ordering::Release);
-    }
-
-    pub fn apply(&self, put: &[Entry], gone: &[i64], cursor: i64) -> Result<(), TantivyError> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = self.commit(&mut writer, put, gone, cursor) {
+    /// Puts entries in, takes others out, and moves the cursor.
+    pub fn apply(&self, put: &[Entry], gone: &[i64], cursor: i64, then: Then) -> Result<(), TantivyError> {
+        let mut writing = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.write(&mut writing, put, gone, cursor, then) {
             // Half a batch stays out, and a writer that met a full disk can write again.
-            writer.rollback()?;
+            writing.unseen = 0;
+            self.cursor.store(writing.committed, Ordering::Release);
+            writing.writer.rollback()?;
             return Err(error);
         }
-        self.reader.reload()?;
-        self.pass(cursor);
+        self.cursor.store(cursor, Ordering::Release);
         Ok(())
     }
 
-    fn commit(
+    fn write(
         &self,
-        writer: &mut IndexWriter,
+        writing: &mut Writing,
         put: &[Entry],
         gone: &[i64],
         cursor: i64,
+        then: Then,
     ) -> Result<(), TantivyError> {
+        let Writing { writer, unseen, committed } = writing;
         let term = |id: i64| Term::from_field_i64(self.fields.id, id);
         for id in gone {
             writer.delete_term(term(*id));
@@ -92,10 +115,18 @@ impl Opened {
             writer.delete_term(term(entry.id));
             writer.add_document(self.fields.document(entry))?;
         }
+        *unseen += put.len() + gone.len();
+        let may_wait = then == Then::GoOn && *unseen < MOST_UNSEEN;
+        // A cursor alone reaches the disk with the next commit; until then its events, which
+        // change nothing here, would be passed once more.
+        if *unseen == 0 || may_wait {
+            return Ok(());
+        }
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&cursor.to_string());
         commit.commit()?;
-        Ok(())
+        (*unseen, *committed) = (0, cursor);
+        self.reader.reload()
     }
 }
 

@@ -2,15 +2,14 @@
 //! hand: no character that is typed is an operator.
 
 use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{BooleanQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use terms::{Audience, Viewer};
 
 use crate::entry::{Fields, Searched};
 use crate::grams::{END, START, pieces};
 use crate::search::Request;
+use crate::worth::Worth;
 
 /// A query of more characters is cut: nobody types one, and it costs.
 const MOST_CHARS: usize = 100;
@@ -99,7 +98,11 @@ fn readable(fields: &Fields, viewer: &Viewer) -> Vec<Part> {
         audiences.push(Box::new(BooleanQuery::intersection(vec![audience(Audience::Some), of_the_unit])));
     }
     let school = exact(Term::from_field_i64(fields.school, viewer.school.0));
-    vec![school, Box::new(BooleanQuery::union(audiences))]
+    let audience = match audiences.len() {
+        1 => audiences.remove(0),
+        _ => Box::new(BooleanQuery::union(audiences)),
+    };
+    vec![school, audience]
 }
 
 /// The piece in the title, the numbers, the body or an attachment.
@@ -141,7 +144,7 @@ fn best(places: Vec<Part>) -> Part {
 }
 
 fn worth(worth: f32, part: Part) -> Part {
-    Box::new(ConstScoreQuery::new(part, worth))
+    Box::new(Worth::new(worth, part))
 }
 
 /// A condition: it says nothing of how good a hit is.

@@ -88,12 +88,13 @@ impl Index {
         let searcher = live.reader.searcher();
         let top = TopDocs::with_limit(request.limit.clamp(1, 100)).and_offset(request.skip.min(DEEPEST));
         let (places, counted) = match request.sort {
-            Sort::Relevance => {
+            // Without a word nothing is more relevant than another.
+            Sort::Relevance if !asked.is_empty() => {
                 let best = top.order_by((SortBySimilarityScore, time(), number()));
                 let (hits, counted) = searcher.search(&query, &(best, Counting))?;
                 (hits.into_iter().map(|(_, place)| place).collect::<Vec<_>>(), counted)
             }
-            Sort::Newest => {
+            _ => {
                 let newest = top.order_by((time(), number()));
                 let (hits, counted) = searcher.search(&query, &(newest, Counting))?;
                 (hits.into_iter().map(|(_, place)| place).collect(), counted)

@@ -1,6 +1,9 @@
 //! Publications and what binds them together.
 
+use std::collections::BTreeMap;
+
 use sqlx::Row;
+use sqlx::any::AnyRow;
 use store::{Connection, Failure};
 use terms::{BatchId, PersonId, PublicationId, SchoolId, VersionId, Viewer};
 
@@ -417,7 +420,8 @@ pub async fn due_to_expire(
     day: jiff::civil::Date,
 ) -> Result<Vec<(SchoolId, PublicationId)>, Failure> {
     let rows = sqlx::query(
-        "SELECT p.school_id, p.id FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
+        "SELECT p.school_id, p.id FROM publishing_versions v
+         JOIN publishing_publications p ON p.id = v.publication_id AND p.live_version_id = v.id
          WHERE p.standing = 'live' AND v.expires_on <= $1",
     )
     .bind(day.to_string())
@@ -457,32 +461,45 @@ pub struct StandingText {
     pub published_at: jiff::Timestamp,
 }
 
-/// The text of a publication for the index of every audience, which asks the
-/// viewer itself; nothing where it does not stand.
-pub async fn standing_text(c: &mut Connection, id: PublicationId) -> Result<Option<StandingText>, Failure> {
-    let row = sqlx::query(
+/// The texts of publications for the index of every audience, which asks the viewer itself; nothing
+/// of those that do not stand.
+pub async fn standing_texts(c: &mut Connection, ids: &[PublicationId]) -> Result<Vec<StandingText>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers =
+        |ids: &mut dyn Iterator<Item = i64>| ids.map(|id| id.to_string()).collect::<Vec<_>>().join(", ");
+    let text = format!(
         "SELECT p.id, p.school_id, p.index_no, p.standing, p.published_at, p.live_version_id, v.title, v.body_text, v.document_no, v.category,
             v.unit_id, v.information, v.audience
          FROM publishing_publications p JOIN publishing_versions v ON v.id = p.live_version_id
-         WHERE p.id = $1 AND p.standing IN ('live', 'expired') AND p.is_held = 0",
-    )
-    .bind(id.0)
-    .fetch_optional(&mut *c)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
+         WHERE p.id IN ({}) AND p.standing IN ('live', 'expired') AND p.is_held = 0",
+        numbers(&mut ids.iter().map(|id| id.0))
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(&mut *c).await?;
+    let live = rows.iter().map(|row| row.try_get("live_version_id")).collect::<Result<Vec<i64>, _>>()?;
+    if live.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut attachments: BTreeMap<VersionId, Vec<Attachment>> = BTreeMap::new();
+    for one in super::versions::attachments_of(c, &numbers(&mut live.iter().copied())).await? {
+        attachments.entry(one.version).or_default().push(one);
+    }
+    let text = |(row, live): (&AnyRow, i64)| standing_text(row, attachments.remove(&VersionId(live)));
+    rows.iter().zip(live).map(text).collect()
+}
+
+fn standing_text(row: &AnyRow, attachments: Option<Vec<Attachment>>) -> Result<StandingText, Failure> {
     let standing: String = row.try_get("standing")?;
     // A list that has expired: no word of it is found.
     let is_live = standing == "live";
     let (body, attachments) = match is_live {
-        true => {
-            let live = terms::VersionId(row.try_get("live_version_id")?);
-            (row.try_get("body_text")?, super::versions::attachments(c, live).await?)
-        }
+        true => (row.try_get("body_text")?, attachments.unwrap_or_default()),
         false => (String::new(), Vec::new()),
     };
     let category: i64 = row.try_get("category")?;
-    Ok(Some(StandingText {
-        id,
+    Ok(StandingText {
+        id: PublicationId(row.try_get("id")?),
         school: SchoolId(row.try_get("school_id")?),
         index_no: row.try_get("index_no")?,
         title: row.try_get("title")?,
@@ -493,6 +510,6 @@ pub async fn standing_text(c: &mut Connection, id: PublicationId) -> Result<Opti
         unit: terms::UnitId(row.try_get("unit_id")?),
         information: row.try_get("information")?,
         audience: row.try_get("audience")?,
-        published_at: store::sql::timestamp(&row, "published_at")?,
-    }))
+        published_at: store::sql::timestamp(row, "published_at")?,
+    })
 }

@@ -281,6 +281,73 @@ async fn write(c: &mut Connection, id: VersionId, content: &Content, body_text: 
     Ok(())
 }
 
+/// A version that comes in as what stands.
+pub(crate) struct Incoming<'a> {
+    pub publication: PublicationId,
+    pub number: i64,
+    pub content: &'a Content,
+    pub body_text: &'a str,
+    pub released_by: Option<PersonId>,
+    pub released_ms: i64,
+}
+
+/// Inserts a version that is released as it comes in, in one statement: the thousands of an import
+/// would each be written four times.
+pub(crate) async fn insert_released(
+    c: &mut Connection,
+    context: &Context,
+    incoming: &Incoming<'_>,
+) -> Result<VersionId, Failure> {
+    let (content, notice) = (incoming.content, &incoming.content.notice);
+    let row = sqlx::query(
+        "INSERT INTO publishing_versions
+            (publication_id, school_id, number, state, edits, author_id, edited_by, workers, created_at, edited_at, released_at,
+             released_by, is_urgent, title, body_html, body_text, unit_id, entry_id, category, kind, information, block, audience,
+             document_no, made_on, fields, keywords, channels, tags, notice_days, notice_unit, notice_receiver, notice_contact,
+             notice_from, notice_to, expires_on, is_important, change_note)
+         VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
+         RETURNING id",
+    )
+    .bind(incoming.publication.0)
+    .bind(context.school.0)
+    .bind(incoming.number)
+    .bind(State::Released.code())
+    .bind(context.actor.person().map(|p| p.0))
+    .bind(json(&context.actor.person().into_iter().collect::<Vec<_>>()))
+    .bind(context.now_ms())
+    .bind(incoming.released_ms)
+    .bind(incoming.released_by.map(|p| p.0))
+    .bind(&content.title)
+    .bind(&content.body_html)
+    .bind(incoming.body_text)
+    .bind(content.unit.0)
+    .bind(content.entry.map(|e| e.0))
+    .bind(i64::from(content.category))
+    .bind(&content.kind)
+    .bind(content.information.name())
+    .bind(content.block.map(|b| b.name()))
+    .bind(content.audience.code())
+    .bind(&content.document_no)
+    .bind(content.made_on.map(|d| d.to_string()))
+    .bind(json(&content.fields))
+    .bind(json(&content.keywords))
+    .bind(json(&content.channels))
+    .bind(json(&content.tags))
+    .bind(notice.days.map(i64::from))
+    .bind(notice.unit.map(unit_code))
+    .bind(&notice.receiver)
+    .bind(&notice.contact)
+    .bind(notice.from.map(|d| d.to_string()))
+    .bind(notice.to.map(|d| d.to_string()))
+    .bind(content.expires_on.map(|d| d.to_string()))
+    .bind(i64::from(content.is_important))
+    .bind(&content.change_note)
+    .fetch_one(c)
+    .await?;
+    Ok(VersionId(row.try_get("id")?))
+}
+
 /// Saves a draft where nobody saved it since `edits`. False where somebody did.
 pub(crate) async fn save(
     c: &mut Connection,
@@ -396,6 +463,13 @@ const ATTACHMENT: &str =
 pub async fn attachments(c: &mut Connection, version: VersionId) -> Result<Vec<Attachment>, Failure> {
     let text = format!("{ATTACHMENT} WHERE version_id = $1 ORDER BY position, id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(version.0).fetch_all(c).await?;
+    rows.iter().map(read::attachment).collect()
+}
+
+/// The attachments of these versions, in their order.
+pub(crate) async fn attachments_of(c: &mut Connection, versions: &str) -> Result<Vec<Attachment>, Failure> {
+    let text = format!("{ATTACHMENT} WHERE version_id IN ({versions}) ORDER BY version_id, position, id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).fetch_all(c).await?;
     rows.iter().map(read::attachment).collect()
 }
 

@@ -39,7 +39,7 @@ async fn seen(house: &House, id: PublicationId, file: AttachmentId) -> (bool, bo
     let public = house.public();
     let found = publishing::find(&mut reader, &public, id).await.unwrap().is_some();
     let file = publishing::attachment(&mut reader, &public, file).await.unwrap().is_some();
-    let text = publishing::standing_text(&mut reader, id).await.unwrap().map(|text| text.body);
+    let text = publishing::standing_texts(&mut reader, &[id]).await.unwrap().pop().map(|text| text.body);
     let count = publishing::count(&mut reader, &public, &Default::default()).await.unwrap();
     (found, file, text, count)
 }

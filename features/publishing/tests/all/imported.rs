@@ -97,7 +97,7 @@ async fn a_row_with_a_finding_waits_unseen_on_every_way() {
     assert!(publishing::by_old_address(&mut reader, &public, "/info/7.htm").await.unwrap().is_none());
     assert!(publishing::version(&mut reader, &public, live).await.unwrap().is_none());
     assert!(publishing::attachment(&mut reader, &public, file).await.unwrap().is_none());
-    assert!(publishing::standing_text(&mut reader, id).await.unwrap().is_none());
+    assert!(publishing::standing_texts(&mut reader, &[id]).await.unwrap().is_empty());
     assert_eq!(publishing::count(&mut reader, &public, &Default::default()).await.unwrap(), 0);
     drop(reader);
 

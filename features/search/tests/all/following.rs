@@ -161,6 +161,31 @@ async fn it_goes_on_where_it_stood() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_more_to_come_is_taken_again_by_the_next_process() {
+    let house = House::new().await;
+    let first = house.created("a", "国家奖学金公示", "一").await;
+    let second = house.created("b", "国家助学金公示", "二").await;
+    let events = house.store.events_after(0, 100).await.unwrap();
+    let (last, before) = events.split_last().unwrap();
+    let index = house.index();
+    let mut indexer = house.indexer(&index);
+    indexer.take(before).await.unwrap();
+    assert_eq!(indexer.cursor(), before.last().unwrap().number, "the log is read on");
+    assert!(house.found(&index, "公示").is_empty(), "one commit is made for all that is there");
+    drop((indexer, index));
+    let index = house.index();
+    assert_eq!(index.cursor(), 0, "nothing was committed");
+    let mut indexer = house.indexer(&index);
+    indexer.take(before).await.unwrap();
+    indexer.take(std::slice::from_ref(last)).await.unwrap();
+    assert_eq!(house.found(&index, "公示"), BTreeSet::from([first.0, second.0]));
+    drop((indexer, index));
+    let index = house.index();
+    assert_eq!(index.cursor(), last.number);
+    assert_eq!(house.found(&index, "公示"), BTreeSet::from([first.0, second.0]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_built_again_from_the_records() {
     let house = House::new().await;
     let first = house.created("a", "国家奖学金公示", "一").await;
