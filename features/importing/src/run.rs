@@ -1,17 +1,18 @@
 //! Takes rows in, each by publishing's own action.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use documents::Intake;
 use documents::sheets::Row;
 use files::Files;
-use futures::{StreamExt, stream};
 use publishing::PublishingError;
 use publishing::actions::{Imported, NewFile, Outcome, import_publication, is_held, number_by_batch};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Context, Event, Failure, Store};
 use terms::{BatchId, PersonId, PublicationId};
+use tokio::task::{JoinError, JoinSet};
 
 use crate::Attachments;
 use crate::prepare::{Errors, Preparer, Ready};
@@ -78,11 +79,27 @@ impl Rejected {
 /// Takes rows in.
 pub struct Importer<'a> {
     pub(crate) store: &'a Store,
-    files: &'a Files,
-    intake: &'a Intake,
     pub(crate) context: Context,
     options: Options,
     pub(crate) preparer: Preparer<'a>,
+    pub(crate) taker: Arc<Taker>,
+}
+
+/// Takes one row in, beside others.
+pub(crate) struct Taker {
+    store: Store,
+    files: Files,
+    intake: Intake,
+    context: Context,
+    options: Options,
+}
+
+/// Rows on their way, and what becomes of them. Dropped, it lets go of them.
+#[derive(Default)]
+struct OnTheWay {
+    rows: JoinSet<(Row, Result<Done, NotTaken>)>,
+    counts: Counts,
+    rejected: Vec<Rejected>,
 }
 
 impl<'a> Importer<'a> {
@@ -95,7 +112,14 @@ impl<'a> Importer<'a> {
         options: Options,
     ) -> Result<Self, Failure> {
         let preparer = Preparer::new(store, context.clone(), options.clone()).await?;
-        Ok(Importer { store, files, intake, context, options, preparer })
+        let taker = Arc::new(Taker {
+            store: store.clone(),
+            files: files.clone(),
+            intake: intake.clone(),
+            context: context.clone(),
+            options: options.clone(),
+        });
+        Ok(Importer { store, context, options, preparer, taker })
     }
 
     /// Takes all rows in. `told` hears of every row that is done.
@@ -104,43 +128,35 @@ impl<'a> Importer<'a> {
         rows: Vec<Row>,
         mut told: impl FnMut(&Counts),
     ) -> Result<(Counts, Vec<Rejected>), Failure> {
-        let mut counts = Counts { read: rows.len(), ..Counts::default() };
-        let mut rejected = Vec::new();
-        let mut ready = Vec::new();
+        let mut way =
+            OnTheWay { counts: Counts { read: rows.len(), ..Counts::default() }, ..OnTheWay::default() };
+        let mut batch = None;
         for row in rows {
             match self.preparer.prepare(&row).await? {
-                Ok(record) => ready.push((row, record)),
-                Err(errors) => rejected.push(Rejected::new(row, errors)),
-            }
-        }
-        counts.rejected = rejected.len();
-        if self.options.dry_run {
-            counts.created = ready.len();
-        } else if !ready.is_empty() {
-            let batch = self.batch().await?;
-            let this = &*self;
-            let mut outcomes = stream::iter(ready)
-                .map(|(row, record)| async move {
-                    let outcome = this.take(batch, record).await;
-                    (row, outcome)
-                })
-                .buffer_unordered(AT_ONCE);
-            while let Some((row, outcome)) = outcomes.next().await {
-                match outcome {
-                    Ok(done) => counts.add(done),
-                    Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
-                    Err(error) => {
-                        rejected.push(Rejected::new(row, vec![error.told()]));
-                        counts.rejected += 1;
+                Err(errors) => way.reject(row, errors),
+                Ok(_) if self.options.dry_run => way.counts.created += 1,
+                Ok(ready) => {
+                    let batch = match batch {
+                        Some(batch) => batch,
+                        None => *batch.insert(self.batch().await?),
+                    };
+                    let taker = self.taker.clone();
+                    // Each on its own, so that one is read while another is written.
+                    way.rows.spawn(async move { (row, taker.take(batch, ready).await) });
+                    while way.rows.len() >= AT_ONCE {
+                        way.one_ends(&mut told).await?;
                     }
                 }
-                told(&counts);
             }
-            drop(outcomes);
-            self.finish(batch, &counts).await?;
         }
-        rejected.sort_by_key(|row| row.line);
-        Ok((counts, rejected))
+        while !way.rows.is_empty() {
+            way.one_ends(&mut told).await?;
+        }
+        if let Some(batch) = batch {
+            self.finish(batch, &way.counts).await?;
+        }
+        way.rejected.sort_by_key(|row| row.line);
+        Ok((way.counts, way.rejected))
     }
 
     /// The batch the rows come in: begun here, unless it came by the office.
@@ -164,7 +180,29 @@ impl<'a> Importer<'a> {
         sql::set_done(tx.connection(), batch, counts, None, self.context.now_ms()).await?;
         tx.commit().await
     }
+}
 
+impl OnTheWay {
+    fn reject(&mut self, row: Row, errors: Errors) {
+        self.rejected.push(Rejected::new(row, errors));
+        self.counts.rejected += 1;
+    }
+
+    /// Waits until a row is in, or is not.
+    async fn one_ends(&mut self, told: &mut impl FnMut(&Counts)) -> Result<(), Failure> {
+        let Some(ended) = self.rows.join_next().await else { return Ok(()) };
+        let (row, outcome) = ended.map_err(|_: JoinError| Failure::Unreadable("a row that broke off"))?;
+        match outcome {
+            Ok(done) => self.counts.add(done),
+            Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
+            Err(error) => self.reject(row, vec![error.told()]),
+        }
+        told(&self.counts);
+        Ok(())
+    }
+}
+
+impl Taker {
     async fn take(&self, batch: BatchId, ready: Ready) -> Result<Done, NotTaken> {
         let files = self.files_of(&ready).await.map_err(NotTaken::Attachment)?;
         let content = ready.content();
@@ -179,7 +217,7 @@ impl<'a> Importer<'a> {
             answered_by: self.options.answered_by,
             uploaded_by: self.options.uploaded_by,
         };
-        let outcome = import_publication(self.store, self.files, &self.context, imported).await;
+        let outcome = import_publication(&self.store, &self.files, &self.context, imported).await;
         match outcome.map_err(NotTaken::Refused)? {
             Outcome::Created(_) => Ok(Done::Created),
             Outcome::Held(_) => Ok(Done::Held),
@@ -208,7 +246,7 @@ impl<'a> Importer<'a> {
     pub(crate) async fn files_of(&self, ready: &Ready) -> Result<Vec<NewFile>, String> {
         let mut files = Vec::new();
         for path in &ready.record.attachments {
-            files.push(self.options.attachments.read(path, self.files, self.intake).await?);
+            files.push(self.options.attachments.read(path, &self.files, &self.intake).await?);
         }
         Ok(files)
     }

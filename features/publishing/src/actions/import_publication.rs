@@ -107,6 +107,12 @@ struct Read {
     found: Vec<Found>,
 }
 
+impl Read {
+    fn is_held(&self) -> bool {
+        self.found.iter().any(|one| one.level == "block")
+    }
+}
+
 async fn find_existing(
     c: &mut Connection,
     context: &Context,
@@ -150,8 +156,10 @@ async fn take(
     read: Read,
     existing: Option<Publication>,
 ) -> Result<Outcome, PublishingError> {
-    let (content, is_held) = (&read.content, read.found.iter().any(|one| one.level == "block"));
-    let (id, version) = insert(tx, context, record, &read, existing.as_ref()).await?;
+    let (content, is_held) = (&read.content, read.is_held());
+    let published_ms = record.published_at.as_millisecond();
+    let released_ms = if existing.is_some() { context.now_ms() } else { published_ms };
+    let (id, version) = insert(tx, context, record, &read, existing.as_ref(), released_ms).await?;
     for address in &record.old_addresses {
         publications::insert_old_address(tx.connection(), context.school, address, id).await?;
     }
@@ -162,9 +170,6 @@ async fn take(
     if let Some(before) = existing.as_ref().and_then(|existing| existing.live) {
         versions::set_state(tx.connection(), before, State::Superseded).await?;
     }
-    let published_ms = record.published_at.as_millisecond();
-    let released_ms = if existing.is_some() { context.now_ms() } else { published_ms };
-    versions::set_released(tx.connection(), version, content, record.answered_by, released_ms).await?;
     let release = publications::Release {
         version,
         index_no: &index_no,
@@ -175,7 +180,10 @@ async fn take(
         awaits_approval: false,
     };
     publications::set_live(tx.connection(), id, &release).await?;
-    publications::set_held(tx.connection(), id, is_held).await?;
+    // A new one was inserted as it is.
+    if existing.is_some() {
+        publications::set_held(tx.connection(), id, is_held).await?;
+    }
     steps::insert(tx.connection(), context, version, StepKind::Released, &came_by(record.batch)).await?;
     let was_unpublished = existing.as_ref().is_none_or(|existing| existing.standing == Standing::Unpublished);
     if is_held {
@@ -197,20 +205,24 @@ async fn insert(
     record: &Imported,
     read: &Read,
     existing: Option<&Publication>,
+    released_ms: i64,
 ) -> Result<(PublicationId, VersionId), PublishingError> {
     let (school, content) = (context.school, &read.content);
     let (id, number) = match existing {
         Some(existing) => (existing.id, versions::next_number(tx.connection(), existing.id).await?),
         None => {
             let external_id = record.external_id.as_deref();
-            let origin = publications::Origin { external_id, batch: Some(record.batch), is_held: false };
+            let origin =
+                publications::Origin { external_id, batch: Some(record.batch), is_held: read.is_held() };
             (publications::insert(tx.connection(), school, content, origin).await?, 1)
         }
     };
     let author = record.uploaded_by.map_or(context.actor, Actor::Person);
     let author = Context { actor: author, ..context.clone() };
-    let version =
-        versions::insert(tx.connection(), &author, id, number, State::Draft, content, &read.text).await?;
+    let (body_text, released_by) = (&read.text, record.answered_by);
+    let incoming =
+        versions::Incoming { publication: id, number, content, body_text, released_by, released_ms };
+    let version = versions::insert_released(tx.connection(), &author, &incoming).await?;
     let mut numbers = Vec::new();
     for file in &read.kept {
         numbers.push(versions::insert_attachment(tx.connection(), version, &file.row()).await?);
@@ -220,7 +232,10 @@ async fn insert(
         let place = one.attachment.and_then(|place| usize::try_from(place.0).ok());
         one.attachment = place.and_then(|place| numbers.get(place).copied());
     }
-    screening::replace(tx.connection(), school, version, &found, context.now).await?;
+    // Nothing was found before in a version that is new.
+    if !found.is_empty() {
+        screening::replace(tx.connection(), school, version, &found, context.now).await?;
+    }
     Ok((id, version))
 }
 
