@@ -135,7 +135,7 @@ def wrk(port, pid, script, connections, seconds=SECONDS):
     requests = int(re.search(r"(\d+) requests in", out).group(1))
     assert requests and "Non-2xx" not in out, out
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
-    return spent / requests, rate, milliseconds(re.search(r"99%\s+(\S+)", out).group(1))
+    return spent / requests, rate, milliseconds(re.search(r"\n\s+99%\s+(\S+)", out).group(1))
 
 
 def addresses(file, paths, headers="{}"):
