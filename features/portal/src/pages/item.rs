@@ -131,6 +131,21 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Path(key): Path<St
     Ok(page.into_response())
 }
 
+/// A publication that stands, with the versions of it that the viewer may read, the newest first. A
+/// withdrawal takes every rendition of every version with it.
+async fn standing(
+    c: &mut store::Connection,
+    visit: &Visit,
+    key: &str,
+) -> Outcome<(Publication, Vec<Version>)> {
+    let publication = found(c, visit, key).await?;
+    if publication.standing != Standing::Live {
+        return Err(Kind::NotFound.into());
+    }
+    let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
+    Ok((publication, versions))
+}
+
 pub async fn version(
     State(portal): State<Portal>,
     visit: Visit,
@@ -138,12 +153,7 @@ pub async fn version(
 ) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let publication = found(c, &visit, &key).await?;
-    // A withdrawal takes every rendition of every version with it.
-    if publication.standing != Standing::Live {
-        return Err(Kind::NotFound.into());
-    }
-    let versions = publishing::versions_of(c, &visit.viewer, publication.id).await?;
+    let (publication, versions) = standing(c, &visit, &key).await?;
     let current = versions.first().map_or(0, |version| version.number);
     let version = versions.into_iter().find(|version| version.number == number).ok_or(Kind::NotFound)?;
     let face = Face::of(&publication)?;

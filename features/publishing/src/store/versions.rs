@@ -1,7 +1,9 @@
 //! Versions and their attachments.
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Row};
 use store::{Connection, Context, Failure};
 use terms::{AttachmentId, PersonId, PublicationId, Role, SchoolId, UnitId, VersionId, Viewer};
 
@@ -241,44 +243,52 @@ pub(crate) async fn insert(
     Ok(id)
 }
 
+/// Binds what a version says, in the order of [`write`]'s columns.
+fn bind<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    content: &'q Content,
+    body_text: &'q str,
+) -> Query<'q, Any, AnyArguments> {
+    let notice = &content.notice;
+    query
+        .bind(&content.title)
+        .bind(&content.body_html)
+        .bind(body_text)
+        .bind(content.unit.0)
+        .bind(content.entry.map(|e| e.0))
+        .bind(i64::from(content.category))
+        .bind(&content.kind)
+        .bind(content.information.name())
+        .bind(content.block.map(|b| b.name()))
+        .bind(content.audience.code())
+        .bind(&content.document_no)
+        .bind(content.made_on.map(|d| d.to_string()))
+        .bind(json(&content.fields))
+        .bind(json(&content.keywords))
+        .bind(json(&content.channels))
+        .bind(json(&content.tags))
+        .bind(notice.days.map(i64::from))
+        .bind(notice.unit.map(unit_code))
+        .bind(&notice.receiver)
+        .bind(&notice.contact)
+        .bind(notice.from.map(|d| d.to_string()))
+        .bind(notice.to.map(|d| d.to_string()))
+        .bind(content.expires_on.map(|d| d.to_string()))
+        .bind(i64::from(content.is_important))
+        .bind(&content.change_note)
+}
+
 /// Writes what a version says.
 async fn write(c: &mut Connection, id: VersionId, content: &Content, body_text: &str) -> Result<(), Failure> {
-    let notice = &content.notice;
-    sqlx::query(
+    let query = sqlx::query(
         "UPDATE publishing_versions SET title = $2, body_html = $3, body_text = $4, unit_id = $5, entry_id = $6, category = $7,
             kind = $8, information = $9, block = $10, audience = $11, document_no = $12, made_on = $13, fields = $14,
             keywords = $15, channels = $16, tags = $17, notice_days = $18, notice_unit = $19, notice_receiver = $20,
             notice_contact = $21, notice_from = $22, notice_to = $23, expires_on = $24, is_important = $25,
             change_note = $26 WHERE id = $1",
     )
-    .bind(id.0)
-    .bind(&content.title)
-    .bind(&content.body_html)
-    .bind(body_text)
-    .bind(content.unit.0)
-    .bind(content.entry.map(|e| e.0))
-    .bind(i64::from(content.category))
-    .bind(&content.kind)
-    .bind(content.information.name())
-    .bind(content.block.map(|b| b.name()))
-    .bind(content.audience.code())
-    .bind(&content.document_no)
-    .bind(content.made_on.map(|d| d.to_string()))
-    .bind(json(&content.fields))
-    .bind(json(&content.keywords))
-    .bind(json(&content.channels))
-    .bind(json(&content.tags))
-    .bind(notice.days.map(i64::from))
-    .bind(notice.unit.map(unit_code))
-    .bind(&notice.receiver)
-    .bind(&notice.contact)
-    .bind(notice.from.map(|d| d.to_string()))
-    .bind(notice.to.map(|d| d.to_string()))
-    .bind(content.expires_on.map(|d| d.to_string()))
-    .bind(i64::from(content.is_important))
-    .bind(&content.change_note)
-    .execute(c)
-    .await?;
+    .bind(id.0);
+    bind(query, content, body_text).execute(c).await?;
     Ok(())
 }
 
@@ -299,8 +309,7 @@ pub(crate) async fn insert_released(
     context: &Context,
     incoming: &Incoming<'_>,
 ) -> Result<VersionId, Failure> {
-    let (content, notice) = (incoming.content, &incoming.content.notice);
-    let row = sqlx::query(
+    let query = sqlx::query(
         "INSERT INTO publishing_versions
             (publication_id, school_id, number, state, edits, author_id, edited_by, workers, created_at, edited_at, released_at,
              released_by, is_urgent, title, body_html, body_text, unit_id, entry_id, category, kind, information, block, audience,
@@ -318,34 +327,8 @@ pub(crate) async fn insert_released(
     .bind(json(&context.actor.person().into_iter().collect::<Vec<_>>()))
     .bind(context.now_ms())
     .bind(incoming.released_ms)
-    .bind(incoming.released_by.map(|p| p.0))
-    .bind(&content.title)
-    .bind(&content.body_html)
-    .bind(incoming.body_text)
-    .bind(content.unit.0)
-    .bind(content.entry.map(|e| e.0))
-    .bind(i64::from(content.category))
-    .bind(&content.kind)
-    .bind(content.information.name())
-    .bind(content.block.map(|b| b.name()))
-    .bind(content.audience.code())
-    .bind(&content.document_no)
-    .bind(content.made_on.map(|d| d.to_string()))
-    .bind(json(&content.fields))
-    .bind(json(&content.keywords))
-    .bind(json(&content.channels))
-    .bind(json(&content.tags))
-    .bind(notice.days.map(i64::from))
-    .bind(notice.unit.map(unit_code))
-    .bind(&notice.receiver)
-    .bind(&notice.contact)
-    .bind(notice.from.map(|d| d.to_string()))
-    .bind(notice.to.map(|d| d.to_string()))
-    .bind(content.expires_on.map(|d| d.to_string()))
-    .bind(i64::from(content.is_important))
-    .bind(&content.change_note)
-    .fetch_one(c)
-    .await?;
+    .bind(incoming.released_by.map(|p| p.0));
+    let row = bind(query, incoming.content, incoming.body_text).fetch_one(c).await?;
     Ok(VersionId(row.try_get("id")?))
 }
 

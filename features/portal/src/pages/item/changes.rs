@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
+use publishing::Version;
 use publishing::pages::{Changes, changes};
 use publishing::rules::compare::Pair;
-use publishing::{Standing, Version, versions_of};
 use web::{Kind, Outcome, Page, Path, Shell, Visit, format};
 
-use super::{Portal, found, shell};
+use super::{Portal, shell, standing};
 use crate::parts;
 
 /// What the office notes for its own work, and nobody reviewed for the public.
@@ -31,12 +31,7 @@ pub async fn page(
 ) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let publication = found(c, &visit, &key).await?;
-    // A withdrawal takes every rendition of every version with it.
-    if publication.standing != Standing::Live {
-        return Err(Kind::NotFound.into());
-    }
-    let versions = versions_of(c, &visit.viewer, publication.id).await?;
+    let (publication, versions) = standing(c, &visit, &key).await?;
     let (before, after) = neighbours(&versions, number).ok_or(Kind::NotFound)?;
     let mut changes = changes(c, &visit, &[], before, after).await?;
     changes.fields.retain(|field| !OFFICE_ONLY.contains(&field.label.as_str()));
