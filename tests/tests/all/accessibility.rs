@@ -14,7 +14,7 @@ use journeys::servers::{Server, client};
 use serde_json::Value;
 
 /// Public pages with an address of their own.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 27] = [
     "/",
     "/catalogue",
     "/catalogue/37",
@@ -35,6 +35,7 @@ const PUBLIC: [&str; 26] = [
     "/units/jhc?entry=1",
     "/about/data",
     "/about/access",
+    "/corrections/new?page=/guide",
     "/sign-in",
     "/office",
     "/link/no-such-link",
@@ -73,6 +74,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/kinds",
             "/office/imports",
             "/office/channels",
+            "/office/corrections",
             "/office/reports",
         ],
     ),
@@ -216,12 +218,21 @@ async fn found_pages(server: &Server) -> BTreeSet<String> {
         let new: Vec<_> = missing.iter().copied().filter(|state| html.contains(state)).collect();
         missing.retain(|state| !new.contains(state));
         if !new.is_empty() {
-            pages.extend(links(&html, "/items/").into_iter().find(|link| link.contains("/versions/")));
+            let links = links(&html, "/");
+            pages.extend(links.iter().find(|link| link.contains("/versions/")).cloned());
+            // One of each is enough.
+            for once in ["/changes", "/previews/"] {
+                if !pages.iter().any(|page| page.contains(once)) {
+                    pages.extend(links.iter().find(|link| link.contains(once)).cloned());
+                }
+            }
             pages.insert(item);
         }
     }
     pages.extend(links(&text(server, "/units").await, "/units/").into_iter().take(1));
-    assert!(pages.len() > 3, "{pages:?}");
+    for kind in ["/versions/", "/changes", "/previews/", "/units/"] {
+        assert!(pages.iter().any(|page| page.contains(kind)), "{kind}: {pages:?}");
+    }
     pages
 }
 
