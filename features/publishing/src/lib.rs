@@ -21,6 +21,7 @@ pub use model::{
 };
 pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
+pub use store::attachments::{attachment, attachments};
 pub use store::issued::{Issued, issued_before};
 pub use store::lists::{
     Count, Filter, Grouping, Order, count, counts, first_published, listed, newest_change, public_list,
@@ -28,13 +29,13 @@ pub use store::lists::{
 pub use store::manuscripts::manuscript;
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
-    StandingText, by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers,
-    published_on, related, standing_texts,
+    by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers, published_on,
+    related,
 };
 pub use store::remarks::remarks;
+pub use store::standing::{StandingText, standing_texts};
 pub use store::steps::{editors, present, steps};
 pub use store::versions::{
-    VersionFilter, attachment, attachments, due_for_release, version, version_at_work, version_counts,
-    version_list, versions_of,
+    VersionFilter, due_for_release, version, version_at_work, version_counts, version_list, versions_of,
 };
 pub use text::attachment_text;

@@ -48,9 +48,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let guarded = routing::get(handler)
-            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
-        self.add(Method::Get, path, access, guarded)
+        self.add(Method::Get, path, access, routing::get(handler))
     }
 
     /// Something to read that costs much: it waits in its queue.
@@ -59,10 +57,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let guarded = routing::get(handler)
-            .layer(from_fn(move |visit, request, next| queue::wait(queue, visit, request, next)))
-            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
-        self.add(Method::Get, path, access, guarded)
+        self.add(Method::Get, path, access, in_queue(queue, routing::get(handler)))
     }
 
     /// A form to send.
@@ -71,9 +66,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let guarded = routing::post(handler)
-            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
-        self.add(Method::Post, path, access, guarded)
+        self.add(Method::Post, path, access, routing::post(handler))
     }
 
     /// A form that strangers send: it waits in its queue.
@@ -82,10 +75,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let guarded = routing::post(handler)
-            .layer(from_fn(move |visit, request, next| queue::wait(queue, visit, request, next)))
-            .layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
-        self.add(Method::Post, path, access, guarded)
+        self.add(Method::Post, path, access, in_queue(queue, routing::post(handler)))
     }
 
     fn add(
@@ -93,8 +83,10 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         method: Method,
         path: &'static str,
         access: Access,
-        guarded: routing::MethodRouter<S>,
+        handler: routing::MethodRouter<S>,
     ) -> Self {
+        // Whoever may not come in waits in no queue.
+        let guarded = handler.layer(from_fn(move |visit, request, next| guard(access, visit, request, next)));
         self.router = self.router.route(path, guarded);
         self.rows.push(Row { method, path, access });
         self
@@ -122,6 +114,13 @@ impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
     fn default() -> Self {
         Routes::new()
     }
+}
+
+fn in_queue<S: Clone + Send + Sync + 'static>(
+    queue: Queue,
+    handler: routing::MethodRouter<S>,
+) -> routing::MethodRouter<S> {
+    handler.layer(from_fn(move |visit, request, next| queue::wait(queue, visit, request, next)))
 }
 
 /// Whoever may not come in sees what they would see if the page did not exist;

@@ -7,6 +7,8 @@ use journeys::publications::Item;
 use publishing::actions::WithdrawAs;
 use terms::Role;
 
+use crate::routes::filled;
+
 /// Method and path of every route, from the table that is checked elsewhere.
 fn routes() -> Vec<(&'static str, &'static str)> {
     let lines = include_str!("routes.tsv").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -197,14 +199,7 @@ async fn at_home_the_same_addresses_lead_somewhere() {
 async fn statuses(visitor: &mut Visitor<'_>) -> Vec<(String, StatusCode)> {
     let mut all = Vec::new();
     for (method, path) in routes() {
-        let asked = path.replace("{id}", "1").replace("{name}", "x").replace("{*path}", "no/such/page");
-        let asked = asked.replace("{key}", "x").replace("{number}", "1").replace("{code}", "xsc");
-        let asked = asked
-            .replace("{secret}", "x")
-            .replace("{file}", "1")
-            .replace("{finding}", "1")
-            .replace("{remark}", "1")
-            .replace("{work}", "search");
+        let asked = filled(path);
         let body = (method == "POST").then(|| "x=1".to_owned());
         all.push((format!("{method} {asked}"), visitor.ask(method, &asked, body, &[]).await.status));
     }
@@ -310,14 +305,8 @@ async fn every_answer_carries_its_headers() {
     for visitor in [&mut public, &mut office] {
         for (method, path) in routes() {
             let item_no = item.index_no.clone().unwrap();
-            let asked = path.replace("{key}", &item_no).replace("{number}", "1").replace("{code}", "xsc");
-            let asked = asked.replace("{id}", "1").replace("{name}", "default.css").replace("{*path}", "x/y");
-            let asked = asked
-                .replace("{secret}", "x")
-                .replace("{file}", "1")
-                .replace("{finding}", "1")
-                .replace("{remark}", "1")
-                .replace("{work}", "search");
+            let asked = path.replace("{key}", &item_no).replace("{name}", "default.css");
+            let asked = filled(&asked.replace("{*path}", "x/y"));
             if path == "/sign-out" {
                 continue;
             }

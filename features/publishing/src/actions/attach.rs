@@ -7,7 +7,7 @@ use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::Attachment;
 use crate::rules::{content, refusal::Refusal, workflow};
-use crate::store::versions;
+use crate::store::{attachments, versions};
 
 /// Adds a file to a draft; one that came already under its name, not again.
 pub async fn attach(
@@ -22,7 +22,7 @@ pub async fn attach(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    let present = versions::attachments(tx.connection(), id).await?;
+    let present = attachments::attachments(tx.connection(), id).await?;
     let same = |one: &&Attachment| one.file_hash == file.file_hash() && one.name == file.name;
     if let Some(known) = present.iter().find(same) {
         return Ok(known.id);
@@ -30,7 +30,7 @@ pub async fn attach(
     if present.len() >= content::MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
     }
-    let attachment = versions::insert_attachment(tx.connection(), id, &file.row()).await?;
+    let attachment = attachments::insert(tx.connection(), id, &file.row()).await?;
     touch(&mut tx, &loaded, "publishing.attached").await?;
     tx.commit().await?;
     Ok(attachment)
@@ -47,7 +47,7 @@ pub async fn detach(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    if !versions::delete_attachment(tx.connection(), id, attachment).await? {
+    if !attachments::delete(tx.connection(), id, attachment).await? {
         return Err(PublishingError::Missing);
     }
     touch(&mut tx, &loaded, "publishing.detached").await?;
@@ -66,11 +66,12 @@ pub async fn move_attachment(
     let mut tx = store.begin(context).await?;
     let loaded = Loaded::of(&mut tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
-    let mut order: Vec<_> = versions::attachments(tx.connection(), id).await?.iter().map(|a| a.id).collect();
+    let mut order: Vec<_> =
+        attachments::attachments(tx.connection(), id).await?.iter().map(|a| a.id).collect();
     let place = order.iter().position(|one| *one == attachment).ok_or(PublishingError::Missing)?;
     order.swap(place, place.saturating_sub(1));
     for (position, one) in (1..).zip(order) {
-        versions::set_position(tx.connection(), one, position).await?;
+        attachments::set_position(tx.connection(), one, position).await?;
     }
     touch(&mut tx, &loaded, "publishing.attachments_ordered").await?;
     tx.commit().await?;

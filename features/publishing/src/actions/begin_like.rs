@@ -5,7 +5,7 @@ use terms::{PublicationId, VersionId, Viewer};
 use super::begin_draft::{begin, check};
 use crate::rules::again::again;
 use crate::rules::refusal::Refusal;
-use crate::store::{publications, versions};
+use crate::store::{attachments, publications, versions};
 use crate::{PublishingError, Standing, pictures};
 
 /// Begins a publication with a draft like one that stands, to be written anew. The pictures of its
@@ -28,9 +28,9 @@ pub async fn begin_like(
     let content = again(&version.content, published, context.today());
     let draft = begin(&mut tx, &content, &html::to_text(&content.body_html)).await?;
     let c = tx.connection();
-    versions::copy_attachments(c, live, draft).await?;
-    for file in pictures::beside(&content.body_html, versions::attachments(c, draft).await?) {
-        versions::delete_attachment(c, draft, file.id).await?;
+    attachments::copy(c, live, draft).await?;
+    for file in pictures::beside(&content.body_html, attachments::attachments(c, draft).await?) {
+        attachments::delete(c, draft, file.id).await?;
     }
     tx.commit().await?;
     Ok(draft)

@@ -9,7 +9,7 @@ use terms::AttachmentId;
 
 use crate::PublishingError;
 use crate::rules::content;
-use crate::store::versions::NewAttachment;
+use crate::store::attachments::NewAttachment;
 use crate::text;
 
 /// A file as somebody gave it. Whoever takes it in reads it by its intake: none

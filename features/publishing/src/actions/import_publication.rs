@@ -12,7 +12,7 @@ use super::submit::{scanned, texts_of};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
 use crate::rules::refusal::Refusal;
-use crate::store::{publications, steps, versions};
+use crate::store::{attachments, publications, steps, versions};
 use crate::{PublishingError, Standing};
 
 /// A record that already stood public elsewhere.
@@ -133,7 +133,7 @@ pub(super) async fn unchanged(
 ) -> Result<Option<PublicationId>, Failure> {
     let Some((existing, live)) = existing.and_then(|one| Some((one, one.live?))) else { return Ok(None) };
     let Some(version) = versions::any(&mut *c, existing.school, live).await? else { return Ok(None) };
-    let attachments = versions::attachments(c, live).await?;
+    let attachments = attachments::attachments(c, live).await?;
     let same_files = attachments.into_iter().map(|one| (one.name, one.file_hash)).eq(named.iter().cloned());
     Ok((version.content == *content && same_files).then_some(existing.id))
 }
@@ -225,7 +225,7 @@ async fn insert(
     let version = versions::insert_released(tx.connection(), &author, &incoming).await?;
     let mut numbers = Vec::new();
     for file in &read.kept {
-        numbers.push(versions::insert_attachment(tx.connection(), version, &file.row()).await?);
+        numbers.push(attachments::insert(tx.connection(), version, &file.row()).await?);
     }
     let mut found = read.found.clone();
     for one in &mut found {

@@ -15,7 +15,7 @@ use crate::model::{Content, Manuscript};
 use crate::pictures;
 use crate::rules::refusal::Refusal;
 use crate::rules::{content, reading};
-use crate::store::{manuscripts, versions};
+use crate::store::{attachments, manuscripts};
 
 /// A file to be read into a draft.
 pub struct NewManuscript {
@@ -84,14 +84,14 @@ pub(super) async fn insert_missing(
     id: VersionId,
     files: &[KeptFile],
 ) -> Result<bool, PublishingError> {
-    let present = versions::attachments(tx.connection(), id).await?;
+    let present = attachments::attachments(tx.connection(), id).await?;
     let mut known: HashSet<&str> = present.iter().map(|one| one.file_hash.as_str()).collect();
     let new: Vec<&KeptFile> = files.iter().filter(|file| known.insert(file.file_hash())).collect();
     if present.len() + new.len() > content::MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
     }
     for file in &new {
-        versions::insert_attachment(tx.connection(), id, &file.row()).await?;
+        attachments::insert(tx.connection(), id, &file.row()).await?;
     }
     Ok(!new.is_empty())
 }

@@ -4,7 +4,7 @@ use terms::{PublicationId, VersionId, Viewer};
 use super::loaded::{locked, version_of};
 use crate::model::{Content, NoticeTerms, State};
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::versions;
+use crate::store::{attachments, versions};
 use crate::{PublishingError, Standing};
 
 /// Begins a new version of what stands. What stands, stays until it is released.
@@ -36,7 +36,7 @@ pub async fn revise(
     let version =
         versions::insert(tx.connection(), context, id, number, State::Draft, &content, &before.body_text)
             .await?;
-    versions::copy_attachments(tx.connection(), live, version).await?;
+    attachments::copy(tx.connection(), live, version).await?;
     tx.append(
         Event::new("publishing.revision_begun", id.0).with(serde_json::json!({ "version": version.0 })),
     );

@@ -8,7 +8,7 @@ use super::loaded::{Loaded, entry_of};
 use crate::model::{Content, StepKind};
 use crate::rules::content::{self, Surroundings};
 use crate::rules::workflow;
-use crate::store::{steps, versions};
+use crate::store::{attachments, steps, versions};
 use crate::{PublishingError, attachment_text, rules::refusal::Refusal};
 
 /// Hands a draft over to review. The machine reads it first: what it finds
@@ -73,7 +73,7 @@ struct Read {
 async fn read(store: &Store, files: &Files, viewer: &Viewer, id: VersionId) -> Result<Read, PublishingError> {
     let mut reader = store.reader().await?;
     let version = versions::version(&mut reader, viewer, id).await?.ok_or(PublishingError::Missing)?;
-    let attachments = versions::attachments(&mut reader, id).await?;
+    let attachments = attachments::attachments(&mut reader, id).await?;
     drop(reader);
     let mut parts = texts_of(&version.content, version.body_text);
     for attachment in &attachments {

@@ -1,5 +1,6 @@
 //! The SQL of publications.
 
+pub mod attachments;
 pub mod issued;
 pub mod lists;
 pub mod manuscripts;
@@ -7,5 +8,6 @@ pub mod outgoing;
 pub mod publications;
 pub mod read;
 pub mod remarks;
+pub mod standing;
 pub mod steps;
 pub mod versions;
