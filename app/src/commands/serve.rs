@@ -89,8 +89,9 @@ pub(super) async fn serve_house(house: House, listener: StdListener, clock: Cloc
         wait_for_signal().await;
         stop.send(true).ok();
     });
-    serve(listener, front, Limits::default(), stopping).await;
+    let served = serve(listener, front, Limits::default(), stopping).await;
     house.store.close().await;
+    served.map_err(Complaint::refused)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use store::{Connection, Failure};
 use terms::Role;
-use web::{NavItem, OfficeShell, Picture, Shell, Site, Visit, asset};
+use web::{NavItem, OfficeShell, Picture, Shell, Site, Visit, asset, sheet};
 
 use crate::settings::Crest;
 use crate::store as rows;
@@ -20,8 +20,7 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
         seal: if settings.seal.is_empty() { school.name.chars().take(2).collect() } else { settings.seal },
         crest: settings.crest.as_ref().map(picture),
         school: school.name,
-        colours: colours_address(&settings.colour),
-        style: asset("portal.css"),
+        style: sheet(&settings.colour),
         is_big: visit.is_big,
         here: visit.path_and_query.clone(),
         person: visit.viewer.person.as_ref().map(|person| person.name.clone()),
@@ -50,20 +49,10 @@ pub fn bare(visit: &Visit) -> Shell {
     Shell {
         school: "学校".to_owned(),
         seal: "公开".to_owned(),
-        colours: colours_address(""),
-        style: asset("portal.css"),
+        style: sheet(""),
         is_big: visit.is_big,
         here: visit.path_and_query.clone(),
         ..Shell::default()
-    }
-}
-
-/// The address of the sheet with a school's colours; it carries the colour, so
-/// that browsers keep the sheet for ever and a new colour has a new address.
-fn colours_address(colour: &str) -> String {
-    match colour.strip_prefix('#') {
-        Some(digits) => format!("/colours/{digits}.css"),
-        None => "/colours/default.css".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! carries a hash of their content, so that browsers keep them for ever.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
@@ -10,10 +10,11 @@ use axum::routing::get;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue};
+use moka::sync::Cache;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Kind, Path, compress};
+use crate::{Error, Kind, Path, colour, compress};
 
 #[derive(RustEmbed)]
 #[folder = "assets"]
@@ -24,10 +25,17 @@ struct Ours;
 #[folder = "../../vendor/editor/scripts"]
 struct Bundled;
 
+#[derive(Clone)]
 struct Asset {
     plain: Bytes,
     gzip: Bytes,
     content_type: String,
+}
+
+impl Asset {
+    fn new(plain: Bytes, content_type: &str) -> Asset {
+        Asset { gzip: compress::gzip(&plain), plain, content_type: content_type.to_owned() }
+    }
 }
 
 struct Assets {
@@ -49,9 +57,8 @@ fn assets() -> &'static Assets {
                 Ok(sheet) if name.ends_with(".css") => Bytes::from(squeezed(sheet)),
                 _ => Bytes::from(file.data.into_owned()),
             };
-            let content_type = file.metadata.mimetype().to_owned();
             all.addresses.insert(name.to_string(), format!("/assets/{hashed}"));
-            all.files.insert(hashed, Asset { gzip: compress::gzip(&plain), plain, content_type });
+            all.files.insert(hashed, Asset::new(plain, file.metadata.mimetype()));
         }
         all
     })
@@ -98,15 +105,44 @@ pub fn asset(name: &str) -> &'static str {
     assets().addresses.get(name).map_or("/assets/missing", String::as_str)
 }
 
+/// The address of the one style sheet of a school's public pages: ours, with the school's colours
+/// in it. It carries the colour, so that a new colour has a new address.
+pub fn sheet(colour: &str) -> String {
+    let ours = asset("portal.css");
+    let stem = ours.strip_suffix(".css").unwrap_or(ours);
+    format!("{stem}-{}.css", colour.strip_prefix('#').unwrap_or(NO_COLOUR))
+}
+
+/// Stands in a sheet's address for the colour of a school that has set none.
+const NO_COLOUR: &str = "plain";
+/// Sheets kept ready. A made-up colour drives another out and costs a packing, no more.
+const SHEETS: u64 = 100;
+
+/// The sheet of this name, if it is one of today's.
+fn coloured(name: &str) -> Option<Asset> {
+    static MADE: LazyLock<Cache<String, Asset>> = LazyLock::new(|| Cache::new(SHEETS));
+    let (stem, digits) = name.strip_suffix(".css")?.rsplit_once('-')?;
+    let is_colour = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let ours = format!("{stem}.css");
+    if !(is_colour || digits == NO_COLOUR) || asset("portal.css") != format!("/assets/{ours}") {
+        return None;
+    }
+    let ours = assets().files.get(&ours)?;
+    Some(MADE.get_with_by_ref(name, || {
+        let colours = colour::sheet(&format!("#{digits}"));
+        Asset::new([&ours.plain, colours.as_bytes()].concat().into(), &ours.content_type)
+    }))
+}
+
 /// Serves the assets under `/assets/…`.
 pub fn asset_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))
 }
 
 async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
-    let asset = assets().files.get(&name).ok_or(Kind::NotFound)?;
+    let asset = assets().files.get(&name).cloned().or_else(|| coloured(&name)).ok_or(Kind::NotFound)?;
     let packed = compress::takes_gzip(&headers);
-    let body = if packed { asset.gzip.clone() } else { asset.plain.clone() };
+    let body = if packed { asset.gzip } else { asset.plain };
     let mut response = body.into_response();
     let out = response.headers_mut();
     let content_type = match asset.content_type.as_str() {

@@ -1,6 +1,7 @@
 //! Rendered public pages, until something they tell of changes.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use bytes::Bytes;
@@ -54,6 +55,8 @@ pub(crate) struct Kept {
     pub gzip: Rendition,
     depends: Depends,
     turn: u64,
+    /// The last turn at which nothing that it tells of had been touched.
+    fresh_at: AtomicU64,
 }
 
 /// One encoding of a page: finished headers and body.
@@ -67,12 +70,18 @@ pub(crate) struct Rendition {
 #[derive(Clone)]
 pub struct PageCache {
     pages: Cache<Place, Arc<Kept>>,
-    touched: Arc<RwLock<Touched>>,
+    ledger: Arc<Ledger>,
+}
+
+#[derive(Default)]
+struct Ledger {
+    /// Grows with everything that is touched; written under the lock of `touched` alone.
+    turn: AtomicU64,
+    touched: RwLock<Touched>,
 }
 
 #[derive(Default)]
 struct Touched {
-    turn: u64,
     /// When each key was touched last. One small entry for each thing that
     /// ever changed since the start.
     last: HashMap<Key, u64>,
@@ -92,32 +101,27 @@ impl PageCache {
                 bytes.try_into().unwrap_or(u32::MAX)
             })
             .build();
-        PageCache { pages, touched: Arc::default() }
+        PageCache { pages, ledger: Arc::default() }
     }
 
     /// Tells that these things have changed: no page that tells of them is
     /// served again as it was.
     pub fn touch(&self, keys: impl IntoIterator<Item = Key>) {
-        let mut touched = self.touched.write().expect("no holder panics");
-        touched.turn += 1;
-        let turn = touched.turn;
-        for key in keys {
-            touched.last.insert(key, turn);
-        }
+        self.ledger.change(|touched, turn| touched.last.extend(keys.into_iter().map(|key| (key, turn))));
     }
 
     /// Tells that anything may have changed.
     pub fn touch_all(&self) {
-        let mut touched = self.touched.write().expect("no holder panics");
-        touched.turn += 1;
-        touched.all = touched.turn;
-        touched.last.clear();
+        self.ledger.change(|touched, turn| {
+            touched.all = turn;
+            touched.last.clear();
+        });
     }
 
     /// The turn at which a page begins to be rendered. What is touched after
     /// it is not in the page.
     pub(crate) fn turn(&self) -> u64 {
-        self.touched.read().expect("no holder panics").turn
+        self.ledger.turn.load(Ordering::Acquire)
     }
 
     pub(crate) fn find(&self, place: &Place) -> Option<Arc<Kept>> {
@@ -133,17 +137,36 @@ impl PageCache {
         depends: Depends,
         turn: u64,
     ) -> Arc<Kept> {
-        let kept = Arc::new(Kept { plain, gzip, depends, turn });
+        let kept = Arc::new(Kept { plain, gzip, depends, turn, fresh_at: AtomicU64::new(turn) });
         // A page that was overtaken while it was rendered is kept by nobody:
         // the same comparison at the next reading passes it by.
         self.pages.insert(place, Arc::clone(&kept));
         kept
     }
 
+    /// Mostly nothing was touched since the last time this was asked.
     fn is_fresh(&self, kept: &Kept) -> bool {
-        let touched = self.touched.read().expect("no holder panics");
-        touched.all <= kept.turn
-            && kept.depends.0.iter().all(|key| touched.last.get(key).is_none_or(|turn| *turn <= kept.turn))
+        let now = self.turn();
+        if kept.fresh_at.load(Ordering::Relaxed) == now {
+            return true;
+        }
+        let touched = self.ledger.touched.read().expect("no holder panics");
+        let is_fresh = touched.all <= kept.turn
+            && kept.depends.0.iter().all(|key| touched.last.get(key).is_none_or(|turn| *turn <= kept.turn));
+        if is_fresh {
+            kept.fresh_at.store(now, Ordering::Relaxed);
+        }
+        is_fresh
+    }
+}
+
+impl Ledger {
+    /// A change that becomes visible together with its turn.
+    fn change(&self, write: impl FnOnce(&mut Touched, u64)) {
+        let mut touched = self.touched.write().expect("no holder panics");
+        let turn = self.turn.load(Ordering::Relaxed) + 1;
+        write(&mut touched, turn);
+        self.turn.store(turn, Ordering::Release);
     }
 }
 

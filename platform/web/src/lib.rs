@@ -8,7 +8,7 @@ mod access;
 mod address;
 mod assets;
 mod cache;
-pub mod colour;
+mod colour;
 mod compress;
 mod cookies;
 mod counts;
@@ -33,7 +33,7 @@ mod visit;
 
 pub use access::Access;
 pub use address::{Networks, NotANetwork, client_address, source_of};
-pub use assets::{asset, asset_router};
+pub use assets::{asset, asset_router, sheet};
 pub use cache::{Depends, Key, PageCache};
 pub use cookies::{TYPE_COOKIE, clear_cookie, cookie, session_cookie_name, set_cookie};
 pub use counts::{Counter, Counts};

@@ -10,10 +10,8 @@ pub struct Shell {
     pub seal: String,
     /// Its crest, which stands in the seal's place.
     pub crest: Option<Picture>,
-    /// The address of the sheet with its colours.
-    pub colours: String,
-    /// The address of the common style sheet.
-    pub style: &'static str,
+    /// The address of the style sheet, with its colours.
+    pub style: String,
     /// Whether large type was chosen.
     pub is_big: bool,
     /// The address to come back to after changing the type size.

@@ -1,15 +1,15 @@
-//! Pages about the site, the display setting, the colours, old addresses.
+//! Pages about the site, the display setting, old addresses.
 
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
+use axum::response::Response;
+use http::header::SET_COOKIE;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use web::{
-    Depends, Kind, Outcome, Page, Path, Query, Shell, TYPE_COOKIE, Visit, clear_cookie, colour,
-    moved_for_good, redirect, set_cookie,
+    Depends, Kind, Outcome, Page, Query, Shell, TYPE_COOKIE, Visit, clear_cookie, moved_for_good, redirect,
+    set_cookie,
 };
 
 use super::{Portal, shell};
@@ -60,18 +60,6 @@ pub async fn display(visit: Visit, Query(display): Query<Display>) -> Response {
     let mut response = redirect(&visit, &display.back);
     response.headers_mut().insert(SET_COOKIE, cookie);
     response
-}
-
-/// The sheet with the shades of a colour. Its address carries the colour.
-pub async fn colours(Path(name): Path<String>) -> Outcome<Response> {
-    let digits = name.strip_suffix(".css").ok_or(Kind::NotFound)?;
-    let known = digits == "default" || (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
-    if !known {
-        return Err(Kind::NotFound.into());
-    }
-    let headers =
-        [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, colour::sheet(&format!("#{digits}"))).into_response())
 }
 
 /// An address of the old site leads to where its content is now.

@@ -81,7 +81,6 @@ pub fn routes() -> Routes<Portal> {
         .get_queued(Queue::Bulk, "/sitemaps/{month}", Access::Public, crate::sitemap::month)
         .get("/robots.txt", Access::Public, crate::sitemap::robots)
         .get("/display", Access::Public, about::display)
-        .get("/colours/{name}", Access::Public, about::colours)
         .get("/{*path}", Access::Public, about::old_address)
 }
 
