@@ -14,4 +14,7 @@ pub use error::ChannelError;
 pub use model::{Channel, Details, Entry, Kind, Release, State};
 pub use register::Register;
 pub use rules::Refusal;
-pub use store::{Filter, channels, entries, entry_counts, released_before, releases_of, standing_on};
+pub use store::{
+    Filter, channels, entries, entry_counts, released_before, released_counts, released_list, releases_of,
+    standing_on,
+};

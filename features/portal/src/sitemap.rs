@@ -14,6 +14,8 @@ use crate::parts;
 
 /// Addresses of one file, as the protocol allows, with room for the pages that are no publications.
 const MOST: i64 = 49_900;
+/// A school with no more than these has them all in one file.
+const SMALL: i64 = 1000;
 /// Rows that are read at once.
 const CHUNK: i64 = 1000;
 const PAGES: [&str; 9] =
@@ -27,7 +29,7 @@ pub async fn whole(State(portal): State<Portal>, visit: Visit) -> Outcome<Respon
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
     let total = publishing::count(c, &visit.viewer, &Filter::default()).await?;
-    if total <= MOST {
+    if total <= SMALL {
         let rows = rows(c, &visit, &Filter::default()).await?;
         return Ok(urlset(&base, &PAGES, &rows));
     }

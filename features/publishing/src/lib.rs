@@ -22,10 +22,8 @@ pub use model::{
 pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
 pub use store::attachments::{attachment, attachments};
-pub use store::issued::{Issued, issued_before};
-pub use store::lists::{
-    Count, Filter, Grouping, Order, count, counts, first_published, listed, newest_change, public_list,
-};
+pub use store::issued::{Issued, IssuedFilter, issued_before, issued_list, issued_of};
+pub use store::lists::{Filter, Order, count, first_published, listed, newest_change, public_list, readable};
 pub use store::manuscripts::manuscript;
 pub use store::outgoing::{Outgoing, outgoing, take_turn};
 pub use store::publications::{
@@ -35,6 +33,7 @@ pub use store::publications::{
 pub use store::remarks::remarks;
 pub use store::standing::{StandingText, standing_texts};
 pub use store::steps::{editors, present, steps};
+pub use store::tallies::{Count, Grouping, Monthly, Turnover, counts, monthly, turnover};
 pub use store::versions::{
     VersionFilter, due_for_release, version, version_at_work, version_counts, version_list, versions_of,
 };

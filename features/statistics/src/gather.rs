@@ -14,7 +14,7 @@ use crate::store as rows;
 /// Everything that a school's report of a year counts, whoever may read it. The caller has
 /// asked the viewer.
 pub async fn for_report(c: &mut Connection, school: SchoolId, year: AcademicYear) -> Result<Ledger, Failure> {
-    let mut ledger = gathered(c, school, year, |_| true).await?;
+    let mut ledger = gathered(c, school, year).await?;
     if let Some(report) = rows::of_year(c, school, year).await? {
         let answers = rows::answers(c, report.id).await?;
         ledger.answers = answers.into_iter().map(|(code, answered)| (code, answered.answer)).collect();
@@ -22,27 +22,10 @@ pub async fn for_report(c: &mut Connection, school: SchoolId, year: AcademicYear
     Ok(ledger)
 }
 
-/// What the viewer may know of a year. Of what was withdrawn they learn that it was, not its
-/// title: the title may be why.
-pub async fn for_viewer(c: &mut Connection, viewer: &Viewer, year: AcademicYear) -> Result<Ledger, Failure> {
-    let may_read = |one: &Issued| viewer.may_read(one.audience, one.unit);
-    let mut ledger = gathered(c, viewer.school, year, may_read).await?;
-    for one in ledger.publications.iter_mut().filter(|one| one.withdrawn_on.is_some()) {
-        one.title.clear();
-    }
-    Ok(ledger)
-}
-
-async fn gathered(
-    c: &mut Connection,
-    school: SchoolId,
-    year: AcademicYear,
-    keep: impl Fn(&Issued) -> bool,
-) -> Result<Ledger, Failure> {
+async fn gathered(c: &mut Connection, school: SchoolId, year: AcademicYear) -> Result<Ledger, Failure> {
     let period = Period::of(year);
     let end = terms::start_of(period.to.tomorrow().unwrap_or(Date::MAX));
-    let mut issued = publishing::issued_before(c, school, end).await?;
-    issued.retain(keep);
+    let issued = publishing::issued_before(c, school, end).await?;
     let units = schools::names_on(c, school, period.to).await?;
     let known = issued.iter().map(|one| one.id).collect::<std::collections::BTreeSet<_>>();
     let mut releases = channels::released_before(c, school, end).await?;
@@ -58,7 +41,7 @@ async fn gathered(
     })
 }
 
-fn counted(one: Issued, units: &BTreeMap<UnitId, String>) -> Counted {
+pub(crate) fn counted(one: Issued, units: &BTreeMap<UnitId, String>) -> Counted {
     Counted {
         id: one.id.0,
         index_no: one.index_no,

@@ -2,6 +2,7 @@
 //! office, approved, frozen, published.
 
 pub mod actions;
+mod behind;
 mod error;
 mod gather;
 mod model;
@@ -11,15 +12,19 @@ mod render;
 pub mod rules;
 mod store;
 pub mod tables;
+mod tallied;
 mod workbook;
 
+pub use behind::{Behind, behind};
 pub use error::StatisticsError;
-pub use gather::{for_report, for_viewer};
+pub use gather::for_report;
 pub use model::{Answered, FrozenFiles, PartText, Report};
 pub use render::{Contents, Format, contents, file};
 pub use rules::ledger::Ledger;
+pub use rules::source::Source;
 pub use rules::text::Shown;
 pub use store::{answers, list, of_year, texts};
+pub use tallied::{Tallied, tallied};
 pub use workbook::workbook;
 
 /// Figures and what they count.

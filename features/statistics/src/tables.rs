@@ -1,7 +1,5 @@
 //! Tables and charts of a report, folded from its ledger: the same in page, DOCX and PDF.
 
-use std::collections::BTreeSet;
-
 use documents::chart::{Chart, Kind, Series};
 use documents::paper::Table;
 use terms::{Block, InformationKind};
@@ -9,7 +7,8 @@ use web::format;
 
 use crate::rules::figure::{Group, Key, Measure, UNSORTED};
 use crate::rules::form::{self, Form};
-use crate::rules::ledger::Ledger;
+use crate::rules::ledger::{Ledger, Period};
+use crate::rules::source::Source;
 use crate::rules::text::Shown;
 use crate::rules::token;
 
@@ -31,7 +30,7 @@ pub fn columns(shown: Shown) -> &'static [Measure] {
 }
 
 /// The rows of a grouping's table; none for forms and the catalogue.
-pub fn rows(shown: Shown, ledger: &Ledger) -> Vec<CountedRow> {
+pub fn rows(shown: Shown, source: &impl Source) -> Vec<CountedRow> {
     let row = |name: String, group: fn(String) -> Group| CountedRow {
         keys: keys(shown, &group(name.clone())),
         name,
@@ -47,9 +46,9 @@ pub fn rows(shown: Shown, ledger: &Ledger) -> Vec<CountedRow> {
         }
         Shown::Affairs => terms(shown, "affairs"),
         Shown::Openness => terms(shown, "openness"),
-        Shown::Units => units(ledger).into_iter().map(|name| row(name, Group::Unit)).collect(),
-        Shown::Channels => channels(ledger).into_iter().map(|name| row(name, Group::Channel)).collect(),
-        Shown::Months => months(ledger),
+        Shown::Units => units(source).into_iter().map(|name| row(name, Group::Unit)).collect(),
+        Shown::Channels => channels(source).into_iter().map(|name| row(name, Group::Channel)).collect(),
+        Shown::Months => months(source.period()),
         Shown::Requests | Shown::Remedies | Shown::Entries => Vec::new(),
     }
 }
@@ -78,29 +77,26 @@ fn category(shown: Shown, number: u8) -> CountedRow {
 }
 
 /// Units with anything to count, those with the most in the period first.
-fn units(ledger: &Ledger) -> Vec<String> {
-    let names: BTreeSet<_> = ledger.publications.iter().map(|one| one.unit.clone()).collect();
-    let mut counted: Vec<_> = names
-        .into_iter()
-        .map(|name| (ledger.count(&Key { measure: Measure::Flow, group: Group::Unit(name.clone()) }), name))
-        .collect();
+fn units(source: &impl Source) -> Vec<String> {
+    let key = |name: &String| Key { measure: Measure::Flow, group: Group::Unit(name.clone()) };
+    let mut counted: Vec<_> =
+        source.units().into_iter().map(|name| (source.count(&key(&name)), name)).collect();
     counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     counted.into_iter().map(|(_, name)| name).collect()
 }
 
 /// Channels with a release in the period, those with the most first.
-fn channels(ledger: &Ledger) -> Vec<String> {
-    let key = |name: &str| Key { measure: Measure::Releases, group: Group::Channel(name.to_owned()) };
-    let names: BTreeSet<_> = ledger.releases.iter().map(|sent| sent.channel.clone()).collect();
-    let mut counted: Vec<_> =
-        names.into_iter().map(|name| (ledger.count(&key(&name)), name)).filter(|(n, _)| *n > 0).collect();
+fn channels(source: &impl Source) -> Vec<String> {
+    let key = |name: &String| Key { measure: Measure::Releases, group: Group::Channel(name.clone()) };
+    let counted = source.channels().into_iter().map(|name| (source.count(&key(&name)), name));
+    let mut counted: Vec<_> = counted.filter(|(n, _)| *n > 0).collect();
     counted.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     counted.into_iter().map(|(_, name)| name).collect()
 }
 
 /// Each month beside the same month of the year before.
-fn months(ledger: &Ledger) -> Vec<CountedRow> {
-    let both = ledger.period.months().into_iter().zip(ledger.period.before().months());
+fn months(period: Period) -> Vec<CountedRow> {
+    let both = period.months().into_iter().zip(period.before().months());
     both.map(|(now, before)| CountedRow {
         name: format!("{}月", now.trim_start_matches(|c| c != '-').trim_start_matches(['-', '0'])),
         keys: vec![
@@ -208,12 +204,12 @@ fn entries(ledger: &Ledger) -> Table {
 }
 
 /// A chart: this year's bars filled, last year's outlined.
-pub fn chart(shown: Shown, ledger: &Ledger) -> Chart {
-    let rows = rows(shown, ledger);
+pub fn chart(shown: Shown, source: &impl Source) -> Chart {
+    let rows = rows(shown, source);
     let measures = &columns(shown)[..columns(shown).len().min(2)];
     let series = |(at, measure): (usize, &Measure)| Series {
         name: measure.word().to_owned(),
-        values: rows.iter().map(|row| Some(ledger.count(&row.keys[at]) as f64)).collect(),
+        values: rows.iter().map(|row| Some(source.count(&row.keys[at]) as f64)).collect(),
     };
     Chart {
         title: caption(shown).to_owned(),

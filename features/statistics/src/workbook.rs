@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::rules::across;
 use crate::rules::figure::{Key, Measure};
-use crate::rules::ledger::Ledger;
+use crate::rules::source::Source;
 use crate::rules::text::Shown;
 use crate::tables;
 
@@ -22,39 +22,40 @@ const SHEETS: [(Shown, &str); 8] = [
     (Shown::Channels, "各渠道"),
 ];
 
-/// The workbook of a ledger.
+/// The workbook of a year's figures.
 ///
 /// # Errors
 ///
 /// Where it is larger than a spreadsheet program takes.
-pub fn workbook(ledger: &Ledger) -> Result<Vec<u8>, SheetError> {
-    let mut sheets = vec![totals(ledger)];
-    sheets.extend(SHEETS.map(|(shown, name)| grouped(shown, name, ledger)));
-    sheets.extend([crossed(ledger), by_year(ledger)]);
+pub fn workbook(source: &impl Source) -> Result<Vec<u8>, SheetError> {
+    let mut sheets = vec![totals(source)];
+    sheets.extend(SHEETS.map(|(shown, name)| grouped(shown, name, source)));
+    sheets.extend([crossed(source), by_year(source)]);
     xlsx(&sheets)
 }
 
-fn totals(ledger: &Ledger) -> Sheet {
-    let period = format!("{}至{}", ledger.period.from, ledger.period.to);
+fn totals(source: &impl Source) -> Sheet {
+    let period = source.period();
+    let period = format!("{}至{}", period.from, period.to);
     let row = |(measure, _, word): &(Measure, &str, &str)| {
-        let count = ledger.count(&Key::all(*measure));
+        let count = source.count(&Key::all(*measure));
         vec![json!(word), json!(count), json!(measure.unit()), json!(measure.definition()), json!(period)]
     };
     let header = ["指标", "数量", "单位", "怎么数", "统计期"].map(str::to_owned).into();
     Sheet { name: "总数".to_owned(), header, rows: Measure::ALL.iter().map(row).collect() }
 }
 
-fn grouped(shown: Shown, name: &str, ledger: &Ledger) -> Sheet {
+fn grouped(shown: Shown, name: &str, source: &impl Source) -> Sheet {
     let measures = tables::columns(shown).iter().map(|measure| tables::heading(*measure));
     let header = std::iter::once(tables::first_heading(shown).to_owned()).chain(measures).collect();
     let row = |row: tables::CountedRow| {
-        let counts = row.keys.iter().map(|key| json!(ledger.count(key)));
+        let counts = row.keys.iter().map(|key| json!(source.count(key)));
         std::iter::once(Value::String(row.name)).chain(counts).collect()
     };
-    Sheet { name: name.to_owned(), header, rows: tables::rows(shown, ledger).into_iter().map(row).collect() }
+    Sheet { name: name.to_owned(), header, rows: tables::rows(shown, source).into_iter().map(row).collect() }
 }
 
-fn crossed(ledger: &Ledger) -> Sheet {
+fn crossed(source: &impl Source) -> Sheet {
     let categories = catalogue::national_list().categories.iter().map(|category| category.name.clone());
     let row = |(unit, counts): (String, [i64; 10])| {
         std::iter::once(Value::String(unit)).chain(counts.map(Value::from)).collect()
@@ -62,16 +63,16 @@ fn crossed(ledger: &Ledger) -> Sheet {
     Sheet {
         name: "部门和类别".to_owned(),
         header: std::iter::once("部门".to_owned()).chain(categories).collect(),
-        rows: across::by_unit_and_category(ledger).into_iter().map(row).collect(),
+        rows: source.by_unit_and_category().into_iter().map(row).collect(),
     }
 }
 
-fn by_year(ledger: &Ledger) -> Sheet {
+fn by_year(source: &impl Source) -> Sheet {
     let row = |line: across::YearLine| vec![json!(line.year.label()), json!(line.flow), json!(line.stock)];
     Sheet {
         name: "历年".to_owned(),
         header: across::YEAR_HEADER.map(str::to_owned).into(),
-        rows: across::years(ledger).into_iter().map(row).collect(),
+        rows: source.years().into_iter().map(row).collect(),
     }
 }
 

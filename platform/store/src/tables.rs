@@ -1,5 +1,6 @@
 //! The tables as the engine itself lists them, so that a copy cannot forget
-//! one that a later migration added.
+//! one that a later migration added. Tables named `…_tallies` are none of them:
+//! the database fills them by itself, from the rows that they count.
 
 use sqlx::{AnyConnection, Row};
 
@@ -40,6 +41,7 @@ pub struct Table {
 const ON_SQLITE: &str = "SELECT m.name AS table_name, p.name AS column_name, p.type AS kind
     FROM sqlite_master m JOIN pragma_table_info(m.name) p
     WHERE m.type = 'table' AND substr(m.name, 1, 7) <> 'sqlite_' AND m.name <> '_sqlx_migrations'
+      AND m.name NOT LIKE '%!_tallies' ESCAPE '!'
     ORDER BY m.name, p.cid";
 
 const ON_POSTGRES: &str =
@@ -47,6 +49,7 @@ const ON_POSTGRES: &str =
            CAST(format_type(a.atttypid, NULL) AS TEXT) AS kind
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.relname <> '_sqlx_migrations'
+      AND c.relname NOT LIKE '%!_tallies' ESCAPE '!'
       AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY c.relname, a.attnum";
 

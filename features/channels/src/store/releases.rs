@@ -43,27 +43,71 @@ pub async fn released_before(
     school: SchoolId,
     until: Timestamp,
 ) -> Result<Vec<Release>, Failure> {
-    let rows = sqlx::query(
-        "SELECT r.publication_id, c.name, c.code, c.is_online, r.released_at, r.address
-         FROM channels_releases r JOIN channels_channels c ON c.id = r.channel_id
-         WHERE r.school_id = $1 AND r.state IN ('done', 'to_recall', 'recalled') AND r.released_at < $2
-         ORDER BY r.released_at, r.id",
+    let text = format!(
+        "{RELEASE} WHERE r.school_id = $1 AND r.state IN ('done', 'to_recall', 'recalled') AND r.released_at < $2
+         ORDER BY r.released_at, r.id"
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).bind(until.as_millisecond());
+    query.fetch_all(c).await?.iter().map(release).collect()
+}
+
+const RELEASE: &str = "SELECT r.publication_id, c.name, c.code, c.is_online, r.released_at, r.address
+    FROM channels_releases r JOIN channels_channels c ON c.id = r.channel_id";
+
+fn release(row: &AnyRow) -> Result<Release, Failure> {
+    Ok(Release {
+        publication: PublicationId(row.try_get("publication_id")?),
+        channel: row.try_get("name")?,
+        code: row.try_get("code")?,
+        is_online: sql::flag(row, "is_online")?,
+        at: sql::timestamp(row, "released_at")?,
+        address: row.try_get("address")?,
+    })
+}
+
+/// How many releases of what the viewer may read there were by each channel, by the channel's name,
+/// from one instant until before another.
+pub async fn released_counts(
+    c: &mut Connection,
+    viewer: &Viewer,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<(String, i64)>, Failure> {
+    let text = format!(
+        "SELECT c.name, COUNT(*) AS n FROM channels_releases r JOIN channels_channels c ON c.id = r.channel_id
+         WHERE {} GROUP BY c.name ORDER BY n DESC, c.name",
+        released(viewer)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(viewer.school.0);
+    let rows = query.bind(from.as_millisecond()).bind(until.as_millisecond()).fetch_all(c).await?;
+    rows.iter().map(|row| Ok((row.try_get("name")?, row.try_get("n")?))).collect()
+}
+
+/// A page of these releases, the latest first; by one channel, where it is named.
+pub async fn released_list(
+    c: &mut Connection,
+    viewer: &Viewer,
+    channel: Option<&str>,
+    (from, until): (Timestamp, Timestamp),
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Release>, Failure> {
+    let text = format!(
+        "{RELEASE} WHERE {} AND ($4 = '' OR c.name = $4) ORDER BY r.released_at DESC, r.id DESC LIMIT {limit} OFFSET {skip}",
+        released(viewer)
+    );
+    let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(viewer.school.0);
+    let query =
+        query.bind(from.as_millisecond()).bind(until.as_millisecond()).bind(channel.unwrap_or_default());
+    query.fetch_all(c).await?.iter().map(release).collect()
+}
+
+/// The condition for releases between two instants of what the viewer may read.
+fn released(viewer: &Viewer) -> String {
+    format!(
+        "r.school_id = $1 AND r.released_at >= $2 AND r.released_at < $3
+         AND r.state IN ('done', 'to_recall', 'recalled') AND {}",
+        publishing::readable(viewer, "r.audience", "r.unit_id")
     )
-    .bind(school.0)
-    .bind(until.as_millisecond())
-    .fetch_all(c)
-    .await?;
-    let release = |row: &AnyRow| {
-        Ok(Release {
-            publication: PublicationId(row.try_get("publication_id")?),
-            channel: row.try_get("name")?,
-            code: row.try_get("code")?,
-            is_online: sql::flag(row, "is_online")?,
-            at: sql::timestamp(row, "released_at")?,
-            address: row.try_get("address")?,
-        })
-    };
-    rows.iter().map(release).collect()
 }
 
 /// The channels on which a publication stands, in order of time. Whoever may

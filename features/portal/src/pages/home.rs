@@ -67,7 +67,7 @@ pub async fn page(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
     let total = publishing::count(c, viewer, &Filter::default()).await?;
     let month = Filter { from: Some(terms::start_of(today.first_of_month())), ..Filter::default() };
     let this_month = publishing::count(c, viewer, &month).await?;
-    let by_category = counts(c, viewer, &Filter::default(), Grouping::Category).await?;
+    let by_category = counts(c, viewer, Grouping::Category).await?;
     let report = Filter { kind: Some("annual_report".into()), ..Filter::default() };
     let report = public_list(c, viewer, &report, Order::Newest, 0, 1).await?;
     let board = match catalogue::edition_on(c, viewer, None, today).await? {

@@ -7,8 +7,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use statistics::figures::{Key, Measure};
-use statistics::pages::{RecordView, TableView, by_year, crossed, figure_query, grouped, records};
-use statistics::{Ledger, Shown, tables};
+use statistics::pages::{RecordView, TableView, by_year, crossed, figure_query, grouped};
+use statistics::{Shown, Source, Tallied, tables};
 use terms::AcademicYear;
 use web::{Kind, Outcome, Page, Query, Shell, Visit, format};
 
@@ -60,13 +60,13 @@ impl Year {
 pub async fn page(State(portal): State<Portal>, visit: Visit, Query(query): Query<Year>) -> Outcome<Page> {
     let year = query.of(visit.today())?;
     let mut reader = portal.site.store().reader().await?;
-    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
+    let tallied = statistics::tallied(&mut reader, &visit.viewer, year).await?;
     let page = StatisticsPage {
-        period: period(&ledger, visit.today()),
-        years: years(&ledger, year, visit.today()),
-        figures: headline(&ledger, year),
-        growth: growth(&ledger),
-        charts: charts(&ledger, year),
+        period: period(&tallied, visit.today()),
+        years: years(&tallied, year, visit.today()),
+        figures: headline(&tallied, year),
+        growth: growth(&tallied),
+        charts: charts(&tallied, year),
         year: year.to_string(),
         definitions: Measure::ALL.iter().map(|(measure, _, word)| (*word, measure.definition())).collect(),
         shell: shell(&mut reader, &portal, &visit, "statistics").await?,
@@ -75,16 +75,16 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(query): Quer
 }
 
 /// The days that are told of; a year that runs is told up to today.
-fn period(ledger: &Ledger, today: Date) -> String {
-    let (from, to) = (ledger.period.from, ledger.period.to);
+fn period(tallied: &Tallied, today: Date) -> String {
+    let (from, to) = (tallied.period().from, tallied.period().to);
     let until = if to >= today { "今天".to_owned() } else { format::long_day(to) };
     format!("{}至{until}", format::long_day(from))
 }
 
 /// Years with anything to tell, the latest first.
-fn years(ledger: &Ledger, chosen: AcademicYear, today: Date) -> Vec<(String, String, bool)> {
+fn years(tallied: &Tallied, chosen: AcademicYear, today: Date) -> Vec<(String, String, bool)> {
     let this = AcademicYear::of(today);
-    let first = ledger.publications.first().map_or(this, |one| AcademicYear::of(one.published_on));
+    let first = tallied.first_year().unwrap_or(this);
     let all = std::iter::successors(Some(this), |year| Some(year.previous()));
     all.take_while(|year| *year >= first.min(chosen))
         .take(20)
@@ -96,12 +96,12 @@ fn open(year: AcademicYear) -> impl Fn(&Key) -> String {
     move |key| format!("/statistics/records?year={year}&{}", figure_query(key))
 }
 
-fn headline(ledger: &Ledger, year: AcademicYear) -> Vec<FigureView> {
+fn headline(tallied: &Tallied, year: AcademicYear) -> Vec<FigureView> {
     let figure = |measure: Measure| {
         let key = Key::all(measure);
         FigureView {
             name: measure.word().to_owned(),
-            count: format::count(ledger.count(&key)),
+            count: format::count(tallied.count(&key)),
             unit: measure.unit(),
             path: open(year)(&key),
         }
@@ -110,8 +110,8 @@ fn headline(ledger: &Ledger, year: AcademicYear) -> Vec<FigureView> {
 }
 
 /// Growth with its base.
-fn growth(ledger: &Ledger) -> String {
-    let count = |measure| ledger.count(&Key::all(measure));
+fn growth(tallied: &Tallied) -> String {
+    let count = |measure| tallied.count(&Key::all(measure));
     let (stock, previous) = (count(Measure::Stock), count(Measure::Previous));
     let change = stock - previous;
     let word = if change < 0 { "减少" } else { "增加" };
@@ -122,7 +122,7 @@ fn growth(ledger: &Ledger) -> String {
     }
 }
 
-fn charts(ledger: &Ledger, year: AcademicYear) -> Vec<ChartView> {
+fn charts(tallied: &Tallied, year: AcademicYear) -> Vec<ChartView> {
     let shown = [
         (Shown::Months, true),
         (Shown::Categories, true),
@@ -135,11 +135,11 @@ fn charts(ledger: &Ledger, year: AcademicYear) -> Vec<ChartView> {
     ];
     let grouped = shown.into_iter().map(|(shown, has_chart)| ChartView {
         title: tables::caption(shown),
-        svg: has_chart.then(|| tables::chart(shown, ledger).svg()),
-        table: grouped(shown, ledger, &open(year)),
+        svg: has_chart.then(|| tables::chart(shown, tallied).svg()),
+        table: grouped(shown, tallied, &open(year)),
     });
-    let crossed = crossed(ledger, &open(year));
-    let (chart, years) = by_year(ledger, |year, key| open(year)(key));
+    let crossed = crossed(tallied, &open(year));
+    let (chart, years) = by_year(tallied, |year, key| open(year)(key));
     let across = [
         ChartView { title: "部门和类别", svg: None, table: crossed },
         ChartView { title: "历年公开信息数", svg: Some(chart.svg()), table: years },
@@ -155,8 +155,8 @@ pub async fn workbook(
 ) -> Outcome<Response> {
     let year = query.of(visit.today())?;
     let mut reader = portal.site.store().reader().await?;
-    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
-    let bytes = statistics::workbook(&ledger).map_err(|_| Kind::Broken("a workbook"))?;
+    let tallied = statistics::tallied(&mut reader, &visit.viewer, year).await?;
+    let bytes = statistics::workbook(&tallied).map_err(|_| Kind::Broken("a workbook"))?;
     web::download_table(&format!("{}公开统计.xlsx", year.label()), bytes)
 }
 
@@ -173,6 +173,9 @@ struct RecordsPage {
     pager: Pager,
 }
 
+/// Nobody turns more pages than these.
+const MOST_PAGES: i64 = 100_000;
+
 /// Which figure of which year, and which page of its records.
 #[derive(Deserialize)]
 pub struct Figure {
@@ -188,21 +191,21 @@ pub async fn figure(
 ) -> Outcome<Page> {
     let year = Year { year: query.year }.of(visit.today())?;
     let key = query.name.as_deref().and_then(Key::parse).ok_or(Kind::NotFound)?;
+    let page =
+        query.page.and_then(|page| page.parse::<i64>().ok()).filter(|page| (1..=MOST_PAGES).contains(page));
+    let page = page.unwrap_or(1);
     let mut reader = portal.site.store().reader().await?;
-    let ledger = statistics::for_viewer(&mut reader, &visit.viewer, year).await?;
-    let mut records = records(&ledger.lines(&key), visit.today());
-    let total = i64::try_from(records.len()).unwrap_or(i64::MAX);
-    let page = query.page.and_then(|page| page.parse::<i64>().ok()).filter(|page| *page > 0).unwrap_or(1);
-    let skip = usize::try_from((page - 1).saturating_mul(PER_PAGE)).unwrap_or(usize::MAX).min(records.len());
-    let shown = records.drain(skip..).take(PER_PAGE as usize).collect();
+    let within = ((page - 1) * PER_PAGE, PER_PAGE);
+    let behind = statistics::behind(&mut reader, &visit.viewer, (year, &key), within, visit.today()).await?;
+    let behind = behind.ok_or(Kind::NotFound)?;
     let page = RecordsPage {
         year: year.to_string(),
         words: format!("{}　{}", year.label(), key.words()),
-        count: format::count(total),
+        count: format::count(behind.total),
         unit: key.measure.unit(),
         definition: key.measure.definition(),
-        records: shown,
-        pager: Pager::new(&open(year)(&key), page, PER_PAGE, total),
+        records: behind.records,
+        pager: Pager::new(&open(year)(&key), page, PER_PAGE, behind.total),
         shell: shell(&mut reader, &portal, &visit, "statistics").await?,
     };
     Ok(Page::render(&page, &visit)?.keep(depends_on_lists(&visit)))

@@ -29,7 +29,7 @@ struct UnitLine {
 pub async fn list(State(portal): State<Portal>, visit: Visit) -> Outcome<Page> {
     let mut reader = portal.site.store().reader().await?;
     let c = &mut *reader;
-    let by_unit = counts(c, &visit.viewer, &Filter::default(), Grouping::Unit).await?;
+    let by_unit = counts(c, &visit.viewer, Grouping::Unit).await?;
     let mut groups: Vec<(String, Vec<UnitLine>)> = Vec::new();
     for unit in schools::units(c, visit.school()).await?.iter().filter(|unit| unit.is_present()) {
         let count =

@@ -1,16 +1,15 @@
-//! Lists and counts of what stands public. They all go through one condition,
-//! which asks the viewer.
+//! Lists of what stands public. They all go through one condition, which asks the viewer.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::Any;
 use sqlx::Row;
-use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use store::{Connection, Failure, sql};
 use terms::{Block, EntryId, InformationKind, PublicationId, UnitId, Viewer};
 
-use super::read;
+use super::{read, tallies};
 use crate::model::Listed;
 
 /// Which publications a list shows.
@@ -46,21 +45,27 @@ pub enum Order {
     EndsFirst,
 }
 
-/// The condition under which the viewer may read a row: of the school, standing
-/// (or withdrawn with its page kept), not held, of an audience of theirs.
-fn condition(viewer: &Viewer, filter: &Filter) -> (String, Vec<String>) {
+/// The SQL condition on a column of audiences and one of units under which the viewer may read what
+/// is for them.
+pub fn readable(viewer: &Viewer, audience: &str, unit: &str) -> String {
     let audiences: Vec<_> = viewer.audiences().iter().map(|a| format!("'{}'", a.code())).collect();
     let some = match viewer.person.as_ref() {
-        Some(_) if viewer.sees_all_drafts() => " OR p.audience = 'some'".to_owned(),
+        Some(_) if viewer.sees_all_drafts() => format!(" OR {audience} = 'some'"),
         Some(person) => {
-            person.unit.map(|u| format!(" OR (p.audience = 'some' AND p.unit_id = {u})")).unwrap_or_default()
+            person.unit.map(|own| format!(" OR ({audience} = 'some' AND {unit} = {own})")).unwrap_or_default()
         }
         None => String::new(),
     };
+    format!("({audience} IN ({}){some})", audiences.join(", "))
+}
+
+/// The condition under which the viewer may read a row: of the school, standing
+/// (or withdrawn with its page kept), not held, of an audience of theirs.
+fn condition(viewer: &Viewer, filter: &Filter) -> (String, Vec<String>) {
     let mut text = format!(
-        " WHERE p.school_id = {} AND p.standing IN ('live', 'expired') AND p.is_held = 0 AND (p.audience IN ({}){some})",
+        " WHERE p.school_id = {} AND p.standing IN ('live', 'expired') AND p.is_held = 0 AND {}",
         viewer.school,
-        audiences.join(", ")
+        readable(viewer, "p.audience", "p.unit_id")
     );
     let mut bound = Vec::new();
     let mut numbers = |column: &str, value: Option<i64>| {
@@ -98,13 +103,16 @@ fn condition(viewer: &Viewer, filter: &Filter) -> (String, Vec<String>) {
     (text, bound)
 }
 
-fn query(text: String, bound: Vec<String>) -> Query<'static, Any, AnyArguments> {
+pub(super) fn query(text: String, bound: Vec<String>) -> Query<'static, Any, AnyArguments> {
     bound.into_iter().fold(sqlx::query(sqlx::AssertSqlSafe(text)), |query, value| query.bind(value))
 }
 
 const LISTED: &str = "SELECT p.id, p.index_no, p.title, p.unit_id, p.entry_id, p.category, p.kind, p.information, p.block,
     p.audience, p.document_no, p.published_at, p.revised_at, p.notice_from, p.notice_to, p.validity, p.standing
     FROM publishing_publications p";
+
+/// So many rows are passed over one by one; beyond them it is asked in which months the page lies.
+const PASSED_OVER: i64 = 1000;
 
 /// A page of what the viewer may read.
 pub async fn public_list(
@@ -115,13 +123,19 @@ pub async fn public_list(
     skip: i64,
     limit: i64,
 ) -> Result<Vec<Listed>, Failure> {
-    let (condition, bound) = condition(viewer, filter);
+    let (mut filter, mut skip, limit) = (filter.clone(), skip.max(0), limit.clamp(0, 1000));
+    if skip > PASSED_OVER && order == Order::Newest {
+        let stretch = tallies::stretch_of(c, viewer, &filter, skip, limit).await?;
+        if let Some(stretch) = stretch {
+            (filter.from, filter.until, skip) = (Some(stretch.from), Some(stretch.until), stretch.skip);
+        }
+    }
+    let (condition, bound) = condition(viewer, &filter);
     let order = match order {
         Order::Newest => "p.published_at DESC, p.id DESC",
         Order::EndsFirst => "p.notice_to, p.id",
     };
-    let text =
-        format!("{LISTED}{condition} ORDER BY {order} LIMIT {} OFFSET {}", limit.clamp(0, 1000), skip.max(0));
+    let text = format!("{LISTED}{condition} ORDER BY {order} LIMIT {limit} OFFSET {skip}");
     query(text, bound).fetch_all(c).await?.iter().map(read::listed).collect()
 }
 
@@ -138,65 +152,12 @@ pub async fn listed(
 
 /// How many the viewer may read.
 pub async fn count(c: &mut Connection, viewer: &Viewer, filter: &Filter) -> Result<i64, Failure> {
+    if let Some(count) = tallies::count(c, viewer, filter).await? {
+        return Ok(count);
+    }
     let (condition, bound) = condition(viewer, filter);
     let text = format!("SELECT COUNT(*) AS n FROM publishing_publications p{condition}");
     Ok(query(text, bound).fetch_one(c).await?.try_get("n")?)
-}
-
-/// What counts are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grouping {
-    /// 类别
-    Category,
-    /// 事项
-    Entry,
-    /// 部门
-    Unit,
-    /// 体裁
-    Information,
-    /// 板块
-    Block,
-}
-
-/// A group's count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// The group: a number, or a word; empty where a publication has none.
-    pub group: String,
-    /// How many.
-    pub count: i64,
-    /// When something in the group changed last.
-    pub changed_at: Timestamp,
-}
-
-/// Counts by group of what the viewer may read.
-pub async fn counts(
-    c: &mut Connection,
-    viewer: &Viewer,
-    filter: &Filter,
-    by: Grouping,
-) -> Result<Vec<Count>, Failure> {
-    let column = match by {
-        Grouping::Category => "CAST(p.category AS TEXT)",
-        Grouping::Entry => "COALESCE(CAST(p.entry_id AS TEXT), '')",
-        Grouping::Unit => "CAST(p.unit_id AS TEXT)",
-        Grouping::Information => "p.information",
-        Grouping::Block => "COALESCE(p.block, '')",
-    };
-    let (condition, bound) = condition(viewer, filter);
-    let text = format!(
-        "SELECT {column} AS g, COUNT(*) AS n, MAX(p.revised_at) AS changed
-         FROM publishing_publications p{condition} GROUP BY {column} ORDER BY n DESC"
-    );
-    query(text, bound).fetch_all(c).await?.iter().map(read_count).collect()
-}
-
-fn read_count(row: &AnyRow) -> Result<Count, Failure> {
-    Ok(Count {
-        group: row.try_get("g")?,
-        count: row.try_get("n")?,
-        changed_at: sql::timestamp(row, "changed")?,
-    })
 }
 
 /// When the earliest of what stands public was published.

@@ -10,4 +10,5 @@ pub mod read;
 pub mod remarks;
 pub mod standing;
 pub mod steps;
+pub mod tallies;
 pub mod versions;

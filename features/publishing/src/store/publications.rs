@@ -239,7 +239,8 @@ pub(crate) async fn set_live(
         "UPDATE publishing_publications SET standing = 'live', live_version_id = $2, working_version_id = NULL,
             index_no = COALESCE(index_no, $3), published_at = COALESCE(published_at, $4), revised_at = $5,
             awaits_approval = $6, title = $7, unit_id = $8, entry_id = $9, category = $10, kind = $11, information = $12,
-            block = $13, audience = $14, document_no = $15, notice_from = $16, notice_to = $17, validity = $18
+            block = $13, audience = $14, document_no = $15, notice_from = $16, notice_to = $17, validity = $18,
+            tags = $19
          WHERE id = $1",
     )
     .bind(id.0)
@@ -260,6 +261,7 @@ pub(crate) async fn set_live(
     .bind(content.notice.from.map(|d| d.to_string()))
     .bind(content.notice.to.map(|d| d.to_string()))
     .bind(release.validity)
+    .bind(super::versions::json(&content.tags))
     .execute(c)
     .await?;
     Ok(())

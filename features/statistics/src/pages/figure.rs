@@ -8,6 +8,7 @@ use web::{Kind, OfficeShell, Outcome, Page, Path, Query, Visit, format};
 use super::view::{RecordView, TableView};
 use super::{Reports, figure_query, grouped, loaded, path, records};
 use crate::rules::figure::{Group, Key, Measure};
+use crate::rules::source::Source;
 use crate::rules::text::Shown;
 
 #[derive(Template)]

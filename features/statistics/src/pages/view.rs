@@ -8,6 +8,7 @@ use web::format;
 use crate::rules::across;
 use crate::rules::figure::{Group, Key, Line, Measure};
 use crate::rules::ledger::Ledger;
+use crate::rules::source::Source;
 use crate::rules::text::{Piece, Shown, Span};
 use crate::tables;
 
@@ -66,13 +67,13 @@ pub fn figure_query(key: &Key) -> String {
 }
 
 /// A grouping's table; `open` makes the address of a figure.
-pub fn grouped(shown: Shown, ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
+pub fn grouped(shown: Shown, source: &impl Source, open: &impl Fn(&Key) -> String) -> TableView {
     let measures = tables::columns(shown);
     let cells = |name: String, keys: Vec<Key>| {
-        let numbers = keys.iter().map(|key| CellView::figure(ledger.count(key), || open(key)));
+        let numbers = keys.iter().map(|key| CellView::figure(source.count(key), || open(key)));
         std::iter::once(CellView::name(name)).chain(numbers).collect()
     };
-    let rows = tables::rows(shown, ledger).into_iter().map(|row| cells(row.name, row.keys));
+    let rows = tables::rows(shown, source).into_iter().map(|row| cells(row.name, row.keys));
     let total = measures.iter().map(|measure| Key::all(*measure)).collect();
     let first = tables::first_heading(shown).to_owned();
     TableView {
@@ -83,7 +84,7 @@ pub fn grouped(shown: Shown, ledger: &Ledger, open: &impl Fn(&Key) -> String) ->
 }
 
 /// What stands, by units and categories; every figure opens.
-pub fn crossed(ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
+pub fn crossed(source: &impl Source, open: &impl Fn(&Key) -> String) -> TableView {
     let names = catalogue::national_list().categories.iter().map(|category| category.name.clone());
     let number = |count: i64, key: Key| CellView::figure(count, || open(&key));
     let stock = |group| Key { measure: Measure::Stock, group };
@@ -96,13 +97,13 @@ pub fn crossed(ledger: &Ledger, open: &impl Fn(&Key) -> String) -> TableView {
     TableView {
         caption: "现有公开信息，部门和类别".to_owned(),
         header: std::iter::once("部门".to_owned()).chain(names).chain(["合计".to_owned()]).collect(),
-        rows: across::by_unit_and_category(ledger).into_iter().map(row).collect(),
+        rows: source.by_unit_and_category().into_iter().map(row).collect(),
     }
 }
 
 /// One year beside the next; `open` makes the address of a year's figure.
-pub fn by_year(ledger: &Ledger, open: impl Fn(AcademicYear, &Key) -> String) -> (Chart, TableView) {
-    let years = across::years(ledger);
+pub fn by_year(source: &impl Source, open: impl Fn(AcademicYear, &Key) -> String) -> (Chart, TableView) {
+    let years = source.years();
     let row = |line: &across::YearLine| {
         let figure = |count, measure| CellView::figure(count, || open(line.year, &Key::all(measure)));
         let name = CellView::name(line.year.label());

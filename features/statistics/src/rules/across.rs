@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use terms::AcademicYear;
 
 use super::figure::Measure;
-use super::ledger::Ledger;
+use super::ledger::{Counted, Ledger, Period};
 
 /// Years that are set beside each other at most.
 const MOST_YEARS: usize = 10;
@@ -24,28 +24,42 @@ pub struct YearLine {
     pub flow: i64,
 }
 
-/// The years with anything to tell, up to that of the ledger, the earliest first.
-pub fn years(ledger: &Ledger) -> Vec<YearLine> {
-    let last = AcademicYear::of(ledger.period.from);
-    let first = ledger.publications.first().map_or(last, |one| AcademicYear::of(one.published_on));
+/// The lines of the years with anything to tell since the first, up to that of the period, the
+/// earliest first.
+pub fn years_of(
+    period: Period,
+    first: Option<AcademicYear>,
+    line: impl Fn(AcademicYear) -> YearLine,
+) -> Vec<YearLine> {
+    let last = AcademicYear::of(period.from);
+    let first = first.unwrap_or(last).min(last);
     let all = std::iter::successors(Some(last), |year| Some(year.previous()));
-    let line = |year: AcademicYear| YearLine {
-        year,
-        stock: count(ledger, |one| one.stood_on(year.last_day())),
-        flow: count(ledger, |one| year.contains(one.published_on)),
-    };
-    let mut lines: Vec<_> =
-        all.take_while(|year| *year >= first.min(last)).take(MOST_YEARS).map(line).collect();
+    let mut lines: Vec<_> = all.take_while(|year| *year >= first).take(MOST_YEARS).map(line).collect();
     lines.reverse();
     lines
 }
 
-fn count(ledger: &Ledger, is_counted: impl Fn(&super::ledger::Counted) -> bool) -> i64 {
-    i64::try_from(ledger.publications.iter().filter(|one| is_counted(one)).count()).unwrap_or(i64::MAX)
+/// Units with how much of each category stands, those with the most first.
+pub fn most_first(mut rows: Vec<(String, [i64; 10])>) -> Vec<(String, [i64; 10])> {
+    rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<i64>()));
+    rows
 }
 
-/// How much stands of each category, unit by unit, those with the most first.
-pub fn by_unit_and_category(ledger: &Ledger) -> Vec<(String, [i64; 10])> {
+/// The years as a ledger's records tell them.
+pub(super) fn years(ledger: &Ledger) -> Vec<YearLine> {
+    let count = |is_counted: &dyn Fn(&Counted) -> bool| {
+        i64::try_from(ledger.publications.iter().filter(|one| is_counted(one)).count()).unwrap_or(i64::MAX)
+    };
+    let first = ledger.publications.first().map(|one| AcademicYear::of(one.published_on));
+    years_of(ledger.period, first, |year| YearLine {
+        year,
+        stock: count(&|one| one.stood_on(year.last_day())),
+        flow: count(&|one| year.contains(one.published_on)),
+    })
+}
+
+/// The same for units and categories.
+pub(super) fn by_unit_and_category(ledger: &Ledger) -> Vec<(String, [i64; 10])> {
     let mut counted: BTreeMap<&str, [i64; 10]> = BTreeMap::new();
     for line in ledger.measured(Measure::Stock) {
         let one = line.publication;
@@ -55,15 +69,14 @@ pub fn by_unit_and_category(ledger: &Ledger) -> Vec<(String, [i64; 10])> {
             *count += 1;
         }
     }
-    let mut rows: Vec<_> = counted.into_iter().map(|(unit, counts)| (unit.to_owned(), counts)).collect();
-    rows.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<i64>()));
-    rows
+    most_first(counted.into_iter().map(|(unit, counts)| (unit.to_owned(), counts)).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::figure::{Group, Key};
     use super::super::samples;
+    use super::super::source::Source;
     use super::*;
 
     #[test]

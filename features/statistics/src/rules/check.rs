@@ -6,6 +6,7 @@ use super::figure::{Group, Key, Measure, UNSORTED};
 use super::ledger::{EntryState, Ledger};
 use super::outline::Outline;
 use super::refusal::Refusal;
+use super::source::Source;
 use super::text::{self, Piece, Span};
 use super::token;
 use web::format;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::ledger::{Counted, Ledger, month};
+use super::across::{self, YearLine};
+use super::ledger::{Counted, Ledger, Period, month};
+use super::source::Source;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,12 +189,33 @@ pub struct Line<'a> {
     pub channel: Option<&'a str>,
 }
 
-impl Ledger {
-    /// What a figure says.
-    pub fn count(&self, key: &Key) -> i64 {
+impl Source for Ledger {
+    fn period(&self) -> Period {
+        self.period
+    }
+
+    fn count(&self, key: &Key) -> i64 {
         i64::try_from(self.lines(key).len()).unwrap_or(i64::MAX)
     }
 
+    fn units(&self) -> Vec<String> {
+        self.publications.iter().map(|one| &one.unit).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+
+    fn channels(&self) -> Vec<String> {
+        self.releases.iter().map(|sent| &sent.channel).collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+
+    fn years(&self) -> Vec<YearLine> {
+        across::years(self)
+    }
+
+    fn by_unit_and_category(&self) -> Vec<(String, [i64; 10])> {
+        across::by_unit_and_category(self)
+    }
+}
+
+impl Ledger {
     /// The records behind a figure.
     pub fn lines(&self, key: &Key) -> Vec<Line<'_>> {
         let mut lines = self.measured(key.measure);

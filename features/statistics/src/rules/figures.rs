@@ -269,6 +269,7 @@ mod tests {
     use crate::rules::figure::Key;
     use crate::rules::ledger::Answer;
     use crate::rules::samples;
+    use crate::rules::source::Source;
 
     #[test]
     fn stock_and_flow_and_releases_are_three_things() {

@@ -11,6 +11,7 @@ pub mod question;
 pub mod refusal;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod source;
 pub mod text;
 pub mod token;
 pub mod way;

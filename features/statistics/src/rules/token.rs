@@ -11,6 +11,7 @@ use super::figures::{self, Catalogue};
 use super::form::{self};
 use super::ledger::Ledger;
 use super::question;
+use super::source::Source;
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! Figures come from records, and nobody counts what is not theirs to know.
 
 use jiff::civil::date;
-use statistics::figures::{Key, Measure};
-use statistics::{Format, StatisticsError, file, for_report, for_viewer};
+use statistics::figures::{Group, Key, Measure};
+use statistics::{Behind, Format, Source, StatisticsError, behind, file, for_report, tallied};
 use terms::{Audience, InformationKind, Viewer};
 
 use crate::scene::{Scene, TODAY, year};
@@ -30,6 +30,20 @@ async fn the_report_of_2012_comes_out_of_its_records() {
     assert_eq!(told, [67, 310, 418, 1084]);
     assert_eq!(figures["period"], serde_json::json!({ "from": "2011-09-01", "to": "2012-08-31" }));
     assert_eq!(figures["flow"]["by_month"]["2011-09"], 351);
+    // A page far down is found by its month: it is the same that one gets by turning all the pages.
+    let public = Viewer::public(scene.school);
+    let list = async |skip, limit| {
+        let mut reader = scene.store.reader().await.unwrap();
+        let filter = publishing::Filter::default();
+        let rows =
+            publishing::public_list(&mut reader, &public, &filter, publishing::Order::Newest, skip, limit);
+        rows.await.unwrap().into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let near = list(1000, 879).await;
+    assert_eq!(near.len(), 879);
+    assert_eq!(list(1001, 50).await, near[1..51]);
+    assert_eq!(list(1850, 50).await, near[850..]);
+    assert!(list(1879, 50).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,14 +79,89 @@ async fn the_public_counts_only_what_it_may_read() {
     .await
     .unwrap();
     let mut reader = scene.store.reader().await.unwrap();
-    let public = for_viewer(&mut reader, &Viewer::public(scene.school), year()).await.unwrap();
-    let flow = public.lines(&Key::all(Measure::Flow));
-    let titles: Vec<_> = flow.iter().map(|line| line.publication.title.as_str()).collect();
-    assert_eq!(titles, ["第1条信息", ""], "neither the staff's nor the title of what was withdrawn");
+    let flow = Key::all(Measure::Flow);
+    let public = Viewer::public(scene.school);
+    let found = records(&scene, &public, &flow, 0).await;
+    let titles: Vec<_> = found.records.iter().map(|record| record.title.as_str()).collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert!(titles.contains(&"第1条信息"), "not the staff's: {titles:?}");
+    assert!(
+        titles.iter().all(|title| !title.contains("第3条")),
+        "not the title of what was withdrawn: {titles:?}"
+    );
+    assert_eq!(tallied(&mut reader, &public, year()).await.unwrap().count(&flow), 2);
     let all = for_report(&mut reader, scene.school, year()).await.unwrap();
-    assert_eq!(all.count(&Key::all(Measure::Flow)), 3);
-    let stranger = for_viewer(&mut reader, &Viewer::public(terms::SchoolId(99)), year()).await.unwrap();
-    assert!(stranger.publications.is_empty(), "another school's rows are never counted");
+    assert_eq!(all.count(&flow), 3);
+    let stranger = Viewer::public(terms::SchoolId(99));
+    assert_eq!(
+        tallied(&mut reader, &stranger, year()).await.unwrap().count(&flow),
+        0,
+        "another school's rows"
+    );
+    assert_eq!(records(&scene, &stranger, &flow, 0).await.total, 0);
+}
+
+async fn records(scene: &Scene, viewer: &Viewer, key: &Key, skip: i64) -> Behind {
+    let mut reader = scene.store.reader().await.unwrap();
+    let behind = behind(&mut reader, viewer, (year(), key), (skip, 2), TODAY).await.unwrap();
+    behind.expect("a figure that the public reads")
+}
+
+/// Whatever is told of the same records, record by record or by tallies, is the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn tallies_tell_what_the_records_tell() {
+    let scene = Scene::new().await;
+    let days = [
+        date(2010, 9, 1),
+        date(2011, 8, 31),
+        date(2011, 9, 1),
+        date(2011, 9, 30),
+        date(2012, 8, 31),
+        date(2012, 9, 1),
+    ];
+    let mut made = Vec::new();
+    for (at, (day, kind)) in days.iter().cycle().zip(InformationKind::ALL.iter().cycle()).take(24).enumerate()
+    {
+        made.push(scene.import(at, *day, *kind, Audience::Public).await);
+    }
+    let (office, context) = scene.of("office").await;
+    for id in [made[2], made[3], made[7]] {
+        let reason = publishing::actions::WithdrawAs::Error;
+        publishing::actions::withdraw(&scene.store, &context, &office, id, reason, "误发").await.unwrap();
+    }
+    let public = Viewer::public(scene.school);
+    for year in [year().previous(), year(), year().next()] {
+        let mut reader = scene.store.reader().await.unwrap();
+        let ledger = for_report(&mut reader, scene.school, year).await.unwrap();
+        let tallied = tallied(&mut reader, &public, year).await.unwrap();
+        assert_eq!(tallied.years(), ledger.years(), "{year}");
+        assert_eq!(tallied.by_unit_and_category(), ledger.by_unit_and_category(), "{year}");
+        for measure in [Measure::Stock, Measure::Previous, Measure::Flow, Measure::LastFlow] {
+            for line in ledger.measured(measure) {
+                let one = line.publication;
+                let groups = [
+                    Group::All,
+                    Group::Category(one.category),
+                    Group::Information(one.information.clone()),
+                    Group::Unit(one.unit.clone()),
+                    Group::CategoryOfUnit(one.category, one.unit.clone()),
+                    Group::Block("未分类".to_owned()),
+                    Group::Term("affairs".to_owned(), "未分类".to_owned()),
+                ];
+                for group in groups {
+                    let key = Key { measure, group };
+                    assert_eq!(tallied.count(&key), ledger.count(&key), "{year} {key}");
+                    let found =
+                        behind(&mut reader, &public, (year, &key), (1, 2), TODAY).await.unwrap().unwrap();
+                    assert_eq!(found.total, ledger.count(&key), "{year} {key}");
+                    let expected = (found.total - 1).clamp(0, 2);
+                    assert_eq!(found.records.len() as i64, expected, "{year} {key}");
+                }
+            }
+        }
+        let month = Key { measure: Measure::Flow, group: Group::Month("2011-09".into()) };
+        assert_eq!(tallied.count(&month), ledger.count(&month), "{year}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use statistics::actions::{
 };
 use statistics::figures::{Key, Measure};
 use statistics::rules::refusal::Refusal;
-use statistics::{Format, StatisticsError, contents, file, of_year};
+use statistics::{Format, Source, StatisticsError, contents, file, of_year};
 use terms::{AcademicYear, Audience, InformationKind};
 
 use crate::scene::{Scene, TODAY, year};
