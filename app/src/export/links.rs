@@ -50,6 +50,12 @@ pub fn resolved(path: &str, address: &str) -> Option<String> {
     Some(format!("{}{query}", target.path()))
 }
 
+/// The months' sitemaps that the index of a large school's names.
+pub fn months(index: &[u8]) -> impl Iterator<Item = &str> {
+    let text = std::str::from_utf8(index).unwrap_or_default();
+    text.split("</loc>").filter_map(|entry| entry.find("/sitemaps/").map(|at| &entry[at..]))
+}
+
 /// A page that sends its reader on.
 pub fn sign(path: &str, to: &str) -> String {
     let way = way(&file(path), &file(to));
@@ -82,6 +88,14 @@ mod tests {
         ] {
             assert!(led.contains(part), "{part}: {led}");
         }
+    }
+
+    #[test]
+    fn a_large_schools_sitemap_leads_to_its_months() {
+        let index = "<sitemap><loc>https://x.example/sitemaps/2026-10.xml</loc></sitemap>\n<sitemap><loc>https://x.example/sitemaps/2026-11.xml</loc></sitemap>";
+        let found: Vec<_> = months(index.as_bytes()).collect();
+        assert_eq!(found, ["/sitemaps/2026-10.xml", "/sitemaps/2026-11.xml"]);
+        assert_eq!(months(b"<url><loc>https://x.example/items/1</loc></url>").count(), 0);
     }
 
     #[test]

@@ -99,7 +99,12 @@ pub async fn export(
                 let html = links::led(&html, &path, |to| walk.find(to, &path));
                 folder.write(&file, html.as_bytes())?;
             }
-            Answer::File(bytes) => folder.write(&file, &bytes)?,
+            Answer::File(bytes) => {
+                if path == "/sitemap.xml" {
+                    links::months(&bytes).for_each(|to| walk.find(to, &path));
+                }
+                folder.write(&file, &bytes)?;
+            }
             Answer::Elsewhere(to) => {
                 walk.find(&to, &path);
                 folder.write(&file, links::sign(&path, &to).as_bytes())?;

@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(__file__))
 
 import report
 from browser import browsing
-from machine import Server, cpu_us, say
+from machine import Server, cpu_us, say, settle
 from pages import against_nginx, items, misses
 from scanning import scanning
 from searching import questions, searching, texts
@@ -41,6 +41,9 @@ def measure(data, first, last, password):
     """Everything, once the folder has `last` rows."""
     with Server(PROGRAM, data) as server:
         found = {"size": last, "import": importing(PROGRAM, server, data, SCRATCH, first, last)}
+        began = time.monotonic()
+        settle(server.pid)
+        found["settled"] = time.monotonic() - began
     found["start_ms"], server = starting(data)
     with server:
         time.sleep(2)

@@ -119,6 +119,17 @@ def cpu_us(parent):
     return ticks * 1e6 / os.sysconf("SC_CLK_TCK")
 
 
+def settle(pid, most=900):
+    """Waits until a server has done what an import brings about: nothing is measured beside it."""
+    until = time.monotonic() + most
+    while time.monotonic() < until:
+        before = cpu_us(pid)
+        time.sleep(3)
+        if cpu_us(pid) - before < 150_000:
+            return
+    say("the server is still at work")
+
+
 def milliseconds(text):
     number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60000}[unit]

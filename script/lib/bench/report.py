@@ -75,6 +75,7 @@ def figures(one):
         ("import until searchable, server running", f"{number(found['searchable'])} rows/s",
          f"{found['searchable'] / found['raw']:.3f} of raw SQLite inserts, 1,000 a commit ({number(found['raw'])}/s)", "5,000 rows/s"),
         ("import until written", f"{number(found['written'])} rows/s", f"{found['written'] / found['raw']:.3f} of the same", ""),
+        ("import until catalogue and channels have their records too", f"{number(found['rows'] / (found['rows'] / found['searchable'] + one['settled']))} rows/s", "", ""),
         ("release until the answer", f"{number(release['answered'])} ms", f"{release['answered'] / release['sync']:.1f} fdatasync ({release['sync']:.2f} ms)", ""),
         ("release until the list shows it", f"{number(release['listed'])} ms", f"{release['listed'] / release['sync']:.1f} fdatasync", "50 ms"),
         ("release until search finds it", f"{number(release['found'])} ms", f"{release['found'] / release['sync']:.1f} fdatasync", ""),
