@@ -1,9 +1,10 @@
 //! Every consequence in the system: who follows which event.
 
+use std::collections::BTreeSet;
+
 use events::{Answer, Consequence, Follower};
-use jiff::civil::Date;
 use serde_json::Value;
-use store::{Recorded, Tx};
+use store::{Failure, Recorded, Tx};
 use terms::{Audience, EntryId, PublicationId, SchoolId, UnitId, VersionId};
 use web::PageCache;
 
@@ -53,29 +54,48 @@ impl Consequence for EntryFulfilment {
         "catalogue.fulfilment"
     }
 
-    fn apply<'a>(&'a self, tx: &'a mut Tx, event: &'a Recorded) -> Answer<'a, ()> {
+    fn apply<'a>(&'a self, tx: &'a mut Tx, events: &'a [Recorded]) -> Answer<'a, ()> {
         Box::pin(async move {
-            let publication = PublicationId(event.subject);
-            match event.name.as_str() {
-                "publishing.released" => match release(event, publication) {
-                    Some(release) => {
-                        let day = publishing::published_on(tx.connection(), publication).await?;
-                        let on = if event.detail["first"] == true {
-                            day.unwrap_or(release.on)
-                        } else {
-                            release.on
-                        };
-                        catalogue::actions::fulfil(tx, &catalogue::actions::Release { on, ..release }).await
+            for group in groups(events) {
+                match group[0].name.as_str() {
+                    "publishing.released" => entries_released(tx, group).await?,
+                    "publishing.withdrawn" | "publishing.held" => {
+                        let ids = [PublicationId(group[0].subject)];
+                        catalogue::actions::unfulfil(tx, &ids, terms::day_of(group[0].at)).await?;
                     }
-                    None => catalogue::actions::unfulfil(tx, publication, terms::day_of(event.at)).await,
-                },
-                "publishing.withdrawn" | "publishing.held" => {
-                    catalogue::actions::unfulfil(tx, publication, terms::day_of(event.at)).await
+                    _ => {}
                 }
-                _ => Ok(()),
             }
+            Ok(())
         })
     }
+}
+
+/// What was released under an entry fulfils it; what was released under none fulfils none any more.
+async fn entries_released(tx: &mut Tx, releases: &[Recorded]) -> Result<(), Failure> {
+    let ids: Vec<_> = releases.iter().map(|event| PublicationId(event.subject)).collect();
+    let days = publishing::published_on(tx.connection(), &ids).await?;
+    let release = |event: &Recorded| {
+        let release = release(event)?;
+        let first = days.get(&release.publication).filter(|_| event.detail["first"] == true);
+        Some(catalogue::actions::Release { on: first.copied().unwrap_or(release.on), ..release })
+    };
+    let under: Vec<_> = releases.iter().filter_map(release).collect();
+    catalogue::actions::fulfil(tx, &under).await?;
+    let under: BTreeSet<_> = under.iter().map(|release| release.publication).collect();
+    let free: Vec<_> = ids.into_iter().filter(|id| !under.contains(id)).collect();
+    catalogue::actions::unfulfil(tx, &free, terms::day_of(releases[0].at)).await
+}
+
+fn release(event: &Recorded) -> Option<catalogue::actions::Release> {
+    let number = |name: &str| event.detail.get(name).and_then(Value::as_i64);
+    Some(catalogue::actions::Release {
+        publication: PublicationId(event.subject),
+        entry: EntryId(number("entry")?),
+        unit: UnitId(number("unit")?),
+        audience: event.detail["audience"].as_str().and_then(Audience::from_code)?,
+        on: terms::day_of(event.at),
+    })
 }
 
 /// The channels learn what goes out by them, and what has to come off. A new
@@ -87,32 +107,79 @@ impl Consequence for ChannelReleases {
         "channels.releases"
     }
 
-    fn apply<'a>(&'a self, tx: &'a mut Tx, event: &'a Recorded) -> Answer<'a, ()> {
+    fn apply<'a>(&'a self, tx: &'a mut Tx, events: &'a [Recorded]) -> Answer<'a, ()> {
         Box::pin(async move {
-            let publication = PublicationId(event.subject);
-            match event.name.as_str() {
-                "schools.founded" => channels::actions::open_register(tx, SchoolId(event.subject)).await,
-                "publishing.released" => {
-                    let Some(version) = event.detail["version"].as_i64() else { return Ok(()) };
-                    let is_first = event.detail["first"] == true;
-                    channels::actions::expect_releases(tx, publication, VersionId(version), is_first).await
+            for group in groups(events) {
+                let subject = group[0].subject;
+                match group[0].name.as_str() {
+                    "schools.founded" => channels::actions::open_register(tx, SchoolId(subject)).await?,
+                    "publishing.released" => {
+                        let expected: Vec<_> = group.iter().filter_map(expected).collect();
+                        channels::actions::expect_releases(tx, &expected).await?;
+                    }
+                    "publishing.withdrawn" => {
+                        channels::actions::call_back(tx, PublicationId(subject), false).await?;
+                    }
+                    "publishing.expired" => {
+                        channels::actions::call_back(tx, PublicationId(subject), true).await?;
+                    }
+                    _ => {}
                 }
-                "publishing.withdrawn" => channels::actions::call_back(tx, publication, false).await,
-                "publishing.expired" => channels::actions::call_back(tx, publication, true).await,
-                _ => Ok(()),
             }
+            Ok(())
         })
     }
 }
 
-fn release(event: &Recorded, publication: PublicationId) -> Option<catalogue::actions::Release> {
-    let number = |name: &str| event.detail.get(name).and_then(Value::as_i64);
-    let on: Date = terms::day_of(event.at);
-    Some(catalogue::actions::Release {
-        publication,
-        entry: EntryId(number("entry")?),
-        unit: UnitId(number("unit")?),
-        audience: event.detail["audience"].as_str().and_then(Audience::from_code)?,
-        on,
+fn expected(event: &Recorded) -> Option<channels::actions::Expected> {
+    Some(channels::actions::Expected {
+        publication: PublicationId(event.subject),
+        version: VersionId(event.detail["version"].as_i64()?),
+        is_first: event.detail["first"] == true,
     })
+}
+
+/// Releases that follow each other in one, none of a publication twice: an import's are thousands.
+/// Every other event by itself.
+fn groups(events: &[Recorded]) -> Vec<&[Recorded]> {
+    let is_release = |event: &Recorded| event.name == "publishing.released";
+    let mut groups = Vec::new();
+    let mut rest = events;
+    while let Some(first) = rest.first() {
+        let mut seen = BTreeSet::new();
+        let together =
+            rest.iter().take_while(|event| is_release(event) && seen.insert(event.subject)).count();
+        let (group, after) = rest.split_at(if is_release(first) { together } else { 1 });
+        groups.push(group);
+        rest = after;
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use store::Actor;
+
+    use super::*;
+
+    #[test]
+    fn releases_go_together_until_something_else_happens() {
+        let event = |(name, subject): (&str, i64)| Recorded {
+            number: 0,
+            school: SchoolId(1),
+            at: Timestamp::UNIX_EPOCH,
+            actor: Actor::Timetable,
+            name: name.to_owned(),
+            subject,
+            detail: Value::Null,
+        };
+        let (released, withdrawn) = ("publishing.released", "publishing.withdrawn");
+        let log =
+            [(released, 1), (released, 2), (withdrawn, 1), (withdrawn, 2), (released, 1), (released, 1)];
+        let events: Vec<_> = log.into_iter().map(event).collect();
+        let lengths: Vec<_> = groups(&events).iter().map(|group| group.len()).collect();
+        assert_eq!(lengths, [2, 1, 1, 1, 1]);
+        assert_eq!(groups(&events).concat().len(), events.len(), "none is left out");
+    }
 }

@@ -7,7 +7,7 @@ use documents::Intake;
 use documents::sheets::Row;
 use files::Files;
 use publishing::PublishingError;
-use publishing::actions::{Imported, NewFile, Outcome, import_publication, is_held, number_by_batch};
+use publishing::actions::{Imported, NewFile, Outcome, import_publications, is_held, number_by_batch};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Context, Event, Failure, Store};
@@ -18,8 +18,12 @@ use crate::Attachments;
 use crate::prepare::{Errors, Preparer, Ready};
 use crate::store as sql;
 
-/// How many rows are on their way at once: they share commits.
+/// Rows without files that are taken together.
+const TOGETHER: usize = 100;
+/// How much is on its way at once.
 const AT_ONCE: usize = 64;
+/// What rows that are taken together weigh: those with files are held in memory, and weigh one each.
+const WEIGHT: usize = 16;
 
 /// How an import is done.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +89,7 @@ pub struct Importer<'a> {
     pub(crate) taker: Arc<Taker>,
 }
 
-/// Takes one row in, beside others.
+/// Takes rows in, beside others.
 pub(crate) struct Taker {
     store: Store,
     files: Files,
@@ -94,10 +98,14 @@ pub(crate) struct Taker {
     options: Options,
 }
 
+/// A row, and what became of it.
+type Taken = (Row, Result<Done, NotTaken>);
+
 /// Rows on their way, and what becomes of them. Dropped, it lets go of them.
 #[derive(Default)]
 struct OnTheWay {
-    rows: JoinSet<(Row, Result<Done, NotTaken>)>,
+    groups: JoinSet<(usize, Vec<Taken>)>,
+    weight: usize,
     counts: Counts,
     rejected: Vec<Rejected>,
 }
@@ -131,6 +139,7 @@ impl<'a> Importer<'a> {
         let mut way =
             OnTheWay { counts: Counts { read: rows.len(), ..Counts::default() }, ..OnTheWay::default() };
         let mut batch = None;
+        let mut together = Vec::new();
         for row in rows {
             match self.preparer.prepare(&row).await? {
                 Err(errors) => way.reject(row, errors),
@@ -140,16 +149,24 @@ impl<'a> Importer<'a> {
                         Some(batch) => batch,
                         None => *batch.insert(self.batch().await?),
                     };
-                    let taker = self.taker.clone();
-                    // Each on its own, so that one is read while another is written.
-                    way.rows.spawn(async move { (row, taker.take(batch, ready).await) });
-                    while way.rows.len() >= AT_ONCE {
+                    if ready.record.attachments.is_empty() {
+                        together.push((row, ready));
+                        if together.len() == TOGETHER {
+                            way.start(&self.taker, batch, std::mem::take(&mut together), WEIGHT);
+                        }
+                    } else {
+                        way.start(&self.taker, batch, vec![(row, ready)], 1);
+                    }
+                    while way.weight >= AT_ONCE {
                         way.one_ends(&mut told).await?;
                     }
                 }
             }
         }
-        while !way.rows.is_empty() {
+        if let Some(batch) = batch {
+            way.start(&self.taker, batch, together, WEIGHT);
+        }
+        while !way.groups.is_empty() {
             way.one_ends(&mut told).await?;
         }
         if let Some(batch) = batch {
@@ -188,26 +205,59 @@ impl OnTheWay {
         self.counts.rejected += 1;
     }
 
-    /// Waits until a row is in, or is not.
+    /// Lets rows begin, each group on its own, so that one is read while another is written.
+    fn start(&mut self, taker: &Arc<Taker>, batch: BatchId, rows: Vec<(Row, Ready)>, weight: usize) {
+        let taker = taker.clone();
+        self.weight += weight;
+        self.groups.spawn(async move { (weight, taker.take(batch, rows).await) });
+    }
+
+    /// Waits until rows are in, or are not.
     async fn one_ends(&mut self, told: &mut impl FnMut(&Counts)) -> Result<(), Failure> {
-        let Some(ended) = self.rows.join_next().await else { return Ok(()) };
-        let (row, outcome) = ended.map_err(|_: JoinError| Failure::Unreadable("a row that broke off"))?;
-        match outcome {
-            Ok(done) => self.counts.add(done),
-            Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
-            Err(error) => self.reject(row, vec![error.told()]),
+        let Some(ended) = self.groups.join_next().await else { return Ok(()) };
+        let (weight, taken) = ended.map_err(|_: JoinError| Failure::Unreadable("rows that broke off"))?;
+        self.weight -= weight;
+        for (row, outcome) in taken {
+            match outcome {
+                Ok(done) => self.counts.add(done),
+                Err(NotTaken::Refused(PublishingError::Store(failure))) => return Err(failure),
+                Err(error) => self.reject(row, vec![error.told()]),
+            }
+            told(&self.counts);
         }
-        told(&self.counts);
         Ok(())
     }
 }
 
 impl Taker {
-    async fn take(&self, batch: BatchId, ready: Ready) -> Result<Done, NotTaken> {
-        let files = self.files_of(&ready).await.map_err(NotTaken::Attachment)?;
+    /// Takes rows. Those whose files cannot be read are told of, and the others taken.
+    async fn take(&self, batch: BatchId, rows: Vec<(Row, Ready)>) -> Vec<Taken> {
+        let (mut taken, mut kept, mut records) = (Vec::new(), Vec::new(), Vec::new());
+        for (row, ready) in rows {
+            match self.record(batch, ready).await {
+                Ok(record) => {
+                    kept.push(row);
+                    records.push(record);
+                }
+                Err(sentence) => taken.push((row, Err(NotTaken::Attachment(sentence)))),
+            }
+        }
+        let outcomes = import_publications(&self.store, &self.files, &self.context, records).await;
+        for (row, outcome) in kept.into_iter().zip(outcomes) {
+            let done = match outcome {
+                Ok(outcome) => self.done(batch, outcome).await,
+                Err(error) => Err(NotTaken::Refused(error)),
+            };
+            taken.push((row, done));
+        }
+        taken
+    }
+
+    async fn record(&self, batch: BatchId, ready: Ready) -> Result<Imported, String> {
+        let files = self.files_of(&ready).await?;
         let content = ready.content();
         let record = ready.record;
-        let imported = Imported {
+        Ok(Imported {
             external_id: Some(record.external_id),
             content,
             published_at: record.published_at,
@@ -216,9 +266,11 @@ impl Taker {
             batch,
             answered_by: self.options.answered_by,
             uploaded_by: self.options.uploaded_by,
-        };
-        let outcome = import_publication(&self.store, &self.files, &self.context, imported).await;
-        match outcome.map_err(NotTaken::Refused)? {
+        })
+    }
+
+    async fn done(&self, batch: BatchId, outcome: Outcome) -> Result<Done, NotTaken> {
+        match outcome {
             Outcome::Created(_) => Ok(Done::Created),
             Outcome::Held(_) => Ok(Done::Held),
             Outcome::Updated(_) => Ok(Done::Updated),

@@ -25,10 +25,9 @@ pub use store::attachments::{attachment, attachments};
 pub use store::issued::{Issued, IssuedFilter, issued_before, issued_list, issued_of};
 pub use store::lists::{Filter, Order, count, first_published, listed, newest_change, public_list, readable};
 pub use store::manuscripts::manuscript;
-pub use store::outgoing::{Outgoing, outgoing, take_turn};
+pub use store::outgoing::{Outgoing, outgoing, published_on, take_turn, take_turns};
 pub use store::publications::{
-    by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers, published_on,
-    related,
+    by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers, related,
 };
 pub use store::remarks::remarks;
 pub use store::standing::{StandingText, standing_texts};

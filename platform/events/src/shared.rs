@@ -15,8 +15,8 @@ pub trait Consequence: Send + Sync {
     /// The follower's name in the table of cursors; never renamed.
     fn name(&self) -> &'static str;
 
-    /// Does what follows from `event`.
-    fn apply<'a>(&'a self, tx: &'a mut Tx, event: &'a Recorded) -> Answer<'a, ()>;
+    /// Does what follows from events of one school and instant, in their order.
+    fn apply<'a>(&'a self, tx: &'a mut Tx, events: &'a [Recorded]) -> Answer<'a, ()>;
 }
 
 /// A consequence with its lease.
@@ -35,7 +35,7 @@ pub async fn cursors(store: &Store) -> Result<Vec<(String, i64)>, Failure> {
 
 /// A node that has died is given up after this long.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
-const AT_ONCE: i64 = 100;
+const AT_ONCE: i64 = 200;
 
 impl Shared {
     /// `node` names this process among those that share the database.
@@ -94,9 +94,7 @@ impl Shared {
         if moved == 0 {
             return Ok(None);
         }
-        for event in events {
-            self.consequence.apply(&mut tx, event).await?;
-        }
+        self.consequence.apply(&mut tx, events).await?;
         tx.commit().await?;
         Ok(Some(last.number))
     }

@@ -58,16 +58,18 @@ pub(crate) async fn lock_order(connection: &mut AnyConnection) -> Result<(), sql
     sqlx::query(ORDER_LOCK).execute(connection).await.map(drop)
 }
 
-const INSERT: &str = "INSERT INTO events (school_id, at, actor_kind, actor_id, name, subject_id, detail)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/// Events that go into one statement.
+const AT_ONCE: usize = 200;
+/// What each of them binds.
+const WIDTH: usize = 7;
 
 pub(crate) async fn append(
     connection: &mut AnyConnection,
     context: &Context,
     events: &[Event],
 ) -> Result<(), sqlx::Error> {
-    for event in events {
-        insert(connection, context, event, INSERT.to_owned()).await?;
+    for some in events.chunks(AT_ONCE) {
+        insert(connection, context, some, "").await?;
     }
     Ok(())
 }
@@ -80,30 +82,37 @@ pub(crate) async fn append_and(
     events: &[Event],
     then: &'static str,
 ) -> Result<(), sqlx::Error> {
-    let Some((last, before)) = events.split_last() else {
+    let Some(last) = events.chunks(AT_ONCE).next_back() else {
         return sqlx::query(then).execute(connection).await.map(drop);
     };
-    append(connection, context, before).await?;
-    insert(connection, context, last, format!("{INSERT}; {then}")).await
+    append(connection, context, &events[..events.len() - last.len()]).await?;
+    insert(connection, context, last, then).await
 }
 
 async fn insert(
     connection: &mut AnyConnection,
     context: &Context,
-    event: &Event,
-    text: String,
+    events: &[Event],
+    then: &'static str,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(sqlx::AssertSqlSafe(text))
-        .bind(context.school.0)
-        .bind(context.now_ms())
-        .bind(context.actor.kind())
-        .bind(context.actor.person().map(|p| p.0))
-        .bind(event.name)
-        .bind(event.subject)
-        .bind(event.detail.to_string())
-        .execute(connection)
-        .await
-        .map(drop)
+    let text = format!(
+        "INSERT INTO events (school_id, at, actor_kind, actor_id, name, subject_id, detail) VALUES {}; {then}",
+        crate::sql::rows(events.len(), WIDTH)
+    );
+    let text = text.trim_end_matches("; ").to_owned();
+    // Statements of every length would crowd out the others that the connection keeps ready.
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(events.len() == 1);
+    for event in events {
+        query = query
+            .bind(context.school.0)
+            .bind(context.now_ms())
+            .bind(context.actor.kind())
+            .bind(context.actor.person().map(|p| p.0))
+            .bind(event.name)
+            .bind(event.subject)
+            .bind(event.detail.to_string());
+    }
+    query.execute(connection).await.map(drop)
 }
 
 pub(crate) async fn after(

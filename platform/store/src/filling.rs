@@ -1,8 +1,6 @@
 //! An empty database, filled with the rows of another in one transaction: so
 //! that whatever dies, it is either still empty or whole.
 
-use std::fmt::Write;
-
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
 
 use crate::tables::{self, column_list, is_plain};
@@ -100,11 +98,8 @@ impl Filling {
             return Ok(());
         }
         let width = table.columns.len();
-        let mut text = format!("INSERT INTO {} ({}) VALUES ", table.name, column_list(table));
-        for number in 0..rows.len() {
-            let comma = if number == 0 { "" } else { ", " };
-            write!(text, "{comma}({})", crate::sql::markers(number * width + 1, width)).ok();
-        }
+        let places = crate::sql::rows(rows.len(), width);
+        let text = format!("INSERT INTO {} ({}) VALUES {places}", table.name, column_list(table));
         let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
         for (cell, column) in rows.iter().flat_map(|row| row.iter().zip(&table.columns)) {
             query = match (cell, column.kind) {

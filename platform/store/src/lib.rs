@@ -114,6 +114,11 @@ impl Store {
         Ok(tx)
     }
 
+    /// Begins several actions of one kind that are kept or undone together: each appends its event.
+    pub async fn begin_several(&self, context: &Context) -> Result<Tx, Failure> {
+        Ok(self.begin_unheard(context).await?.with_several_events())
+    }
+
     /// Begins a transaction for bookkeeping that no one needs to hear of:
     /// sessions, cursors, marks of presence. It may end without an event.
     pub async fn tidy(&self, context: &Context) -> Result<Tx, Failure> {

@@ -49,3 +49,9 @@ pub fn json<T: serde::de::DeserializeOwned>(row: &AnyRow, column: &'static str) 
 pub fn markers(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
+
+/// `($1, $2), ($3, $4)` for `count` rows of `width` values.
+pub fn rows(count: usize, width: usize) -> String {
+    let row = |number: usize| format!("({})", markers(number * width + 1, width));
+    (0..count).map(row).collect::<Vec<_>>().join(", ")
+}

@@ -12,8 +12,19 @@ use crate::{Context, Event, Failure, event};
 pub struct Tx {
     context: Context,
     events: Vec<Event>,
-    needs_event: bool,
+    expects: Expects,
     link: Option<Link>,
+}
+
+/// How many events must be told until the commit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expects {
+    /// An action tells one.
+    One,
+    /// Actions of one kind that go together tell one each.
+    Some,
+    /// Bookkeeping tells what it likes.
+    Any,
 }
 
 enum Link {
@@ -42,11 +53,16 @@ impl Tx {
     }
 
     fn new(context: &Context, link: Link) -> Tx {
-        Tx { context: context.clone(), events: Vec::new(), needs_event: true, link: Some(link) }
+        Tx { context: context.clone(), events: Vec::new(), expects: Expects::One, link: Some(link) }
     }
 
     pub(crate) fn without_event(mut self) -> Tx {
-        self.needs_event = false;
+        self.expects = Expects::Any;
+        self
+    }
+
+    pub(crate) fn with_several_events(mut self) -> Tx {
+        self.expects = Expects::Some;
         self
     }
 
@@ -71,9 +87,14 @@ impl Tx {
     /// Makes what was done lasting. When this answers, it has reached the disk.
     ///
     /// # Errors
-    /// [`Failure::Silent`] where no event, or more than one, was appended.
+    /// [`Failure::Silent`] where no event, or more than one action tells, was appended.
     pub async fn commit(mut self) -> Result<(), Failure> {
-        if self.needs_event && self.events.len() != 1 {
+        let is_told = match self.expects {
+            Expects::One => self.events.len() == 1,
+            Expects::Some => !self.events.is_empty(),
+            Expects::Any => true,
+        };
+        if !is_told {
             return Err(Failure::Silent);
         }
         let events = std::mem::take(&mut self.events);

@@ -2,7 +2,8 @@
 
 use ::channels::Details;
 use ::channels::actions::{
-    RecordRelease, add_channel, call_back, cancel_release, confirm_recall, expect_releases, record_release,
+    Expected, RecordRelease, add_channel, call_back, cancel_release, confirm_recall, expect_releases,
+    record_release,
 };
 use ::channels::{ChannelError, Filter, Kind, Refusal, State};
 use documents::sheets::Row;
@@ -127,9 +128,10 @@ async fn a_revision_adds_none_and_the_follower_doubles_nothing() {
     assert_eq!(before.len(), 2, "{before:?}");
     let events = installation.house.store.events_after(0, 10_000).await.unwrap().len();
     let context = Context::new(installation.school().await, Actor::Timetable, installation.clock.now());
+    let expected = Expected { publication: item.id, version: item.version, is_first: false };
     for _ in 0..2 {
         let mut tx = installation.house.store.begin(&context).await.unwrap();
-        expect_releases(&mut tx, item.id, item.version, false).await.unwrap();
+        expect_releases(&mut tx, &[expected]).await.unwrap();
         tx.append(store::Event::new("schools.settings_saved", 0));
         tx.commit().await.unwrap();
     }

@@ -21,32 +21,32 @@ pub struct Release {
     pub on: Date,
 }
 
-/// Notes that a publication stands under an entry. Called by the follower of
+/// Notes that publications, each named once, stand under their entries. Called by the follower of
 /// publishing's events, in its transaction; done twice, it changes nothing.
-pub async fn fulfil(tx: &mut Tx, release: &Release) -> Result<(), Failure> {
+pub async fn fulfil(tx: &mut Tx, releases: &[Release]) -> Result<(), Failure> {
     let school = tx.context().school;
-    if rows::open_on(tx.connection(), school, release).await? {
-        return Ok(());
+    let ids: Vec<_> = releases.iter().map(|release| release.publication).collect();
+    let open = rows::open(tx.connection(), school, &ids).await?;
+    let news: Vec<_> = releases.iter().filter(|release| !open.contains(release)).cloned().collect();
+    for release in news.iter().filter(|new| open.iter().any(|one| one.publication == new.publication)) {
+        rows::close(tx.connection(), school, release.publication, release.on).await?;
     }
-    rows::close(tx.connection(), school, release.publication, release.on).await?;
-    rows::release(tx.connection(), school, release).await?;
-    tx.append(
-        Event::new("catalogue.entry_fulfilled", release.entry.0)
-            .with(serde_json::json!({ "publication": release.publication.0 })),
-    );
+    rows::release(tx.connection(), school, &news).await?;
+    for release in news {
+        let detail = serde_json::json!({ "publication": release.publication.0 });
+        tx.append(Event::new("catalogue.entry_fulfilled", release.entry.0).with(detail));
+    }
     Ok(())
 }
 
-/// Notes that a publication stands no longer, from `on`: withdrawn, expired or
-/// merged. What it was good for before stays true.
-pub async fn unfulfil(tx: &mut Tx, publication: PublicationId, on: Date) -> Result<(), Failure> {
+/// Notes that publications stand no longer, from `on`: withdrawn, expired or merged. What they were
+/// good for before stays true.
+pub async fn unfulfil(tx: &mut Tx, publications: &[PublicationId], on: Date) -> Result<(), Failure> {
     let school = tx.context().school;
-    let entries = rows::close(tx.connection(), school, publication, on).await?;
-    if let Some(entry) = entries.first() {
-        tx.append(
-            Event::new("catalogue.entry_unfulfilled", entry.0)
-                .with(serde_json::json!({ "publication": publication.0 })),
-        );
+    for release in rows::open(tx.connection(), school, publications).await? {
+        rows::close(tx.connection(), school, release.publication, on).await?;
+        let detail = serde_json::json!({ "publication": release.publication.0 });
+        tx.append(Event::new("catalogue.entry_unfulfilled", release.entry.0).with(detail));
     }
     Ok(())
 }

@@ -24,70 +24,79 @@ fn read_audience(row: &AnyRow) -> Result<Audience, Failure> {
     Audience::from_code(&code).ok_or(Failure::Unreadable("catalogue_fulfilments.audience"))
 }
 
-/// Ends what stood for a publication, from `on`. Answers with the entries
-/// under which it stood.
+/// Ends what stood for a publication, from `on`.
 pub(crate) async fn close(
     connection: &mut Connection,
     school: SchoolId,
     publication: PublicationId,
     on: Date,
-) -> Result<Vec<EntryId>, Failure> {
-    let rows = sqlx::query(
+) -> Result<(), Failure> {
+    sqlx::query(
         "UPDATE catalogue_fulfilments SET gone_on = $3
-         WHERE publication_id = $1 AND school_id = $2 AND gone_on IS NULL RETURNING entry_id",
+         WHERE publication_id = $1 AND school_id = $2 AND gone_on IS NULL",
     )
     .bind(publication.0)
     .bind(school.0)
     .bind(on.to_string())
-    .fetch_all(connection)
-    .await?;
-    rows.iter().map(|row| Ok(EntryId(row.try_get("entry_id")?))).collect()
-}
-
-/// Lets a publication stand under its entry from its day on.
-pub(crate) async fn release(
-    connection: &mut Connection,
-    school: SchoolId,
-    release: &Release,
-) -> Result<(), Failure> {
-    sqlx::query(
-        "INSERT INTO catalogue_fulfilments
-             (publication_id, released_on, school_id, entry_id, unit_id, audience, gone_on)
-         VALUES ($1, $2, $3, $4, $5, $6, NULL)
-         ON CONFLICT (publication_id, released_on) DO UPDATE SET entry_id = excluded.entry_id,
-             unit_id = excluded.unit_id, audience = excluded.audience, gone_on = NULL",
-    )
-    .bind(release.publication.0)
-    .bind(release.on.to_string())
-    .bind(school.0)
-    .bind(release.entry.0)
-    .bind(release.unit.0)
-    .bind(release.audience.code())
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Whether this very release stands already.
-pub(crate) async fn open_on(
+/// Lets publications stand under their entries from their days on.
+pub(crate) async fn release(
     connection: &mut Connection,
     school: SchoolId,
-    release: &Release,
-) -> Result<bool, Failure> {
-    let row = sqlx::query(
-        "SELECT publication_id FROM catalogue_fulfilments
-         WHERE publication_id = $1 AND released_on = $2 AND school_id = $3 AND entry_id = $4
-             AND unit_id = $5 AND audience = $6 AND gone_on IS NULL",
-    )
-    .bind(release.publication.0)
-    .bind(release.on.to_string())
-    .bind(school.0)
-    .bind(release.entry.0)
-    .bind(release.unit.0)
-    .bind(release.audience.code())
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.is_some())
+    releases: &[Release],
+) -> Result<(), Failure> {
+    if releases.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "INSERT INTO catalogue_fulfilments (publication_id, released_on, school_id, entry_id, unit_id, audience) VALUES {}
+         ON CONFLICT (publication_id, released_on) DO UPDATE SET entry_id = excluded.entry_id,
+             unit_id = excluded.unit_id, audience = excluded.audience, gone_on = NULL",
+        sql::rows(releases.len(), 6)
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(releases.len() == 1);
+    for release in releases {
+        query = query
+            .bind(release.publication.0)
+            .bind(release.on.to_string())
+            .bind(school.0)
+            .bind(release.entry.0)
+            .bind(release.unit.0)
+            .bind(release.audience.code());
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// What stands of these publications.
+pub(crate) async fn open(
+    connection: &mut Connection,
+    school: SchoolId,
+    publications: &[PublicationId],
+) -> Result<Vec<Release>, Failure> {
+    if publications.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed = publications.iter().map(PublicationId::to_string).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "SELECT publication_id, released_on, entry_id, unit_id, audience FROM catalogue_fulfilments
+         WHERE publication_id IN ({listed}) AND school_id = $1 AND gone_on IS NULL ORDER BY publication_id, released_on"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).fetch_all(connection).await?;
+    let read = |row: &AnyRow| {
+        Ok(Release {
+            publication: PublicationId(row.try_get("publication_id")?),
+            entry: EntryId(row.try_get("entry_id")?),
+            unit: UnitId(row.try_get("unit_id")?),
+            audience: read_audience(row)?,
+            on: sql::day(row, "released_on")?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// What stood on `day`, entry by entry, audience by audience, unit by unit.

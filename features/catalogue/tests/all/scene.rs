@@ -116,13 +116,13 @@ impl Scene {
     ) -> Result<(), Failure> {
         let release = Release { publication: PublicationId(number), entry, unit: self.finance, audience, on };
         let mut tx = self.store.tidy(&self.on(on)).await?;
-        actions::fulfil(&mut tx, &release).await?;
+        actions::fulfil(&mut tx, &[release]).await?;
         tx.commit().await
     }
 
     pub async fn withdraw(&self, number: i64, on: Date) {
         let mut tx = self.store.tidy(&self.on(on)).await.unwrap();
-        actions::unfulfil(&mut tx, PublicationId(number), on).await.unwrap();
+        actions::unfulfil(&mut tx, &[PublicationId(number)], on).await.unwrap();
         tx.commit().await.unwrap();
     }
 

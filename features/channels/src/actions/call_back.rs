@@ -14,7 +14,7 @@ pub async fn call_back(tx: &mut Tx, publication: PublicationId, is_expiry: bool)
     if !publishing::take_turn(c, school, publication).await? {
         return Ok(());
     }
-    let held = rows::held(c, school, publication).await?;
+    let held = rows::held(c, school, &[publication]).await?.remove(&publication).unwrap_or_default();
     let steps = rules::after_withdrawal(&held, is_expiry);
     for step in &steps {
         let key = (publication, step.channel);

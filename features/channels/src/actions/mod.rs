@@ -15,7 +15,7 @@ pub use call_back::call_back;
 pub use cancel_release::cancel_release;
 pub use change_channel::change_channel;
 pub use confirm_recall::confirm_recall;
-pub use expect_releases::expect_releases;
+pub use expect_releases::{Expected, expect_releases};
 pub use open_register::open_register;
 pub use record_release::{RecordRelease, record_release};
 

@@ -50,7 +50,7 @@ pub async fn record_release(
         step: &step,
         by: viewer.person_id(),
     };
-    rows::put(tx.connection(), context.school, context.now, &record).await?;
+    rows::put(tx.connection(), context.school, context.now, &[record]).await?;
     tx.append(
         Event::new("channels.released", publication.id.0)
             .with(serde_json::json!({ "channel": step.channel.0 })),

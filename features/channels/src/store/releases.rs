@@ -1,8 +1,11 @@
 //! Releases by channels.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use sqlx::Row;
-use sqlx::any::AnyRow;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, Row};
 use store::{Connection, Failure, sql};
 use terms::{Audience, ChannelId, PersonId, PublicationId, Role, SchoolId, UnitId, VersionId, Viewer};
 
@@ -218,26 +221,28 @@ pub(crate) async fn entry(
     query.fetch_optional(c).await?.as_ref().map(read).transpose()
 }
 
-/// What the register keeps of a publication, for the rules.
+/// What the register keeps of publications, for the rules.
 pub(crate) async fn held(
     c: &mut Connection,
     school: SchoolId,
-    publication: PublicationId,
-) -> Result<Vec<Held>, Failure> {
-    let text = format!("{ENTRY} WHERE r.school_id = $1 AND r.publication_id = $2 ORDER BY r.id");
-    let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).bind(publication.0);
-    let held = |row: &AnyRow| {
+    publications: &[PublicationId],
+) -> Result<BTreeMap<PublicationId, Vec<Held>>, Failure> {
+    let listed = publications.iter().map(PublicationId::to_string).collect::<Vec<_>>().join(", ");
+    let text = format!("{ENTRY} WHERE r.school_id = $1 AND r.publication_id IN ({listed}) ORDER BY r.id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).fetch_all(c).await?;
+    let mut all: BTreeMap<_, Vec<Held>> = BTreeMap::new();
+    for row in &rows {
         let entry = read(row)?;
-        Ok(Held {
+        all.entry(entry.publication).or_default().push(Held {
             channel: entry.channel,
             kind: entry.kind,
             state: entry.state,
             at: entry.released_at,
             address: entry.address,
             by_person: entry.recorded_by.is_some(),
-        })
-    };
-    query.fetch_all(c).await?.iter().map(held).collect()
+        });
+    }
+    Ok(all)
 }
 
 /// A publication's release as it is to be written.
@@ -251,37 +256,57 @@ pub(crate) struct Record<'a> {
     pub by: Option<PersonId>,
 }
 
-/// Writes a release: a new one, or what became of one that is there.
+/// Releases that go into one statement.
+const TOGETHER: usize = 200;
+
+/// Writes releases, each of a publication and channel of its own: new ones, or what became of those
+/// that are there.
 pub(crate) async fn put(
     c: &mut Connection,
     school: SchoolId,
     now: Timestamp,
-    record: &Record<'_>,
+    records: &[Record<'_>],
 ) -> Result<(), Failure> {
-    let step = record.step;
-    sqlx::query(
-        "INSERT INTO channels_releases (school_id, publication_id, version_id, channel_id, unit_id, audience, state,
-            released_at, address, recorded_by, reason, recorded_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
-         ON CONFLICT (publication_id, channel_id) DO UPDATE SET version_id = excluded.version_id,
-            state = excluded.state, released_at = excluded.released_at, address = excluded.address,
-            recorded_by = excluded.recorded_by, reason = excluded.reason, recorded_at = excluded.recorded_at",
-    )
-    .bind(school.0)
-    .bind(record.publication.0)
-    .bind(record.version.0)
-    .bind(step.channel.0)
-    .bind(record.unit.0)
-    .bind(record.audience.code())
-    .bind(step.state.code())
-    .bind(step.at.map(|at| at.as_millisecond()))
-    .bind(&step.address)
-    .bind(record.by.map(|person| person.0))
-    .bind(step.reason)
-    .bind(now.as_millisecond())
-    .execute(c)
-    .await?;
+    for some in records.chunks(TOGETHER) {
+        let text = format!(
+            "INSERT INTO channels_releases (school_id, publication_id, version_id, channel_id, unit_id, audience, state,
+                released_at, address, recorded_by, reason, recorded_at, created_at)
+             VALUES {}
+             ON CONFLICT (publication_id, channel_id) DO UPDATE SET version_id = excluded.version_id,
+                state = excluded.state, released_at = excluded.released_at, address = excluded.address,
+                recorded_by = excluded.recorded_by, reason = excluded.reason, recorded_at = excluded.recorded_at",
+            sql::rows(some.len(), 13)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(some.len() == 1);
+        for record in some {
+            query = bind(query, school, now, record);
+        }
+        query.execute(&mut *c).await?;
+    }
     Ok(())
+}
+
+fn bind<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    school: SchoolId,
+    now: Timestamp,
+    record: &Record<'q>,
+) -> Query<'q, Any, AnyArguments> {
+    let step = record.step;
+    query
+        .bind(school.0)
+        .bind(record.publication.0)
+        .bind(record.version.0)
+        .bind(step.channel.0)
+        .bind(record.unit.0)
+        .bind(record.audience.code())
+        .bind(step.state.code())
+        .bind(step.at.map(|at| at.as_millisecond()))
+        .bind(&step.address)
+        .bind(record.by.map(|person| person.0))
+        .bind(step.reason)
+        .bind(now.as_millisecond())
+        .bind(now.as_millisecond())
 }
 
 /// A new version stands: whose the publication is, and which version waits to go out.

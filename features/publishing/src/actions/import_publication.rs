@@ -12,7 +12,7 @@ use super::submit::{scanned, texts_of};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
 use crate::rules::refusal::Refusal;
-use crate::store::{attachments, publications, steps, versions};
+use crate::store::{attachments, incoming, publications, steps, versions};
 use crate::{PublishingError, Standing};
 
 /// A record that already stood public elsewhere.
@@ -220,9 +220,9 @@ async fn insert(
     let author = record.uploaded_by.map_or(context.actor, Actor::Person);
     let author = Context { actor: author, ..context.clone() };
     let (body_text, released_by) = (&read.text, record.answered_by);
-    let incoming =
-        versions::Incoming { publication: id, number, content, body_text, released_by, released_ms };
-    let version = versions::insert_released(tx.connection(), &author, &incoming).await?;
+    let new = incoming::NewVersion { publication: id, number, content, body_text, released_by, released_ms };
+    let versions = incoming::insert_versions(tx.connection(), &author, &[new]).await?;
+    let version = *versions.first().ok_or(Failure::Unreadable("a version that came in"))?;
     let mut numbers = Vec::new();
     for file in &read.kept {
         numbers.push(attachments::insert(tx.connection(), version, &file.row()).await?);

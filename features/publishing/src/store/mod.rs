@@ -1,6 +1,7 @@
 //! The SQL of publications.
 
 pub mod attachments;
+pub mod incoming;
 pub mod issued;
 pub mod lists;
 pub mod manuscripts;

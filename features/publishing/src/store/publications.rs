@@ -400,19 +400,6 @@ pub(crate) async fn insert_old_address(
     Ok(())
 }
 
-/// The day of a publication's first release.
-pub async fn published_on(
-    c: &mut Connection,
-    id: PublicationId,
-) -> Result<Option<jiff::civil::Date>, Failure> {
-    let row = sqlx::query("SELECT published_at FROM publishing_publications WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(c)
-        .await?;
-    let at = row.as_ref().map(|row| store::sql::timestamp_opt(row, "published_at")).transpose()?.flatten();
-    Ok(at.map(terms::day_of))
-}
-
 /// Publications whose personal data have served their purpose by `day`, of every school.
 pub async fn due_to_expire(
     c: &mut Connection,

@@ -244,7 +244,7 @@ pub(crate) async fn insert(
 }
 
 /// Binds what a version says, in the order of [`write`]'s columns.
-fn bind<'q>(
+pub(super) fn bind<'q>(
     query: Query<'q, Any, AnyArguments>,
     content: &'q Content,
     body_text: &'q str,
@@ -290,46 +290,6 @@ async fn write(c: &mut Connection, id: VersionId, content: &Content, body_text: 
     .bind(id.0);
     bind(query, content, body_text).execute(c).await?;
     Ok(())
-}
-
-/// A version that comes in as what stands.
-pub(crate) struct Incoming<'a> {
-    pub publication: PublicationId,
-    pub number: i64,
-    pub content: &'a Content,
-    pub body_text: &'a str,
-    pub released_by: Option<PersonId>,
-    pub released_ms: i64,
-}
-
-/// Inserts a version that is released as it comes in, in one statement: the thousands of an import
-/// would each be written four times.
-pub(crate) async fn insert_released(
-    c: &mut Connection,
-    context: &Context,
-    incoming: &Incoming<'_>,
-) -> Result<VersionId, Failure> {
-    let query = sqlx::query(
-        "INSERT INTO publishing_versions
-            (publication_id, school_id, number, state, edits, author_id, edited_by, workers, created_at, edited_at, released_at,
-             released_by, is_urgent, title, body_html, body_text, unit_id, entry_id, category, kind, information, block, audience,
-             document_no, made_on, fields, keywords, channels, tags, notice_days, notice_unit, notice_receiver, notice_contact,
-             notice_from, notice_to, expires_on, is_important, change_note)
-         VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $7, $8, $9, 0, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
-         RETURNING id",
-    )
-    .bind(incoming.publication.0)
-    .bind(context.school.0)
-    .bind(incoming.number)
-    .bind(State::Released.code())
-    .bind(context.actor.person().map(|p| p.0))
-    .bind(json(&context.actor.person().into_iter().collect::<Vec<_>>()))
-    .bind(context.now_ms())
-    .bind(incoming.released_ms)
-    .bind(incoming.released_by.map(|p| p.0));
-    let row = bind(query, incoming.content, incoming.body_text).fetch_one(c).await?;
-    Ok(VersionId(row.try_get("id")?))
 }
 
 /// Saves a draft where nobody saved it since `edits`. False where somebody did.

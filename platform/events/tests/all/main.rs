@@ -38,15 +38,17 @@ impl Consequence for Notes {
     fn apply<'a>(
         &'a self,
         tx: &'a mut Tx,
-        event: &'a Recorded,
+        events: &'a [Recorded],
     ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>> {
         Box::pin(async move {
-            sqlx::query("INSERT INTO form_uses (form, used_at) VALUES ($1, 0)")
-                .bind(format!("note {}", event.subject))
-                .execute(tx.connection())
-                .await?;
-            if self.fail_at == Some(event.subject) && !self.failed.swap(true, Ordering::SeqCst) {
-                return Err(Failure::Unreadable("test"));
+            for event in events {
+                sqlx::query("INSERT INTO form_uses (form, used_at) VALUES ($1, 0)")
+                    .bind(format!("note {}", event.subject))
+                    .execute(tx.connection())
+                    .await?;
+                if self.fail_at == Some(event.subject) && !self.failed.swap(true, Ordering::SeqCst) {
+                    return Err(Failure::Unreadable("test"));
+                }
             }
             Ok(())
         })
