@@ -38,7 +38,7 @@ def rows(first, last):
             "external_id": f"old-{n}",
             "title": "".join(chosen[:5]) + MARK,
             "body_text": "\n".join(paragraphs),
-            "category": n % 10 + 1,
+            "entry": n % 49 + 1,
             "published_at": f"{2010 + n % 15}-{n // 15 % 12 + 1:02}-{n // 180 % 28 + 1:02}",
             "unit": UNITS[n % len(UNITS)],
         }

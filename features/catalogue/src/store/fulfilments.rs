@@ -105,6 +105,16 @@ pub(crate) async fn standing(
     school: SchoolId,
     day: Date,
 ) -> Result<Vec<Standing>, Failure> {
+    if stands_since(connection, school).await?.is_none_or(|since| since <= day) {
+        let rows = sqlx::query(
+            "SELECT entry_id, audience, unit_id, last_on, publications FROM catalogue_tallies
+             WHERE school_id = $1 AND publications > 0",
+        )
+        .bind(school.0)
+        .fetch_all(connection)
+        .await?;
+        return rows.iter().map(read_standing).collect();
+    }
     let rows = sqlx::query(
         "SELECT entry_id, audience, unit_id, MAX(released_on) AS last_on, COUNT(*) AS publications
          FROM catalogue_fulfilments
@@ -115,17 +125,29 @@ pub(crate) async fn standing(
     .bind(day.to_string())
     .fetch_all(connection)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Standing {
-                entry: EntryId(row.try_get("entry_id")?),
-                audience: read_audience(row)?,
-                unit: UnitId(row.try_get("unit_id")?),
-                last_on: sql::day(row, "last_on")?,
-                publications: row.try_get("publications")?,
-            })
-        })
-        .collect()
+    rows.iter().map(read_standing).collect()
+}
+
+/// The last day on which something came or went: from then on what stands is what stands today.
+async fn stands_since(connection: &mut Connection, school: SchoolId) -> Result<Option<Date>, Failure> {
+    let row = sqlx::query(
+        "SELECT (SELECT MAX(last_on) FROM catalogue_tallies WHERE school_id = $1) AS came,
+            (SELECT MAX(gone_on) FROM catalogue_fulfilments WHERE school_id = $1) AS went",
+    )
+    .bind(school.0)
+    .fetch_one(connection)
+    .await?;
+    Ok(sql::day_opt(&row, "came")?.max(sql::day_opt(&row, "went")?))
+}
+
+fn read_standing(row: &AnyRow) -> Result<Standing, Failure> {
+    Ok(Standing {
+        entry: EntryId(row.try_get("entry_id")?),
+        audience: read_audience(row)?,
+        unit: UnitId(row.try_get("unit_id")?),
+        last_on: sql::day(row, "last_on")?,
+        publications: row.try_get("publications")?,
+    })
 }
 
 /// What stood on `day` under a whole entry before parts were split off it:

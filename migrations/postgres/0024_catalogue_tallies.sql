@@ -1,0 +1,37 @@
+-- What stands under each entry today, kept with every change, so that the board does not read all that ever stood.
+CREATE TABLE catalogue_tallies (
+    school_id BIGINT NOT NULL,
+    entry_id BIGINT NOT NULL,
+    audience TEXT NOT NULL,
+    unit_id BIGINT NOT NULL,
+    publications BIGINT NOT NULL,
+    -- The last day on which one of them was released.
+    last_on TEXT,
+    PRIMARY KEY (school_id, entry_id, audience, unit_id)
+);
+CREATE INDEX catalogue_fulfilments_open ON catalogue_fulfilments (school_id, entry_id, audience, unit_id, released_on)
+    WHERE gone_on IS NULL;
+CREATE INDEX catalogue_fulfilments_gone ON catalogue_fulfilments (school_id, gone_on);
+
+CREATE FUNCTION catalogue_tally() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.gone_on IS NULL THEN
+        UPDATE catalogue_tallies SET publications = publications - 1,
+                last_on = (SELECT MAX(f.released_on) FROM catalogue_fulfilments f WHERE f.school_id = OLD.school_id
+                    AND f.entry_id = OLD.entry_id AND f.audience = OLD.audience AND f.unit_id = OLD.unit_id AND f.gone_on IS NULL)
+            WHERE school_id = OLD.school_id AND entry_id = OLD.entry_id AND audience = OLD.audience AND unit_id = OLD.unit_id;
+    END IF;
+    IF NEW.gone_on IS NULL THEN
+        INSERT INTO catalogue_tallies VALUES (NEW.school_id, NEW.entry_id, NEW.audience, NEW.unit_id, 1, NEW.released_on)
+            ON CONFLICT (school_id, entry_id, audience, unit_id) DO UPDATE
+                SET publications = catalogue_tallies.publications + 1,
+                    last_on = GREATEST(catalogue_tallies.last_on, excluded.last_on);
+    END IF;
+    RETURN NULL;
+END $$;
+-- At the end of the transaction, when it has its place in the order of events (docs/adr/0010).
+CREATE CONSTRAINT TRIGGER catalogue_tally_kept AFTER INSERT OR UPDATE ON catalogue_fulfilments
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION catalogue_tally();
+
+INSERT INTO catalogue_tallies
+    SELECT school_id, entry_id, audience, unit_id, COUNT(*), MAX(released_on) FROM catalogue_fulfilments
+    WHERE gone_on IS NULL GROUP BY school_id, entry_id, audience, unit_id;
