@@ -1,163 +1,38 @@
-//! Many records at once: those that are new and plain are written together, each of the others by itself.
+-- What stands under each entry today, kept with every change, so that the board does not read all that ever stood.
+CREATE TABLE catalogue_tallies (
+    school_id BIGINT NOT NULL,
+    entry_id BIGINT NOT NULL,
+    audience TEXT NOT NULL,
+    unit_id BIGINT NOT NULL,
+    publications BIGINT NOT NULL,
+    -- The last day on which one of them was released.
+    last_on TEXT,
+    PRIMARY KEY (school_id, entry_id, audience, unit_id)
+) WITHOUT ROWID;
+CREATE INDEX catalogue_fulfilments_open ON catalogue_fulfilments (school_id, entry_id, audience, unit_id, released_on)
+    WHERE gone_on IS NULL;
+CREATE INDEX catalogue_fulfilments_gone ON catalogue_fulfilments (school_id, gone_on);
 
-use std::collections::BTreeMap;
+CREATE TRIGGER catalogue_tally_new AFTER INSERT ON catalogue_fulfilments WHEN NEW.gone_on IS NULL
+BEGIN
+    INSERT INTO catalogue_tallies VALUES (NEW.school_id, NEW.entry_id, NEW.audience, NEW.unit_id, 1, NEW.released_on)
+        ON CONFLICT DO UPDATE SET publications = publications + 1,
+            last_on = MAX(COALESCE(last_on, ''), excluded.last_on);
+END;
 
-use files::Files;
-use store::{Actor, Context, Failure, Store, Tx};
-use terms::PublicationId;
+CREATE TRIGGER catalogue_tally_changed AFTER UPDATE ON catalogue_fulfilments
+BEGIN
+    UPDATE catalogue_tallies SET publications = publications - 1,
+            last_on = (SELECT MAX(f.released_on) FROM catalogue_fulfilments f WHERE f.school_id = OLD.school_id
+                AND f.entry_id = OLD.entry_id AND f.audience = OLD.audience AND f.unit_id = OLD.unit_id AND f.gone_on IS NULL)
+        WHERE OLD.gone_on IS NULL AND school_id = OLD.school_id AND entry_id = OLD.entry_id AND audience = OLD.audience
+            AND unit_id = OLD.unit_id;
+    INSERT INTO catalogue_tallies
+        SELECT NEW.school_id, NEW.entry_id, NEW.audience, NEW.unit_id, 1, NEW.released_on WHERE NEW.gone_on IS NULL
+        ON CONFLICT DO UPDATE SET publications = publications + 1,
+            last_on = MAX(COALESCE(last_on, ''), excluded.last_on);
+END;
 
-use super::import_publication::{Imported, Outcome, came_by, import_publication};
-use super::prepared;
-use super::release::{released_event, validity};
-use super::submit::texts_of;
-use crate::PublishingError;
-use crate::model::Content;
-use crate::rules::index_number::index_number;
-use crate::store::incoming::{self, NewPublication, NewVersion};
-
-/// Takes in records that stood public elsewhere, of one batch. What becomes of each is told in their order.
-/// Nothing is left undone because of another: where those written together are refused, each is taken by itself.
-pub async fn import_publications(
-    store: &Store,
-    files: &Files,
-    context: &Context,
-    records: Vec<Imported>,
-) -> Vec<Result<Outcome, PublishingError>> {
-    let mut outcomes: Vec<Option<Result<Outcome, PublishingError>>> = Vec::new();
-    outcomes.resize_with(records.len(), || None);
-    let plain = plain(store, context, &records).await.unwrap_or_default();
-    // Where another has brought one of them meanwhile, or in any other trouble, nothing of it is
-    // there, and what is wrong is told of the record that it is wrong with.
-    let ids = write(store, context, &records, &plain).await.unwrap_or_default();
-    for (one, id) in plain.iter().zip(ids) {
-        outcomes[one.at] = Some(Ok(Outcome::Created(id)));
-    }
-    let mut told = Vec::new();
-    for (record, outcome) in records.into_iter().zip(outcomes) {
-        told.push(match outcome {
-            Some(outcome) => outcome,
-            None => import_publication(store, files, context, record).await,
-        });
-    }
-    told
-}
-
-/// A record that is new, has no files and nothing that was found in it.
-struct Plain {
-    /// Its place among the records.
-    at: usize,
-    content: Content,
-    text: String,
-}
-
-/// Those of the records that can be written together.
-async fn plain(
-    store: &Store,
-    context: &Context,
-    records: &[Imported],
-) -> Result<Vec<Plain>, PublishingError> {
-    let ids: Vec<&str> = records.iter().filter_map(|record| record.external_id.as_deref()).collect();
-    let known = match ids.is_empty() {
-        true => return Ok(Vec::new()),
-        false => incoming::known(&mut *store.reader().await?, context.school, &ids).await?,
-    };
-    let is_new = |record: &Imported| {
-        record.files.is_empty() && record.external_id.as_ref().is_some_and(|id| !known.contains(id))
-    };
-    let contents: Vec<(usize, Content)> = records
-        .iter()
-        .enumerate()
-        .filter(|(_, record)| is_new(record))
-        .map(|(at, record)| (at, record.content.clone()))
-        .collect();
-    let read = tokio::task::spawn_blocking(move || contents.into_iter().filter_map(read).collect()).await;
-    // A panic while reading is no pass.
-    read.map_err(|_| PublishingError::Store(Failure::Unreadable("the text of a version")))
-}
-
-/// The record as the machine reads it, where nothing is found in it.
-fn read((at, content): (usize, Content)) -> Option<Plain> {
-    let (content, text) = prepared(&content);
-    let found = screening::scan(&texts_of(&content, text.clone()));
-    found.is_empty().then_some(Plain { at, content, text })
-}
-
-/// Writes records as publications that stand. Answers with their numbers.
-async fn write(
-    store: &Store,
-    context: &Context,
-    records: &[Imported],
-    plain: &[Plain],
-) -> Result<Vec<PublicationId>, PublishingError> {
-    let Some(first) = plain.first().map(|one| &records[one.at]) else { return Ok(Vec::new()) };
-    let (batch, answered_by) = (first.batch, first.answered_by);
-    let actor = first.uploaded_by.map_or(context.actor, Actor::Person);
-    let mut tx = store.begin_several(context).await?;
-    let numbers = index_numbers(&mut tx, context, records, plain).await?;
-    let new: Vec<_> = plain
-        .iter()
-        .zip(numbers)
-        .map(|(one, index_no)| NewPublication {
-            external_id: records[one.at].external_id.as_deref().unwrap_or_default(),
-            batch,
-            content: &one.content,
-            index_no,
-            validity: validity(&one.content),
-            published_ms: records[one.at].published_at.as_millisecond(),
-        })
-        .collect();
-    let ids = incoming::insert_publications(tx.connection(), context.school, &new).await?;
-    let author = Context { actor, ..context.clone() };
-    let versions: Vec<_> = plain
-        .iter()
-        .zip(&ids)
-        .map(|(one, id)| NewVersion {
-            publication: *id,
-            number: 1,
-            content: &one.content,
-            body_text: &one.text,
-            released_by: answered_by,
-            released_ms: records[one.at].published_at.as_millisecond(),
-        })
-        .collect();
-    let versions = incoming::insert_versions(tx.connection(), &author, &versions).await?;
-    incoming::set_live(tx.connection(), &ids).await?;
-    let addresses = plain
-        .iter()
-        .zip(&ids)
-        .flat_map(|(one, id)| records[one.at].old_addresses.iter().map(|address| (address.as_str(), *id)));
-    let addresses: BTreeMap<_, _> = addresses.collect();
-    incoming::insert_old_addresses(tx.connection(), context.school, &addresses).await?;
-    incoming::insert_steps(tx.connection(), context, &versions, &came_by(batch)).await?;
-    for ((one, id), version) in plain.iter().zip(&ids).zip(&versions) {
-        tx.append(released_event(id.0, *version, &one.content, true));
-    }
-    tx.commit().await?;
-    Ok(ids)
-}
-
-/// The index numbers of records, in their order.
-async fn index_numbers(
-    tx: &mut Tx,
-    context: &Context,
-    records: &[Imported],
-    plain: &[Plain],
-) -> Result<Vec<String>, PublishingError> {
-    let school = schools::find(tx.connection(), context.school).await?.ok_or(PublishingError::Missing)?;
-    let key = |one: &Plain| (one.content.category, terms::day_of(records[one.at].published_at).year());
-    let mut wanted: BTreeMap<(u8, i16), i64> = BTreeMap::new();
-    for one in plain {
-        *wanted.entry(key(one)).or_insert(0) += 1;
-    }
-    let last = incoming::take_serials(tx.connection(), context.school, &wanted).await?;
-    // Counted on from the one before the first that was taken.
-    let mut next: BTreeMap<_, _> =
-        wanted.iter().map(|(key, count)| (*key, last.get(key).copied().unwrap_or(*count) - count)).collect();
-    let number = |one: &Plain| {
-        let (category, year) = key(one);
-        let serial = next.entry((category, year)).or_insert(0);
-        *serial += 1;
-        index_number(&school.settings.index_number, category, year, *serial)
-    };
-    Ok(plain.iter().map(number).collect())
-}
+INSERT INTO catalogue_tallies
+    SELECT school_id, entry_id, audience, unit_id, COUNT(*), MAX(released_on) FROM catalogue_fulfilments
+    WHERE gone_on IS NULL GROUP BY school_id, entry_id, audience, unit_id;
