@@ -169,6 +169,7 @@ struct RecordsPage {
     count: String,
     unit: &'static str,
     definition: &'static str,
+    has_channels: bool,
     records: Vec<RecordView>,
     pager: Pager,
 }
@@ -204,6 +205,7 @@ pub async fn figure(
         count: format::count(behind.total),
         unit: key.measure.unit(),
         definition: key.measure.definition(),
+        has_channels: key.measure == Measure::Releases,
         records: behind.records,
         pager: Pager::new(&open(year)(&key), page, PER_PAGE, behind.total),
         shell: shell(&mut reader, &portal, &visit, "statistics").await?,
