@@ -46,7 +46,7 @@ def raw_inserts(file, path):
     for at in range(0, len(made), 1000):
         base.execute("BEGIN")
         base.executemany(
-            "INSERT INTO t VALUES (:external_id, :title, :body_text, :category, :published_at)", made[at : at + 1000]
+            "INSERT INTO t VALUES (:external_id, :title, :body_text, :entry, :published_at)", made[at : at + 1000]
         )
         base.execute("COMMIT")
     rate = len(made) / (time.monotonic() - began)
