@@ -1,4 +1,5 @@
-//! Files in a local folder: `ab/abcdef…`, by the first two digits of the hash.
+//! Files in a local folder: `ab/abcdef…`, by the first two digits of the hash; what is on its way
+//! in `chunks/`.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
-use crate::{FileError, FileHash};
+use crate::{FileError, FileHash, chunks};
 
 pub(crate) struct Disk {
     folder: PathBuf,
@@ -31,6 +32,47 @@ impl Disk {
     pub(crate) async fn list(&self) -> Result<Vec<FileHash>, FileError> {
         let folder = self.folder.clone();
         blocking(move || names(&folder)).await
+    }
+
+    pub(crate) async fn put_chunk(&self, name: &str, content: Bytes) -> Result<(), FileError> {
+        let (path, root) = (self.chunks().join(name), self.folder.clone());
+        blocking(move || {
+            let made = !root.join(chunks::FOLDER).exists();
+            write(&path, &content)?;
+            if made { File::open(root)?.sync_all() } else { Ok(()) }
+        })
+        .await
+    }
+
+    pub(crate) async fn get_chunk(&self, name: &str) -> Result<Bytes, FileError> {
+        let path = self.chunks().join(name);
+        blocking(move || fs::read(path).map(Bytes::from)).await
+    }
+
+    /// The names of what lies in a folder of the chunks; none where there is no such folder.
+    pub(crate) async fn names_in(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        let folder = self.chunks().join(folder);
+        blocking(move || {
+            let entries = match fs::read_dir(folder) {
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+                entries => entries?,
+            };
+            entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+        })
+        .await
+    }
+
+    pub(crate) async fn drop_chunks(&self, folder: &str) -> Result<(), FileError> {
+        let folder = self.chunks().join(folder);
+        blocking(move || match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            done => done,
+        })
+        .await
+    }
+
+    fn chunks(&self) -> PathBuf {
+        self.folder.join(chunks::FOLDER)
     }
 
     fn path(&self, hash: &FileHash) -> PathBuf {
@@ -85,7 +127,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<FileHash>> {
     let mut found = Vec::new();
     for shelf in fs::read_dir(folder)? {
         let shelf = shelf?;
-        if !shelf.file_type()?.is_dir() {
+        if !shelf.file_type()?.is_dir() || shelf.file_name() == chunks::FOLDER {
             continue;
         }
         for file in fs::read_dir(shelf.path())? {

@@ -4,6 +4,7 @@
 //! A file is on the disk, its folder synced, before the caller writes the row
 //! that names it.
 
+mod chunks;
 mod disk;
 mod hash;
 mod object;

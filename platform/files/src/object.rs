@@ -7,7 +7,7 @@ use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutPayload};
 
-use crate::{FileError, FileHash};
+use crate::{FileError, FileHash, chunks};
 
 /// An S3-compatible bucket and the right to use it.
 #[derive(Clone)]
@@ -57,7 +57,11 @@ impl Objects {
     }
 
     pub(crate) async fn get(&self, hash: &FileHash) -> Result<Bytes, FileError> {
-        let found = match self.client.get(&self.path(hash)).await {
+        self.read(&self.path(hash)).await
+    }
+
+    async fn read(&self, path: &Path) -> Result<Bytes, FileError> {
+        let found = match self.client.get(path).await {
             Err(object_store::Error::NotFound { .. }) => return Err(FileError::Missing),
             other => other.map_err(FileError::Object)?,
         };
@@ -75,6 +79,45 @@ impl Objects {
             objects.iter().filter_map(|o| o.location.filename()?.parse().ok()).collect();
         found.sort();
         Ok(found)
+    }
+
+    pub(crate) async fn put_chunk(&self, name: &str, content: Bytes) -> Result<(), FileError> {
+        let done = self.client.put(&self.chunk(name), PutPayload::from_bytes(content)).await;
+        done.map(|_| ()).map_err(FileError::Object)
+    }
+
+    pub(crate) async fn get_chunk(&self, name: &str) -> Result<Bytes, FileError> {
+        self.read(&self.chunk(name)).await
+    }
+
+    /// The last names of the keys that begin with this folder of the chunks.
+    pub(crate) async fn names_in(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        let there = self.there(folder).await?;
+        Ok(there.iter().filter_map(|path| path.filename().map(str::to_owned)).collect())
+    }
+
+    pub(crate) async fn drop_chunks(&self, folder: &str) -> Result<(), FileError> {
+        for path in self.there(folder).await? {
+            match self.client.delete(&path).await {
+                Err(object_store::Error::NotFound { .. }) => {}
+                done => done.map_err(FileError::Object)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn uploads(&self) -> Result<Vec<String>, FileError> {
+        let all = self.client.list_with_delimiter(Some(&self.chunk(""))).await.map_err(FileError::Object)?;
+        Ok(all.common_prefixes.iter().filter_map(|path| path.filename().map(str::to_owned)).collect())
+    }
+
+    async fn there(&self, folder: &str) -> Result<Vec<Path>, FileError> {
+        let found = self.client.list(Some(&self.chunk(folder)));
+        found.map_ok(|object| object.location).try_collect().await.map_err(FileError::Object)
+    }
+
+    fn chunk(&self, name: &str) -> Path {
+        Path::from(format!("{}/{}/{name}", self.prefix, chunks::FOLDER))
     }
 
     fn path(&self, hash: &FileHash) -> Path {

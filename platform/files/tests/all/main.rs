@@ -12,6 +12,32 @@ async fn keeps_its_promises(files: &Files) {
     assert!(files.list().await.unwrap().contains(&hash));
     let other = FileHash::of(b"never written");
     assert!(matches!(files.get(&other).await, Err(FileError::Missing)));
+    keeps_chunks(files).await;
+}
+
+/// Chunks are written again, are no files, and go with their upload alone.
+async fn keeps_chunks(files: &Files) {
+    // As long as a hash: still no file.
+    let (one, other) = ("a".repeat(64), "other");
+    let chunk = |text: &'static str| Bytes::from_static(text.as_bytes());
+    let before = files.list().await.unwrap();
+    for (upload, offset, text) in [(&*one, 10, "二"), (&one, 0, "错"), (&one, 0, "一"), (other, 0, "别的")]
+    {
+        files.put_chunk(upload, offset, chunk(text)).await.unwrap();
+    }
+    assert_eq!(files.chunks(&one).await.unwrap(), [0, 10]);
+    assert_eq!(files.get_chunk(&one, 0).await.unwrap(), chunk("一"));
+    assert_eq!(files.list().await.unwrap(), before, "a chunk is no file");
+    let mut uploads = files.uploads().await.unwrap();
+    uploads.sort();
+    assert_eq!(uploads, [&one, other]);
+    for _ in 0..2 {
+        files.drop_chunks(&one).await.unwrap();
+    }
+    assert!(files.chunks(&one).await.unwrap().is_empty());
+    assert!(matches!(files.get_chunk(&one, 0).await, Err(FileError::Missing)));
+    assert_eq!(files.chunks(other).await.unwrap(), [0], "another's stay");
+    assert!(files.put_chunk("../../etc", 0, chunk("x")).await.is_err(), "a code is no path");
 }
 
 #[tokio::test]
