@@ -50,5 +50,5 @@ pub use serve::{Limits, serve};
 pub use shell::{NavItem, OfficeShell, Picture, Shell};
 pub use site::{Clock, Doorkeeper, Guest, Settings, Site};
 pub use token::{FormKey, Tokens};
-pub use upload::{Upload, UploadedFile};
+pub use upload::{Chunk, LargeForm, UPLOAD_BYTES, Upload, UploadedFile, clean_name};
 pub use visit::Visit;

@@ -41,6 +41,10 @@ const READINGS: Share = Share { interval_ms: 20, at_once: 500 };
 const LETTERS: Share = Share { interval_ms: 60_000, at_once: 30 };
 /// Of one person: forms with files.
 const UPLOADS: Share = Share { interval_ms: 2_000, at_once: 30 };
+/// Of one person: chunks of files, some megabytes each.
+const CHUNKS: Share = Share { interval_ms: 100, at_once: 100 };
+/// Chunks that are taken in together.
+const CHUNKS_AT_ONCE: usize = 32;
 /// Forms with files that are read together: each may hold a hundred megabytes.
 const UPLOADING: usize = 16;
 
@@ -60,6 +64,7 @@ pub(crate) struct Queues {
     bulk: Line<IpAddr>,
     letters: Line<IpAddr>,
     uploads: Line<PersonId>,
+    chunks: Line<PersonId>,
 }
 
 impl Queues {
@@ -71,17 +76,18 @@ impl Queues {
             bulk: Line::new(16, READINGS),
             letters: Line::new(16, LETTERS),
             uploads: Line::new(UPLOADING, UPLOADS),
+            chunks: Line::new(CHUNKS_AT_ONCE, CHUNKS),
         }
     }
 
     /// A turn to send files, within the person's share; whoever has not signed in has none.
     pub(crate) async fn upload(&self, visit: &Visit) -> Result<Turn, Error> {
-        let person = visit.viewer.person_id().ok_or(Kind::SignIn)?;
-        if let Err(seconds) = self.uploads.take(person, visit.now.as_millisecond()) {
-            tracing::warn!(person = person.0, "somebody has sent more than their share of files");
-            return Err(Kind::TooMany(seconds).into());
-        }
-        self.uploads.turn().await.ok_or_else(|| Kind::TooMany(COME_AGAIN).into())
+        personal(&self.uploads, visit).await
+    }
+
+    /// The same for a chunk of a file.
+    pub(crate) async fn chunk(&self, visit: &Visit) -> Result<Turn, Error> {
+        personal(&self.chunks, visit).await
     }
 
     fn line(&self, queue: Queue) -> &Line<IpAddr> {
@@ -91,6 +97,15 @@ impl Queues {
             Queue::Letters => &self.letters,
         }
     }
+}
+
+async fn personal(line: &Line<PersonId>, visit: &Visit) -> Result<Turn, Error> {
+    let person = visit.viewer.person_id().ok_or(Kind::SignIn)?;
+    if let Err(seconds) = line.take(person, visit.now.as_millisecond()) {
+        tracing::warn!(person = person.0, "somebody has sent more than their share of files");
+        return Err(Kind::TooMany(seconds).into());
+    }
+    line.turn().await.ok_or_else(|| Kind::TooMany(COME_AGAIN).into())
 }
 
 /// Those who wait together, and what each source has asked for.

@@ -1,4 +1,4 @@
-//! Forms with files.
+//! Forms with files, and a file's chunks.
 
 use axum::extract::{FromRequest, Multipart, Request};
 use bytes::{Bytes, BytesMut};
@@ -6,10 +6,12 @@ use bytes::{Bytes, BytesMut};
 use crate::encoding::{self, Incoming, Pairs};
 use crate::fields::{check_origin, check_token, surroundings};
 use crate::queue::Turn;
-use crate::{Error, Fields, FormKey, Kind};
+use crate::{Error, Fields, Form, FormKey, Kind};
 
-/// All files of one form together.
-const MOST_BYTES: usize = 100 << 20;
+/// All files of one form together, and one file that comes in chunks.
+pub const UPLOAD_BYTES: usize = 100 << 20;
+/// A chunk of a file with its fields.
+const CHUNK_BYTES: usize = 5 << 20;
 /// Fields and files of one form.
 const MOST_PARTS: usize = 1000;
 
@@ -46,9 +48,52 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         // The limit of the framework is replaced by ours, which says how much is taken.
         axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let form = Multipart::from_request(request, state).await.map_err(|_| broken_off())?;
-        let (sent, files) = read(form).await?;
+        let (sent, files) = read(form, UPLOAD_BYTES).await?;
         let (key, fields) = check_token(sent, &site, &visit)?;
         Ok(Upload { key, fields, files, _turn: turn })
+    }
+}
+
+/// A chunk of a file that is on its way, sent by a script of ours. An extractor.
+pub struct Chunk {
+    /// The fields, without the token.
+    pub fields: Fields,
+    /// Its bytes; none where no file was sent.
+    pub content: Bytes,
+    _turn: Turn,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Chunk {
+    type Rejection = Error;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Error> {
+        let (site, visit) = surroundings(&request)?;
+        check_origin(request.headers(), &site)?;
+        let turn = site.queues().chunk(&visit).await?;
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
+        let form = Multipart::from_request(request, state).await.map_err(|_| broken_off())?;
+        let (sent, mut files) = read(form, CHUNK_BYTES).await?;
+        let (_, fields) = check_token(sent, &site, &visit)?;
+        let content = files.pop().map(|file| file.content).unwrap_or_default();
+        Ok(Chunk { fields, content, _turn: turn })
+    }
+}
+
+/// A form that is answered with as much in memory as one with files: it waits with those. An extractor.
+pub struct LargeForm {
+    /// The form.
+    pub form: Form,
+    _turn: Turn,
+}
+
+impl<S: Send + Sync> FromRequest<S> for LargeForm {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let (site, visit) = surroundings(&request)?;
+        let form = Form::from_request(request, state).await?;
+        let turn = site.queues().upload(&visit).await?;
+        Ok(LargeForm { form, _turn: turn })
     }
 }
 
@@ -60,10 +105,10 @@ fn too_large() -> Error {
     Kind::TooLarge("一次最多上传 100 MB。请分几次上传，或把大文件压缩后再传。".to_owned()).into()
 }
 
-async fn read(mut form: Multipart) -> Result<(Incoming<Pairs>, Vec<UploadedFile>), Error> {
+async fn read(mut form: Multipart, most_bytes: usize) -> Result<(Incoming<Pairs>, Vec<UploadedFile>), Error> {
     let mut sent = Incoming { content: Vec::new(), is_utf8: true };
     let mut files = Vec::new();
-    let mut left = MOST_BYTES;
+    let mut left = most_bytes;
     while let Some(mut part) = form.next_field().await.map_err(|_| broken_off())? {
         if sent.content.len() + files.len() >= MOST_PARTS {
             return Err(too_large());
@@ -91,7 +136,7 @@ async fn read(mut form: Multipart) -> Result<(Incoming<Pairs>, Vec<UploadedFile>
 }
 
 /// The last part of what may be a path, without control and direction characters.
-pub(crate) fn clean_name(given: &str) -> String {
+pub fn clean_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let hidden = |c: char| {
         c.is_control()
