@@ -52,6 +52,16 @@ pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Removes what nobody went on with for days. Every hour, for it takes a look at the files.
+pub async fn clear(house: &House, now: Timestamp) -> Result<(), publishing::PublishingError> {
+    let context = Context::new(SchoolId(0), Actor::Timetable, now);
+    let cleared = publishing::actions::clear_uploads(&house.store, &house.files, &context).await?;
+    if cleared > 0 {
+        tracing::info!(cleared, "files that did not come whole were cleared");
+    }
+    Ok(())
+}
+
 /// Has the consequences of all that happened written, for a command that counts them: by a
 /// server where one runs, else here.
 pub async fn follow_up(house: &House, clock: &Clock) -> Result<(), Failure> {
@@ -92,6 +102,9 @@ pub async fn run(house: House, site: Site, mut stop: watch::Receiver<bool>) {
             forgotten = now;
             let context = Context::new(SchoolId(0), Actor::Timetable, now);
             house.store.forget_forms(now - FORM_KEPT, &context).await.ok();
+            if let Err(error) = clear(&house, now).await {
+                tracing::warn!(%error, "what nobody goes on with could not be cleared; it will be tried again");
+            }
         }
         tokio::select! {
             _ = stop.changed() => return,

@@ -61,6 +61,21 @@ impl Caller {
         said(self.ask(Method::POST, to).multipart(form)).await.expect("an answer")
     }
 
+    /// Sends fields and a file. No answer comes from a server that dies meanwhile.
+    pub async fn post_file(
+        &self,
+        to: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        content: Vec<u8>,
+    ) -> Option<Said> {
+        let field =
+            |form: Form, (name, value): &(&str, &str)| form.text((*name).to_owned(), (*value).to_owned());
+        let part = Part::bytes(content).file_name(name.to_owned());
+        let form = fields.iter().fold(Form::new(), field).part("file", part);
+        said(self.ask(Method::POST, to).multipart(form)).await
+    }
+
     fn ask(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.url));
         match &self.cookie {

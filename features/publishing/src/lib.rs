@@ -16,8 +16,9 @@ mod text;
 pub use channel_register::{ChannelRegister, ChannelRelease, KnownChannel, RegisterAnswer};
 pub use error::PublishingError;
 pub use model::{
-    Attachment, Content, Link, Listed, Manuscript, NamedChannel, NoticeTerms, Publication, Relation, Remark,
-    RemarkAnswer, RemarkId, Standing, State, Step, StepKind, Version, VersionRow, Withdrawal,
+    Attachment, Content, Link, Listed, Manuscript, NamedChannel, NewUpload, NoticeTerms, Publication,
+    Relation, Remark, RemarkAnswer, RemarkId, Standing, State, Step, StepKind, Upload, Version, VersionRow,
+    Withdrawal,
 };
 pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
@@ -33,6 +34,7 @@ pub use store::remarks::remarks;
 pub use store::standing::{StandingText, standing_texts};
 pub use store::steps::{editors, present, steps};
 pub use store::tallies::{Count, Grouping, Monthly, Turnover, counts, monthly, turnover};
+pub use store::uploads::uploads;
 pub use store::versions::{
     VersionFilter, due_for_release, version, version_at_work, version_counts, version_list, versions_of,
 };

@@ -8,6 +8,7 @@ mod relation;
 mod remark;
 mod state;
 mod step;
+mod upload;
 
 pub use content::{Content, NoticeTerms};
 pub use listed::{Listed, VersionRow};
@@ -17,6 +18,7 @@ pub use relation::{Link, Relation};
 pub use remark::{Remark, RemarkAnswer, RemarkId};
 pub use state::{Standing, State, Withdrawal};
 pub use step::{Step, StepKind};
+pub use upload::{NewUpload, Upload};
 
 use jiff::Timestamp;
 use terms::{AttachmentId, Audience, PersonId, PublicationId, SchoolId, UnitId, VersionId};

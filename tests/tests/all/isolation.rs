@@ -22,9 +22,10 @@ const NEW_ENTRY: &str = "&number=&category=1&name=x&audience=public&on_change=on
 const AMENDED: &str = "&seen=0&name=x&audience=public&on_change=on&publish_within=20";
 
 /// What a form must say for the question to come to the thing itself.
-const FORMS: [(&str, &str); 26] = [
+const FORMS: [(&str, &str); 27] = [
     ("/office/people/{id}/roles", "&role=leader"),
     ("/office/drafts/{id}/edit", "&kind=general&edits=1&title=x&body=x&unit=UNIT&audience=public"),
+    ("/office/drafts/{id}/uploads", "&name=x.pdf&size=9&checksum=x"),
     ("/office/drafts/{id}/return", "&opinion=x"),
     ("/office/drafts/{id}/secrecy", "&opinion=x"),
     ("/office/drafts/{id}/unit", "&opinion=x"),
@@ -78,6 +79,7 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
             .replace("{finding}", &finding.to_string())
             // The one on the draft is the first of all.
             .replace("{remark}", "1")
+            .replace("{upload}", "x")
             .replace("{name}", "x")
             .replace("{key}", &key)
             .replace("{number}", "1")
@@ -150,11 +152,14 @@ async fn a_school_s_things_are_nothing_to_another_s_people() {
                     let form = form.replace("UNIT", &unit.to_string());
                     (method == "POST").then(|| format!("form_token={token}{form}"))
                 };
-                let (theirs, none) = if path.ends_with("/files") && method == "POST" {
+                let is_file = path.ends_with("/files") || path.ends_with("/chunks");
+                let (theirs, none) = if is_file && method == "POST" {
                     // Fewer than a person's share of files.
-                    let (fields, file) = ([("form_token", token.as_str())], ("附件.txt", "文".as_bytes()));
-                    let theirs = visitor.post_file(&foreign, &fields, file).await;
-                    (theirs, visitor.post_file(&missing, &fields, file).await)
+                    let fields = [("form_token", token.as_str()), ("offset", "0")];
+                    let fields = &fields[..if path.ends_with("/chunks") { 2 } else { 1 }];
+                    let file = ("附件.txt", "文".as_bytes());
+                    let theirs = visitor.post_file(&foreign, fields, file).await;
+                    (theirs, visitor.post_file(&missing, fields, file).await)
                 } else {
                     let theirs = visitor.ask(method, &foreign, body(installation.unit.0), &[]).await;
                     (theirs, visitor.ask(method, &missing, body(999_996), &[]).await)

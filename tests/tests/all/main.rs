@@ -30,5 +30,6 @@ mod search;
 mod sorting;
 mod story;
 mod upkeep;
+mod uploads;
 mod visibility;
 mod writing;

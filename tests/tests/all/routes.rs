@@ -34,6 +34,7 @@ pub fn filled(path: &str) -> String {
         ("{file}", "1"),
         ("{finding}", "1"),
         ("{remark}", "1"),
+        ("{upload}", "x"),
         ("{work}", "search"),
     ];
     places.into_iter().fold(path.to_owned(), |asked, (place, with)| asked.replace(place, with))

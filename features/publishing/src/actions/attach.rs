@@ -1,8 +1,8 @@
 use files::Files;
-use store::{Context, Store};
+use store::{Context, Store, Tx};
 use terms::{AttachmentId, VersionId, Viewer};
 
-use super::file::NewFile;
+use super::file::{KeptFile, NewFile};
 use super::loaded::Loaded;
 use crate::PublishingError;
 use crate::model::Attachment;
@@ -20,20 +20,33 @@ pub async fn attach(
 ) -> Result<AttachmentId, PublishingError> {
     let file = file.keep(files).await?;
     let mut tx = store.begin(context).await?;
-    let loaded = Loaded::of(&mut tx, viewer, id).await?;
+    let (attachment, is_new) = add(&mut tx, viewer, id, &file).await?;
+    if is_new {
+        tx.commit().await?;
+    }
+    Ok(attachment)
+}
+
+/// Adds a file that has reached the store; whether it was not there already.
+pub(super) async fn add(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: VersionId,
+    file: &KeptFile,
+) -> Result<(AttachmentId, bool), PublishingError> {
+    let loaded = Loaded::of(tx, viewer, id).await?;
     workflow::check_edit(viewer, &loaded.facts).map_err(PublishingError::Refused)?;
     let present = attachments::attachments(tx.connection(), id).await?;
     let same = |one: &&Attachment| one.file_hash == file.file_hash() && one.name == file.name;
     if let Some(known) = present.iter().find(same) {
-        return Ok(known.id);
+        return Ok((known.id, false));
     }
     if present.len() >= content::MOST_ATTACHMENTS {
         return Err(Refusal::TooManyAttachments(content::MOST_ATTACHMENTS).into());
     }
     let attachment = attachments::insert(tx.connection(), id, &file.row()).await?;
-    touch(&mut tx, &loaded, "publishing.attached").await?;
-    tx.commit().await?;
-    Ok(attachment)
+    touch(tx, &loaded, "publishing.attached").await?;
+    Ok((attachment, true))
 }
 
 /// Takes a file out of a draft. Versions that were released keep theirs.
@@ -79,11 +92,7 @@ pub async fn move_attachment(
 }
 
 /// Attachments are part of the version: whoever changes them has worked on it.
-pub(super) async fn touch(
-    tx: &mut store::Tx,
-    loaded: &Loaded,
-    event: &'static str,
-) -> Result<(), PublishingError> {
+pub(super) async fn touch(tx: &mut Tx, loaded: &Loaded, event: &'static str) -> Result<(), PublishingError> {
     let context = tx.context().clone();
     let version = &loaded.version;
     versions::save(tx.connection(), &context, version, &version.content, &version.body_text).await?;

@@ -16,6 +16,7 @@ use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
 use super::difference::{Difference, differences};
 use super::remarks::{RemarkLine, Remarks};
 use super::sent::read;
+use super::waiting::WaitingLine;
 use crate::PublishingError;
 use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
@@ -60,6 +61,8 @@ struct FormPage {
     is_important: bool,
     change_note: String,
     files: Vec<FileLine>,
+    /// Large files of the person who looks, that have not come whole.
+    waiting: Vec<WaitingLine>,
     /// The pictures that stand in the text: how it calls them, and where they lie.
     pictures: Vec<(String, String)>,
     /// The text as the editor begins with it.
@@ -254,7 +257,7 @@ async fn show(
     let viewer = &visit.viewer;
     let units = schools::units(c, visit.school()).await?;
     let entries = entry_groups(c, visit, &content).await?;
-    let (files, others, manuscript, remarks) = match version {
+    let (files, waiting, others, manuscript, remarks) = match version {
         Some(version) => {
             let names = identity::names(c, visit.school()).await?;
             let me = viewer.person_id().ok_or(Problem::SignIn)?;
@@ -264,9 +267,11 @@ async fn show(
             let name = |person| names.get(&person).cloned().unwrap_or_default();
             let remarks = Remarks::new(viewer, version, said, name, visit.today());
             let manuscript = crate::manuscript(c, version.id).await?;
-            (crate::attachments(c, version.id).await?, others, manuscript, remarks.open)
+            let waiting = crate::uploads(c, visit.school(), me, version.id).await?;
+            let waiting = waiting.into_iter().map(|upload| WaitingLine::new(upload, visit.today())).collect();
+            (crate::attachments(c, version.id).await?, waiting, others, manuscript, remarks.open)
         }
-        None => (vec![], vec![], None, vec![]),
+        None => (vec![], vec![], vec![], None, vec![]),
     };
     let body = clean(&content.body_html).html;
     let pictures = pictures::placed(&body, &files);
@@ -318,6 +323,7 @@ async fn show(
         is_important: content.is_important,
         change_note: content.change_note,
         files: files.into_iter().map(file_line).collect(),
+        waiting,
         pictures,
         written: body,
         editor: web::asset("editor.js"),

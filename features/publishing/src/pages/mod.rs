@@ -14,7 +14,9 @@ mod remarks;
 mod review;
 mod row;
 mod sent;
+mod uploads;
 mod version;
+mod waiting;
 mod writing;
 
 use std::sync::Arc;
@@ -87,6 +89,11 @@ pub fn routes() -> Routes<Office> {
         .get("/office/drafts/{id}/changes", WORKERS, changes::page)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
+        .post("/office/drafts/{id}/uploads", WRITERS, uploads::begin)
+        .get("/office/drafts/{id}/uploads/{upload}", WRITERS, uploads::progress)
+        .post("/office/drafts/{id}/uploads/{upload}/chunks", WRITERS, uploads::take)
+        .post("/office/drafts/{id}/uploads/{upload}/finish", WRITERS, uploads::finish)
+        .post("/office/drafts/{id}/uploads/{upload}/discard", WRITERS, uploads::discard)
         .post("/office/drafts/{id}/files/{file}/remove", WRITERS, files::detach)
         .post("/office/drafts/{id}/files/{file}/up", WRITERS, files::up)
         .post("/office/drafts/{id}/remarks", PARTAKERS, remarks::remark)

@@ -9,4 +9,5 @@ pub mod reading;
 pub mod refusal;
 pub mod remarks;
 pub mod sorting;
+pub mod uploads;
 pub mod workflow;

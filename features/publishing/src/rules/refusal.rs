@@ -117,6 +117,21 @@ pub enum Refusal {
         "附件“{0}”不是可以公开的文件类型。可以用 docx、xlsx、pptx、pdf、wps、ofd、txt、csv、jpg、png、zip"
     )]
     AttachmentType(String),
+    /// A file is larger than any is taken: how many megabytes.
+    #[error("附件“{0}”有{1} MB，最多100 MB。请压缩，或者分成几个文件")]
+    AttachmentTooLarge(String, i64),
+    /// Somebody has too much on the way: how many files, how many megabytes, which.
+    #[error("你有{0}个大文件没传完，共{1} MB，放不下更多了。先接着传完，或者在稿子里放弃：{2}")]
+    UploadsOfPerson(usize, i64, String),
+    /// Too much is on the way to the school.
+    #[error("全校没传完的大文件太多了，暂时放不下。请明天再传，或者先传小于4 MB的")]
+    UploadsOfSchool,
+    /// A chunk is not as large as it must be.
+    #[error("这一段没有收完整，请接着再传")]
+    ChunkBroken,
+    /// What came is not what was announced.
+    #[error("“{0}”收到的和开始传的时候不一样，可能传的时候文件改过。请再选一次这个文件，从头传")]
+    UploadChanged(String),
     /// The imported row has no finding that waits.
     #[error("这条信息没有等人答复的提示")]
     NothingHeld,

@@ -44,11 +44,16 @@ pub fn may_see(viewer: &Viewer, unit: UnitId) -> bool {
 
 /// Whether a draft may be edited by this viewer.
 pub fn check_edit(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    check_writing(viewer, facts.state, facts.unit)
+}
+
+/// The same for a version in this state, of this unit.
+pub fn check_writing(viewer: &Viewer, state: State, unit: UnitId) -> Result<(), Vec<Refusal>> {
     let mut reasons = Vec::new();
-    if facts.state != State::Draft {
-        reasons.push(Refusal::WrongState(facts.state, "改。要改请先收回或退回"));
+    if state != State::Draft {
+        reasons.push(Refusal::WrongState(state, "改。要改请先收回或退回"));
     }
-    if !may_write(viewer, facts.unit) {
+    if !may_write(viewer, unit) {
         reasons.push(Refusal::WrongPerson("起草和修改", "本部门的联络员、负责人或公开办"));
     }
     end(reasons)

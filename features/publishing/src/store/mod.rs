@@ -12,4 +12,5 @@ pub mod remarks;
 pub mod standing;
 pub mod steps;
 pub mod tallies;
+pub mod uploads;
 pub mod versions;

@@ -1,5 +1,6 @@
 // Attachments: dropped or chosen, many at once, each with its own progress.
 import { lost, refusal, send } from "./server.js";
+import { inChunks, LARGE } from "./upload.js";
 
 const SECTION = "attachments";
 
@@ -15,14 +16,12 @@ export function attachments(draft, tell) {
     while (queue.length) {
       const { file, row } = queue.shift();
       try {
+        row.check();
         const place = await draft.there();
-        await upload(place + "/files", draft.token(), file, row);
+        await (file.size > LARGE ? inChunks(place, draft, file, row, () => renew(draft)) : upload(place + "/files", draft.token(), file, row));
         row.item.remove();
       } catch (problem) {
-        row.said.textContent = "没有加上：" + problem.message;
-        row.said.className = "state near long";
-        row.bar.remove();
-        row.again(() => { queue.push({ file, row: waiting(file) }); work(); });
+        row.failed(problem, () => { queue.push({ file, row: waiting(file) }); work(); });
       }
       await renew(draft).catch(() => {});
     }
@@ -71,12 +70,92 @@ function waiting(file) {
   const said = Object.assign(document.createElement("span"), { className: "small quiet", textContent: "等着上传" });
   item.append(name, bar, said);
   section().querySelector("[data-waiting]").append(item);
-  const again = (retry) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "再传一次" });
-    button.addEventListener("click", () => { item.remove(); retry(); });
-    item.append(button);
-  };
-  return { item, bar, said, again };
+  return new Row(file, item, bar, said);
+}
+
+const button = (words, press) => {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
+  made.addEventListener("click", press);
+  return made;
+};
+
+class Row {
+  constructor(file, item, bar, said) {
+    Object.assign(this, { file, item, bar, said, isGivenUp: false, told: "" });
+    this.stop = () => {};
+    this.discard = null;
+    if (file.size > LARGE) {
+      this.giveUp = button("放弃", () => this.end());
+      item.append(this.giveUp);
+    }
+  }
+
+  say(words) {
+    this.said.className = "small quiet";
+    this.said.textContent = words;
+  }
+
+  show(share, words) {
+    this.bar.value = share;
+    this.told = words;
+    this.say(words);
+  }
+
+  // Also aloud, for those who do not see the line.
+  tell(words) {
+    this.say(words);
+    this.announce(words);
+  }
+
+  announce(words) { section().querySelector("[data-upload-told]").textContent = words; }
+
+  trouble(problem) {
+    const words = (problem.isBroken ? "连不上服务器" : problem.message) + (this.told ? "。" + this.told : "");
+    if (this.said.className === "small quiet") { this.announce(words); }
+    this.said.className = "state near long";
+    this.said.textContent = words + "。过一会儿自己接着传";
+  }
+
+  // It is known to the server by this code, and can be given up there.
+  begun(code, discard) {
+    this.item.setAttribute("data-code", code);
+    this.discard = discard;
+    unlist();
+  }
+
+  // What to end when the file is given up.
+  running(stop) { this.stop = stop; }
+
+  check() {
+    if (this.isGivenUp) { throw new Error("given up"); }
+  }
+
+  end() {
+    this.isGivenUp = true;
+    this.stop();
+    this.item.remove();
+    this.announce("放弃了“" + this.file.name + "”");
+    if (this.discard) { this.discard().catch(() => {}); }
+  }
+
+  failed(problem, retry) {
+    if (this.isGivenUp) { return; }
+    this.said.textContent = "没有加上：" + problem.message;
+    this.said.className = "state near long";
+    this.announce("“" + this.file.name + "”没有加上：" + problem.message);
+    this.bar.remove();
+    this.item.append(button(this.discard ? "接着传" : "再传一次", () => { this.item.remove(); retry(); }));
+  }
+}
+
+// A file that is on its way is listed once.
+function unlist() {
+  section().querySelectorAll("[data-waiting] [data-code]").forEach((item) => {
+    const listed = section().querySelector('[data-upload="' + item.getAttribute("data-code") + '"]');
+    if (listed) { listed.remove(); }
+  });
+  const unfinished = section().querySelector("[data-unfinished]");
+  if (unfinished && !unfinished.querySelector("li")) { unfinished.remove(); }
 }
 
 // Only this older way of asking tells how much has been sent.
@@ -107,5 +186,8 @@ async function renew(draft) {
   const edits = page.querySelector("form[data-draft] [name=edits]");
   if (!fresh || !edits) { return; }
   section().querySelector("[data-files]").replaceWith(document.importNode(fresh, true));
+  unlist();
+  // Whoever signed in again meanwhile has another one.
+  draft.form.elements.form_token.value = edits.form.elements.form_token.value;
   draft.moved(Number(edits.value));
 }
