@@ -75,6 +75,18 @@ impl Browser {
         self.page.issue_cmd(command).await.expect("the preference can be set");
     }
 
+    /// How many bytes a second the line carries away from here; -1 for any, nothing where it is broken.
+    pub async fn line(&self, bytes: Option<i64>) {
+        let parameters = json!({
+            "offline": bytes.is_none(), "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes.unwrap_or(-1),
+        });
+        for (command, parameters) in
+            [("Network.enable", json!({})), ("Network.emulateNetworkConditions", parameters)]
+        {
+            self.page.issue_cmd(DevTools { command, parameters }).await.expect("the line can be changed");
+        }
+    }
+
     /// Pictures of the whole page at every width, as `NAME-1280.png` and
     /// `NAME-360.png`, where `GONGKAI_SCREENSHOTS` names a folder.
     pub async fn screenshot(&self, name: &str) {

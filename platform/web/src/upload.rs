@@ -11,7 +11,7 @@ use crate::{Error, Fields, Form, FormKey, Kind};
 /// All files of one form together, and one file that comes in chunks.
 pub const UPLOAD_BYTES: usize = 100 << 20;
 /// A chunk of a file with its fields.
-const CHUNK_BYTES: usize = 5 << 20;
+const CHUNK_BYTES: usize = 4 << 20;
 /// Fields and files of one form.
 const MOST_PARTS: usize = 1000;
 

@@ -2,6 +2,7 @@
 
 mod keyboard;
 mod remarks;
+mod uploads;
 mod writing;
 
 use std::time::{Duration, Instant};

@@ -109,6 +109,8 @@ async fn a_large_file_goes_on_where_it_stopped_and_becomes_an_attachment_like_an
     let short = page.piece(&code, 0, b"cut off").await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.text.contains("没有收完整"), "{}", short.text);
+    let large = page.piece(&code, 0, &file).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", large.text);
     for _ in 0..2 {
         let taken = page.chunk(&code, 0, &file).await;
         assert_eq!((taken.status, received(&taken)), (StatusCode::OK, CHUNK), "again is done, once");
@@ -118,7 +120,7 @@ async fn a_large_file_goes_on_where_it_stopped_and_becomes_an_attachment_like_an
 
     // Left and found again, by whoever began it with the same file.
     let listed = page.edit().await;
-    assert!(listed.contains("没传完的") && listed.contains("已有 2.0 MB，共 5.0 MB"), "{listed}");
+    assert!(listed.contains("没传完的") && listed.contains("已有 2 MB，共 5 MB"), "{listed}");
     let mut later = Page::of(&installation, Role::Liaison, &draft).await;
     assert_eq!(later.code("名单.txt", &file).await, code);
     assert_eq!(received(&later.begin("名单.txt", &file).await), CHUNK);
@@ -216,6 +218,8 @@ async fn only_who_began_goes_on_and_only_while_they_may_write() {
     let moved = admin.send(&people, &format!("{people}/roles"), &moved).await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
     let mut page = Page::of(&installation, Role::Liaison, &draft).await;
+    let late = page.chunk(&code, 0, &file).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND, "{}", late.text);
     let finished = page.press(&code, "finish").await;
     assert_eq!(finished.status, StatusCode::NOT_FOUND, "{}", finished.text);
     let mut office = installation.sign_in(Role::Office).await;

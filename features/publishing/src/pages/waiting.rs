@@ -18,9 +18,14 @@ pub(super) struct WaitingLine {
 
 impl WaitingLine {
     pub fn new(upload: Upload, today: Date) -> WaitingLine {
-        let size = format::size;
+        // As the script that sends it says it.
+        let megabytes = |bytes: i64| (bytes + (1 << 19)) >> 20;
         WaitingLine {
-            about: format!("已有 {}，共 {}", size(upload.received_bytes), size(upload.size_bytes)),
+            about: format!(
+                "已有 {} MB，共 {} MB",
+                megabytes(upload.received_bytes),
+                megabytes(upload.size_bytes)
+            ),
             until: format::day(terms::day_of(upload.touched_at + kept()), today),
             code: upload.code,
             name: upload.name,

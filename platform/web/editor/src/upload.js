@@ -15,7 +15,7 @@ const READING = 180000;
 
 const CLOSED = "这一稿现在不能加附件，可能你的权限变了，或者它已经交上去了。刷新这一页看看";
 
-const megabytes = (bytes) => Math.floor(bytes / (1 << 20)) + " MB";
+const megabytes = (bytes) => Math.round(bytes / (1 << 20)) + " MB";
 
 // By its content the server knows a file again (FNV-1a; a browser counts no hash where the line is not encrypted).
 async function checksum(file, row) {
