@@ -365,7 +365,12 @@ async fn a_server_killed_in_the_middle_and_two_tabs_at_once_lose_and_double_noth
     server.kill().await;
     assert!(!cut_off.await.unwrap(), "it was killed too late to prove anything");
 
+    scene.house.files.put_chunk("lost", 0, "x".into()).await.unwrap();
     let server = Server::start(&scene.database, &["serve"]).await.unwrap();
+    // The timetable of a server clears.
+    while scene.house.files.uploads().await.unwrap().contains(&"lost".to_owned()) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     let liaison = Caller::signed_in(&server, "liaison").await;
     let edit = format!("{draft}/edit");
     let (_, page) = liaison.get(&edit).await;
