@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -44,7 +45,9 @@ pub const NO_COUNTERS: &str = "计数：没有另存的计数，每个数都是�
 pub const PAGES_REBUILT: &str = "网页：存着的都作废了，下次有人看时重新生成";
 
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
+/// The ending of a request's file whose answer has come, and of one that tells how far it is.
 const ANSWERED: &str = "done";
+const TOLD: &str = "told";
 
 fn folder(data: &Path) -> PathBuf {
     data.join("rebuild")
@@ -72,8 +75,16 @@ impl Request {
         Some(answer)
     }
 
+    /// How far the server is, and of how much, once it has begun.
+    pub fn progress(&self) -> Option<(i64, i64)> {
+        let told = fs::read_to_string(self.asked.with_added_extension(TOLD)).ok()?;
+        let (done, of) = told.split_once('/')?;
+        Some((done.parse().ok()?, of.parse().ok()?))
+    }
+
     /// Takes it back.
     pub fn withdraw(self) {
+        fs::remove_file(self.asked.with_added_extension(TOLD)).ok();
         fs::remove_file(&self.asked).ok();
         fs::remove_file(&self.answer).ok();
     }
@@ -82,14 +93,31 @@ impl Request {
 /// Only one index is built beside the one in use.
 static BUILDING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// Rebuilds the search index; `begun` is handed the one that is being built. Answers with a sentence.
+/// Rebuilds the search index; `told` hears now and then how many records it has read, of how many.
+/// Answers with a sentence.
 pub async fn rebuild_search(
     index: &search::Index,
     house: &House,
-    begun: impl FnOnce(search::Index),
+    mut told: impl FnMut(i64, i64),
 ) -> Result<String, store::Failure> {
     let _one = BUILDING.lock().await;
-    search::Indexer::new(index.clone(), house.store.clone(), house.files.clone()).rebuild(begun).await?;
+    let last = house.store.last_event().await?;
+    told(0, last);
+    let building: Arc<Mutex<Option<search::Index>>> = Arc::default();
+    let seen = building.clone();
+    let begun = move |index| *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(index);
+    let indexer = search::Indexer::new(index.clone(), house.store.clone(), house.files.clone());
+    let work = indexer.rebuild(begun);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => break done?,
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+        if let Some(index) = &*building.lock().unwrap_or_else(PoisonError::into_inner) {
+            told(index.cursor(), last);
+        }
+    }
     Ok(format!("检索索引：已重建到第 {} 条事件", index.cursor()))
 }
 
@@ -99,7 +127,7 @@ pub async fn follow(house: House, site: Site, index: search::Index, mut stop: wa
     loop {
         for (part, asked) in requests(&data) {
             let answer = match part {
-                Part::Search => match rebuild_search(&index, &house, |_| ()).await {
+                Part::Search => match rebuild_search(&index, &house, tell(&asked)).await {
                     Ok(sentence) => sentence,
                     Err(error) => format!("检索索引没有重建成：{error}。原来的还在用"),
                 },
@@ -131,10 +159,19 @@ fn part_of(path: &Path) -> Option<Part> {
     Part::ALL.into_iter().find(|part| part.word() == word).filter(|_| !token.contains('.'))
 }
 
+/// Tells beside a request how far it is; whoever asked may have gone.
+fn tell(asked: &Path) -> impl FnMut(i64, i64) {
+    let file = asked.with_added_extension(TOLD);
+    move |done, of| {
+        fs::write(&file, format!("{done}/{of}")).ok();
+    }
+}
+
 /// The answer is there whole before the request is gone.
 fn settle(asked: &Path, answer: &str) -> std::io::Result<()> {
     let beside = asked.with_added_extension("new");
     fs::write(&beside, answer)?;
+    fs::remove_file(asked.with_added_extension(TOLD)).ok();
     fs::rename(&beside, asked.with_added_extension(ANSWERED))?;
     fs::remove_file(asked)
 }

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use web::{Clock, Key, Site};
 
 use crate::house::House;
-use crate::subscriptions;
+use crate::{subscriptions, upkeep};
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -58,6 +58,9 @@ pub async fn clear(house: &House, now: Timestamp) -> Result<(), publishing::Publ
     let cleared = publishing::actions::clear_uploads(&house.store, &house.files, &context).await?;
     if cleared > 0 {
         tracing::info!(cleared, "files that did not come whole were cleared");
+    }
+    if let Err(error) = upkeep::clear(&house.settings.data, now) {
+        tracing::warn!(%error, "a static site to be taken away could not be cleared");
     }
     Ok(())
 }

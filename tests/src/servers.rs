@@ -127,6 +127,27 @@ pub async fn run(database: &Database, args: &[&str]) -> Output {
     command(database, args).stdin(Stdio::null()).output().await.expect("the program can be run")
 }
 
+/// `gongkai ARGS…` on the database with a terminal for all that it prints, which comes by standard output.
+pub fn on_terminal(database: &Database, args: &[&str]) -> Command {
+    let typed = command(database, args);
+    let typed = typed.as_std();
+    let words = [typed.get_program()].into_iter().chain(typed.get_args());
+    let line = words
+        .map(|word| format!("'{}'", word.to_str().expect("words in UTF-8")))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let mut terminal = Command::new("script");
+    terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+    for (name, value) in typed.get_envs() {
+        match value {
+            Some(value) => terminal.env(name, value),
+            None => terminal.env_remove(name),
+        };
+    }
+    terminal.stdin(Stdio::null()).kill_on_drop(true);
+    terminal
+}
+
 /// An HTTP client that follows no redirect, so that a story sees each answer.
 pub fn client() -> reqwest::Client {
     // An error says that another test of this process has done it.

@@ -1,10 +1,10 @@
 //! `gongkai export`: the public side as files.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::progress::Progress;
 use super::{Complaint, open};
 use crate::export::export;
 use crate::settings::Settings;
@@ -20,16 +20,14 @@ pub struct Export {
 pub async fn run(args: Export, settings: Settings) -> Result<u8, Complaint> {
     let house = open(settings).await?;
     let school = house.school_id().await?;
-    let is_terminal = std::io::stderr().is_terminal();
+    let mut progress = Progress::new();
     let told = |count: usize| {
-        if is_terminal && count.is_multiple_of(50) {
-            eprint!("\r已有 {count} 个文件");
+        if count.is_multiple_of(50) {
+            progress.say(|| format!("已有 {count} 个文件"));
         }
     };
     let done = export(&house, school, &args.folder, told).await.map_err(Complaint::refused)?;
-    if is_terminal {
-        eprintln!();
-    }
+    drop(progress);
     for (path, from) in &done.broken {
         eprintln!("链接打不开：{path}（在 {from} 上）");
     }

@@ -1,7 +1,7 @@
 //! `gongkai import`: what stood public elsewhere comes in.
 
 use std::fs;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +10,7 @@ use importing::{Attachments, Counts, Importer, Options, Rejected};
 use store::{Actor, Context};
 use web::Clock;
 
+use super::progress::Progress;
 use super::{Complaint, open, unread};
 use crate::settings::Settings;
 
@@ -66,13 +67,13 @@ pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
     Ok(u8::from(counts.rejected > 0))
 }
 
-/// Tells how far it has come, on a terminal only.
+/// Tells how far it has come.
 fn progress() -> impl FnMut(&Counts) {
-    let is_terminal = std::io::stderr().is_terminal();
+    let mut progress = Progress::new();
     move |counts| {
         let done = counts.created + counts.updated + counts.unchanged;
-        if is_terminal && done.is_multiple_of(100) {
-            eprint!("\r{done}/{}", counts.read);
+        if done.is_multiple_of(100) {
+            progress.say(|| format!("第 {done} 行，共 {} 行", counts.read));
         }
     }
 }

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod init;
 mod migrate;
+mod progress;
 mod rebuild;
 mod report;
 mod restore;

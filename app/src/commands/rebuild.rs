@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::progress::Progress;
 use super::{Complaint, open};
 use crate::house::{self, HouseError};
 use crate::rebuilds::{self, NO_COUNTERS, Part, Request};
@@ -29,6 +30,7 @@ pub async fn run(args: Rebuild, settings: Settings) -> Result<u8, Complaint> {
 }
 
 async fn rebuild(part: Part, settings: &Settings) -> Result<String, Complaint> {
+    let mut progress = Progress::new();
     let mut request: Option<Request> = None;
     loop {
         match house::lock(&settings.data) {
@@ -36,7 +38,7 @@ async fn rebuild(part: Part, settings: &Settings) -> Result<String, Complaint> {
                 if let Some(request) = request {
                     request.withdraw();
                 }
-                return alone(part, settings).await;
+                return alone(part, settings, progress).await;
             }
             Err(HouseError::Locked(_)) => {}
             Err(error) => return Err(error.into()),
@@ -48,19 +50,27 @@ async fn rebuild(part: Part, settings: &Settings) -> Result<String, Complaint> {
             if let Some(answer) = request.as_ref().and_then(Request::answer) {
                 return Ok(answer);
             }
+            if let Some((done, of)) = request.as_ref().and_then(Request::progress) {
+                progress.say(|| how_far(done, of));
+            }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 }
 
+fn how_far(done: i64, of: i64) -> String {
+    format!("检索索引：读到第 {done} 条记录，共 {of} 条")
+}
+
 /// No server runs on the folder, and none can start before this ends.
-async fn alone(part: Part, settings: &Settings) -> Result<String, Complaint> {
+async fn alone(part: Part, settings: &Settings, mut progress: Progress) -> Result<String, Complaint> {
     match part {
         Part::Search => {
             let house = open(settings.clone()).await?;
             let index = search::Index::open(&settings.data.join("index")).map_err(Complaint::refused)?;
+            let told = |done, of| progress.say(|| how_far(done, of));
             let sentence =
-                rebuilds::rebuild_search(&index, &house, |_| ()).await.map_err(Complaint::refused)?;
+                rebuilds::rebuild_search(&index, &house, told).await.map_err(Complaint::refused)?;
             house.store.close().await;
             Ok(sentence)
         }

@@ -11,6 +11,12 @@ use super::ExportError;
 /// The list of what an export wrote, by which the next one knows it.
 const LIST: &str = "gongkai-export.json";
 
+/// The names of all files that an export wrote, and of its list.
+pub fn names(path: &Path) -> std::io::Result<Vec<String>> {
+    let list: BTreeMap<String, String> = serde_json::from_slice(&fs::read(path.join(LIST))?)?;
+    Ok(list.into_keys().chain([LIST.to_owned()]).collect())
+}
+
 /// A folder that is being written.
 pub struct Folder {
     path: PathBuf,

@@ -1,6 +1,7 @@
 //! The public side as files (静态站), that work from any web server or a USB stick: every page is asked
 //! as a stranger would ask for it, and its links then lead from file to file.
 
+pub mod archive;
 mod folder;
 mod links;
 mod places;

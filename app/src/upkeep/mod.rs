@@ -5,8 +5,7 @@ mod page;
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -16,6 +15,7 @@ use web::Site;
 
 pub use page::routes;
 
+use crate::export::archive::{self, Archive};
 use crate::export::export;
 use crate::house::House;
 use crate::rebuilds::{PAGES_REBUILT, rebuild_search};
@@ -63,12 +63,8 @@ pub struct Told {
     pub is_fault: bool,
 }
 
-/// How far a work is that goes on.
-#[derive(Clone, Default)]
-struct Count {
-    files: Arc<AtomicUsize>,
-    index: Arc<Mutex<Option<search::Index>>>,
-}
+/// How far a work is that goes on, a sentence.
+type Count = Arc<Mutex<String>>;
 
 /// What the page of upkeep works with.
 #[derive(Clone)]
@@ -104,9 +100,9 @@ impl Upkeep {
             self.write(key, &begun)?;
             going.insert(key, count.clone());
         }
-        let (upkeep, id, folder) = (self.clone(), school.id, self.export_folder(school));
+        let (upkeep, school) = (self.clone(), (school.id, school.code.clone()));
         tokio::spawn(async move {
-            let outcome = upkeep.done(work, id, folder, &count).await;
+            let outcome = upkeep.done(work, school, &count).await;
             upkeep.end(key, outcome);
         });
         Ok(())
@@ -115,33 +111,41 @@ impl Upkeep {
     async fn done(
         &self,
         work: Work,
-        school: SchoolId,
-        folder: PathBuf,
+        (school, code): (SchoolId, String),
         count: &Count,
     ) -> Result<String, String> {
         match work {
             Work::Search => {
-                let seen = |building: search::Index| *held(&count.index) = Some(building);
-                rebuild_search(&self.index, &self.house, seen).await.map_err(|error| error.to_string())
+                let told = |done, of| *held(count) = format!("读到第{done}条记录，共{of}条");
+                rebuild_search(&self.index, &self.house, told).await.map_err(|error| error.to_string())
             }
             Work::Pages => {
                 self.site.cache().touch_all();
                 Ok(PAGES_REBUILT.to_owned())
             }
-            Work::Export => {
-                let files = count.files.clone();
-                let told = move |so_far| files.store(so_far, Ordering::Relaxed);
-                fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-                let done = export(&self.house, school, &folder, told).await;
-                let done = done.map_err(|error| error.to_string())?;
-                let broken = match done.broken.len() {
-                    0 => String::new(),
-                    links => format!("；有{links}个链接打不开"),
-                };
-                let (files, written, removed) = (done.files, done.written, done.removed);
-                Ok(format!("共{files}个文件，新写{written}个，去掉{removed}个{broken}"))
-            }
+            Work::Export => self.export(school, code, count).await,
         }
+    }
+
+    /// The static site as a folder on the server, and as one file to take away.
+    async fn export(&self, school: SchoolId, code: String, count: &Count) -> Result<String, String> {
+        let folder = self.exports().join(&code);
+        let told = |so_far| *held(count) = format!("已有{so_far}个文件");
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        let done = export(&self.house, school, &folder, told).await.map_err(|error| error.to_string())?;
+        let (place, begun_at, count) = (self.exports(), self.site.clock().now(), count.clone());
+        let told = move |at, of| *held(&count) = format!("正在打成一个文件：第{at}个，共{of}个");
+        let packing = move || archive::pack(&folder, &place, &code, begun_at, told);
+        let packed = tokio::task::spawn_blocking(packing).await;
+        let packed = packed.map_err(|error| error.to_string())?;
+        let packed = packed.map_err(|error| format!("页面都导出了，没有打成一个文件：{error}"))?;
+        let broken = match done.broken.len() {
+            0 => String::new(),
+            links => format!("；有{links}个链接打不开"),
+        };
+        let (files, written, removed) = (done.files, done.written, done.removed);
+        let size = web::format::size(packed.size_bytes);
+        Ok(format!("共{files}个文件，新写{written}个，去掉{removed}个{broken}；打成一个文件，{size}"))
     }
 
     fn end(&self, key: (Work, i64), outcome: Result<String, String>) {
@@ -155,9 +159,14 @@ impl Upkeep {
         held(&self.going).remove(&key);
     }
 
-    /// Where a school's static site lies.
-    fn export_folder(&self, school: &schools::School) -> PathBuf {
-        self.house.settings.data.join("export").join(&school.code)
+    /// Where the static sites of schools lie, each in a folder by its code, and as one file beside it.
+    fn exports(&self) -> PathBuf {
+        exports(&self.house.settings.data)
+    }
+
+    /// A school's static site as one file, where there is one.
+    fn archive(&self, school: &schools::School) -> Option<Archive> {
+        archive::find(&self.exports(), &school.code)
     }
 
     fn file(&self, (work, school): (Work, i64)) -> PathBuf {
@@ -176,6 +185,15 @@ impl Upkeep {
         fs::write(&beside, serde_json::to_vec(told)?)?;
         fs::rename(beside, file)
     }
+}
+
+fn exports(data: &Path) -> PathBuf {
+    data.join("export")
+}
+
+/// Removes what has lain for days to be taken away.
+pub fn clear(data: &Path, now: Timestamp) -> std::io::Result<()> {
+    archive::clear(&exports(data), now)
 }
 
 /// A static site is a school's; the index and the pages are everybody's.

@@ -1,7 +1,5 @@
 //! The administrator's page of upkeep.
 
-use std::sync::atomic::Ordering;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderValue;
@@ -9,9 +7,12 @@ use axum::http::header::REFRESH;
 use axum::response::{IntoResponse, Response};
 use schools::shell::office_shell;
 use terms::Role;
-use web::{Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, format, redirect};
+use web::{
+    Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, download_file, format, redirect,
+};
 
 use super::{Upkeep, Work, held, key};
+use crate::export::archive::{self, KEPT};
 
 const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
 /// While something goes on, the page looks again after so many seconds.
@@ -19,11 +20,11 @@ const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("3");
 
 /// The routes of upkeep.
 pub fn routes() -> Routes<Upkeep> {
-    Routes::new().get("/office/upkeep", ADMINISTRATORS, page).post(
-        "/office/upkeep/{work}",
-        ADMINISTRATORS,
-        ask,
-    )
+    Routes::new()
+        .get("/office/upkeep", ADMINISTRATORS, page)
+        .post("/office/upkeep/{work}", ADMINISTRATORS, ask)
+        .get("/office/upkeep/export/file", ADMINISTRATORS, fetch)
+        .post("/office/upkeep/export/file/remove", ADMINISTRATORS, remove)
 }
 
 #[derive(Template)]
@@ -44,13 +45,20 @@ struct Line {
     at: String,
     told: String,
     is_going: bool,
+    archive: Option<ArchiveLine>,
+}
+
+/// What can be taken away.
+struct ArchiveLine {
+    size: String,
+    begun: String,
+    until: String,
 }
 
 async fn page(State(upkeep): State<Upkeep>, visit: Visit) -> Outcome<Response> {
     let mut reader = upkeep.site.store().reader().await?;
     let school = schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
-    let last = upkeep.house.store.last_event().await?;
-    let line = |work| line(&upkeep, &visit, &school, work, last);
+    let line = |work| line(&upkeep, &visit, &school, work);
     let lines: Vec<Line> = Work::ALL.into_iter().map(line).collect();
     let is_going = lines.iter().any(|line| line.is_going);
     let shell = office_shell(&mut reader, &upkeep.site, &visit, "/office/settings").await?;
@@ -61,19 +69,19 @@ async fn page(State(upkeep): State<Upkeep>, visit: Visit) -> Outcome<Response> {
     Ok(response)
 }
 
-fn line(upkeep: &Upkeep, visit: &Visit, school: &schools::School, work: Work, last: i64) -> Line {
+fn line(upkeep: &Upkeep, visit: &Visit, school: &schools::School, work: Work) -> Line {
     let key = key(work, school.id);
     let (name, verb, about) = words(work, upkeep, school);
     let at = |at| format::instant(at, visit.today());
-    let line = Line { code: work.code(), name, verb, about, ..Line::default() };
+    let archive = upkeep.archive(school).filter(|_| work == Work::Export);
+    let archive = archive.map(|archive| ArchiveLine {
+        size: format::size(archive.size_bytes),
+        begun: at(archive.begun_at),
+        until: format::day(terms::day_of(archive.begun_at + KEPT), visit.today()),
+    });
+    let line = Line { code: work.code(), name, verb, about, archive, ..Line::default() };
     if let Some(count) = held(&upkeep.going).get(&key) {
-        let told = match work {
-            Work::Export => format!("已有{}个文件", count.files.load(Ordering::Relaxed)),
-            _ => {
-                let done = held(&count.index).as_ref().map_or(0, search::Index::cursor);
-                format!("读到第{done}条记录，共{last}条")
-            }
-        };
+        let told = held(count).clone();
         return Line { state: "正在做".into(), mark: "near", told, is_going: true, ..line };
     }
     let Some(told) = upkeep.read(key) else {
@@ -104,8 +112,8 @@ fn words(work: Work, upkeep: &Upkeep, school: &schools::School) -> (&'static str
         Work::Search => ("检索索引", "重建检索索引", "搜索的结果不对时用。重建的时候，原来的还能搜。".into()),
         Work::Pages => ("网页", "重新生成网页", "公开的网页和记录对不上时用。下次有人看时重新生成。".into()),
         Work::Export => {
-            let folder = upkeep.export_folder(school);
-            let about = "把公开的网页写成一个静态站，放到别的网站或U盘上能直接看。写在服务器的";
+            let folder = upkeep.exports().join(&school.code);
+            let about = "把公开的网页写成一个静态站，放到别的网站或U盘上能直接看。做完可以下载成一个文件；也写在服务器的";
             ("静态站", "导出静态站", format!("{about} {}", folder.display()))
         }
     }
@@ -119,13 +127,33 @@ async fn ask(
 ) -> Outcome<Response> {
     form.fields.end()?;
     let work = Work::from_code(&work).ok_or(Kind::NotFound)?;
-    let mut reader = upkeep.site.store().reader().await?;
-    let school = schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
-    drop(reader);
+    let school = school(&upkeep, &visit).await?;
     tracing::info!(work = work.code(), person = ?visit.viewer.person_id(), "upkeep was asked for");
-    upkeep.begin(work, &school).map_err(|error| web::Error {
-        kind: Kind::Broken("the data folder cannot be written"),
-        cause: Some(error.to_string()),
-    })?;
+    upkeep.begin(work, &school).map_err(unwritable)?;
     Ok(redirect(&visit, &format!("/office/upkeep#{}", work.code())))
+}
+
+async fn school(upkeep: &Upkeep, visit: &Visit) -> Outcome<schools::School> {
+    let mut reader = upkeep.site.store().reader().await?;
+    Ok(schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?)
+}
+
+fn unwritable(error: std::io::Error) -> web::Error {
+    web::Error { kind: Kind::Broken("the data folder cannot be written"), cause: Some(error.to_string()) }
+}
+
+/// The static site as one file.
+async fn fetch(State(upkeep): State<Upkeep>, visit: Visit) -> Outcome<Response> {
+    let school = school(&upkeep, &visit).await?;
+    let archive = upkeep.archive(&school).ok_or(Kind::NotFound)?;
+    tracing::info!(person = ?visit.viewer.person_id(), "the static site was fetched");
+    let name = format!("{}-{}.zip", school.code, terms::day_of(archive.begun_at));
+    download_file(&name, "application/zip", &archive.path, "no-store").await
+}
+
+async fn remove(State(upkeep): State<Upkeep>, visit: Visit, form: Form) -> Outcome<Response> {
+    form.fields.end()?;
+    let school = school(&upkeep, &visit).await?;
+    archive::remove(&upkeep.exports(), &school.code).map_err(unwritable)?;
+    Ok(redirect(&visit, "/office/upkeep#export"))
 }

@@ -1,12 +1,22 @@
 //! Files to take away: never a page, whatever is in them.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use axum::body::Body;
 use axum::response::Response;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
 
-use crate::{Kind, Outcome};
+use crate::{Error, Kind, Outcome};
+
+/// What is read of a file at once.
+const PIECE_BYTES: usize = 64 << 10;
 
 /// A file under the name that people gave it (RFC 6266). `cache` is its `Cache-Control`.
 pub fn download(name: &str, content_type: &str, content: Bytes, cache: &'static str) -> Outcome<Response> {
@@ -21,6 +31,30 @@ pub fn download(name: &str, content_type: &str, content: Bytes, cache: &'static 
     ] {
         headers.insert(header, HeaderValue::from_str(value).map_err(|_| Kind::Broken("a file's header"))?);
     }
+    Ok(response)
+}
+
+/// A file of the disk, sent piece by piece: however large, little of it is in memory.
+pub async fn download_file(
+    name: &str,
+    content_type: &str,
+    path: &Path,
+    cache: &'static str,
+) -> Outcome<Response> {
+    let unread = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => Error::from(Kind::NotFound),
+        _ => Error { kind: Kind::Unavailable, cause: Some(error.to_string()) },
+    };
+    let file = File::open(path).await.map_err(unread)?;
+    let size = file.metadata().await.map_err(unread)?.len();
+    let pieces = futures::stream::try_unfold(file, |mut file| async move {
+        let mut piece = BytesMut::with_capacity(PIECE_BYTES);
+        let read = file.read_buf(&mut piece).await?;
+        Ok::<_, std::io::Error>((read > 0).then(|| (piece.freeze(), file)))
+    });
+    let mut response = download(name, content_type, Bytes::new(), cache)?;
+    *response.body_mut() = Body::from_stream(pieces);
+    response.headers_mut().insert(CONTENT_LENGTH, size.into());
     Ok(response)
 }
 

@@ -37,7 +37,7 @@ pub use assets::{asset, asset_router, sheet};
 pub use cache::{Depends, Key, PageCache};
 pub use cookies::{TYPE_COOKIE, clear_cookie, cookie, session_cookie_name, set_cookie};
 pub use counts::{Counter, Counts};
-pub use download::{download, download_table, encoded};
+pub use download::{download, download_file, download_table, encoded};
 pub use error::{Error, ErrorPages, Kind, Outcome};
 pub use extract::{Path, Query};
 pub use fields::{FieldError, Fields, Form};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use gongkai::backup::Archive;
 use gongkai::house::House;
@@ -12,10 +13,11 @@ use jiff::SignedDuration;
 use journeys::caller::Caller;
 use journeys::engines::Database;
 use journeys::scene::{Scene, settings};
-use journeys::servers::{Server, command, run};
+use journeys::servers::{Server, command, on_terminal, run};
 use reqwest::StatusCode;
 use sqlx::{AnyConnection, Connection, Row};
 use store::Engine;
+use tokio::io::AsyncReadExt;
 use web::Clock;
 
 fn text(output: &Output) -> String {
@@ -326,6 +328,40 @@ async fn check_names_an_open_key_and_a_school_without_administrator() {
     let said = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(said.contains("权限 0644") && said.contains("chmod 400"), "{said}");
     assert!(said.contains("没有系统管理员") && said.contains("user add"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_sees_how_far_a_rebuild_is_and_a_pipe_sees_what_came_of_it() {
+    let scene = Scene::new().await;
+    let last = scene.house.store.last_event().await.unwrap();
+    let piped = run(&scene.database, &["rebuild", "search"]).await;
+    assert_eq!(text(&piped), format!("检索索引：已重建到第 {last} 条事件\n"));
+    let seen = on_terminal(&scene.database, &["rebuild", "search"]).output().await.unwrap();
+    let seen = text(&seen);
+    assert!(seen.contains(&format!("检索索引：读到第 0 条记录，共 {last} 条")), "{seen}");
+    assert!(seen.contains(&format!("\u{1b}[K检索索引：已重建到第 {last} 条事件")), "{seen}");
+
+    // Of a server's work it hears by the folder.
+    let held = gongkai::house::lock(scene.database.folder()).unwrap();
+    let mut asking =
+        on_terminal(&scene.database, &["rebuild", "search"]).stdout(Stdio::piped()).spawn().unwrap();
+    let requests = scene.database.folder().join("rebuild");
+    let asked = loop {
+        let found = fs::read_dir(&requests).ok().and_then(|mut entries| entries.next());
+        match found {
+            Some(entry) => break entry.unwrap().path(),
+            None => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    };
+    fs::write(asked.with_added_extension("told"), "7/9").unwrap();
+    let (mut printed, mut output) = (Vec::new(), asking.stdout.take().unwrap());
+    while !String::from_utf8_lossy(&printed).contains("读到第 7 条记录，共 9 条") {
+        assert!(output.read_buf(&mut printed).await.unwrap() > 0, "{}", String::from_utf8_lossy(&printed));
+    }
+    fs::write(asked.with_added_extension("done"), "做好了").unwrap();
+    output.read_to_end(&mut printed).await.unwrap();
+    assert!(String::from_utf8_lossy(&printed).contains("做好了"));
+    drop(held);
 }
 
 #[tokio::test(flavor = "multi_thread")]
