@@ -66,25 +66,41 @@ pub async fn clear(house: &House, now: Timestamp) -> Result<(), publishing::Publ
 }
 
 /// Has the consequences of all that happened written, for a command that counts them: by a
-/// server where one runs, else here.
-pub async fn follow_up(house: &House, clock: &Clock) -> Result<(), Failure> {
+/// server where one runs, else here. `told` hears now and then how many events they have been
+/// written for, of how many.
+pub async fn follow_up(house: &House, clock: &Clock, mut told: impl FnMut(i64, i64)) -> Result<(), Failure> {
     let last = house.store.last_event().await?;
     for consequence in subscriptions::consequences() {
         let shared = Shared::new(consequence, node());
         for _ in 0..PATIENCE {
             let at = clock.now();
-            if shared.catch_up(&house.store, at).await?.is_some() {
+            let catching_up = shared.catch_up(&house.store, at);
+            tokio::pin!(catching_up);
+            let caught_up = loop {
+                tokio::select! {
+                    outcome = &mut catching_up => break outcome?,
+                    () = tokio::time::sleep(TICK) => told(written(house, shared.name()).await?.min(last), last),
+                }
+            };
+            if caught_up.is_some() {
                 shared.release(&house.store, at).await?;
                 break;
             }
-            let cursors = events::cursors(&house.store).await?;
-            if cursors.iter().any(|(name, number)| name == shared.name() && *number >= last) {
+            let written = written(house, shared.name()).await?;
+            if written >= last {
                 break;
             }
+            told(written, last);
             tokio::time::sleep(TICK).await;
         }
     }
     Ok(())
+}
+
+/// Up to which event a consequence has been written.
+async fn written(house: &House, name: &str) -> Result<i64, Failure> {
+    let cursors = events::cursors(&house.store).await?;
+    Ok(cursors.iter().find(|(one, _)| one == name).map_or(0, |(_, number)| *number))
 }
 
 /// Runs the timetable until `stop` changes.

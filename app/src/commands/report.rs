@@ -8,6 +8,7 @@ use statistics::Format;
 use terms::AcademicYear;
 use web::Clock;
 
+use super::progress::Progress;
 use super::{Complaint, open};
 use crate::settings::Settings;
 use crate::timetable;
@@ -39,11 +40,15 @@ pub async fn run(args: Report, settings: Settings) -> Result<u8, Complaint> {
     if args.year.first_day() > terms::day_of(now) {
         return Err(Complaint::refused(format!("{}还没有开始，没有可以统计的记录", args.year.label())));
     }
-    timetable::follow_up(&house, &clock).await.map_err(Complaint::refused)?;
+    let mut progress = Progress::new();
+    let told = |done, of| progress.say(|| format!("先把没记完的记完：第 {done} 条记录，共 {of} 条"));
+    timetable::follow_up(&house, &clock, told).await.map_err(Complaint::refused)?;
+    progress.say(|| format!("正在统计{}的记录", args.year.label()));
     let mut reader = house.store.reader().await.map_err(Complaint::refused)?;
     let bytes = statistics::file(&mut reader, &house.files, school, args.year, args.format, now)
         .await
         .map_err(Complaint::refused)?;
+    drop(progress);
     match &args.output {
         Some(path) => std::fs::write(path, &bytes)
             .map_err(|error| Complaint::refused(format!("写不了 {}：{error}", path.display())))?,

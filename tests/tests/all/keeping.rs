@@ -341,6 +341,13 @@ async fn a_terminal_sees_how_far_a_rebuild_is_and_a_pipe_sees_what_came_of_it() 
     assert!(seen.contains(&format!("检索索引：读到第 0 条记录，共 {last} 条")), "{seen}");
     assert!(seen.contains(&format!("\u{1b}[K检索索引：已重建到第 {last} 条事件")), "{seen}");
 
+    // The same of a report, whose bytes go to a file.
+    let file = scene.database.folder().join("report.json").display().to_string();
+    let report = ["report", "--year", "2025-2026", "-o", &file];
+    assert_eq!(text(&run(&scene.database, &report).await), "");
+    let seen = text(&on_terminal(&scene.database, &report).output().await.unwrap());
+    assert!(seen.ends_with("正在统计2025—2026学年的记录\r\u{1b}[K"), "{seen}");
+
     // Of a server's work it hears by the folder.
     let held = gongkai::house::lock(scene.database.folder()).unwrap();
     let mut asking =
