@@ -123,7 +123,7 @@ async fn the_static_site_is_taken_away_as_one_file_and_does_not_lie_for_ever() {
     assert!(!elsewhere.get(PAGE).await.text.contains("下载静态站"));
     assert_eq!(elsewhere.get(FILE).await.status, StatusCode::NOT_FOUND);
     elsewhere.send(PAGE, &format!("{FILE}/remove"), &[]).await;
-    assert_eq!(archives(&installation), [path.clone()], "another school removes nothing of it");
+    assert_eq!(archives(&installation), std::slice::from_ref(&path), "another school removes nothing of it");
 
     // A later one takes its place; a button removes it; days do, and what a stop broke off goes too.
     installation.later(1);
