@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 use terms::SchoolId;
 
-use crate::{Actor, Context, Failure};
+use crate::{Actor, Context, Failure, sql};
 
 /// An event to append: what happened to which thing.
 #[derive(Clone, Debug)]
@@ -58,9 +58,7 @@ pub(crate) async fn lock_order(connection: &mut AnyConnection) -> Result<(), sql
     sqlx::query(ORDER_LOCK).execute(connection).await.map(drop)
 }
 
-/// Events that go into one statement.
-const AT_ONCE: usize = 200;
-/// What each of them binds.
+/// What an event binds.
 const WIDTH: usize = 7;
 
 pub(crate) async fn append(
@@ -68,7 +66,7 @@ pub(crate) async fn append(
     context: &Context,
     events: &[Event],
 ) -> Result<(), sqlx::Error> {
-    for some in events.chunks(AT_ONCE) {
+    for some in events.chunks(sql::together(WIDTH)) {
         insert(connection, context, some, "").await?;
     }
     Ok(())
@@ -82,7 +80,7 @@ pub(crate) async fn append_and(
     events: &[Event],
     then: &'static str,
 ) -> Result<(), sqlx::Error> {
-    let Some(last) = events.chunks(AT_ONCE).next_back() else {
+    let Some(last) = events.chunks(sql::together(WIDTH)).next_back() else {
         return sqlx::query(then).execute(connection).await.map(drop);
     };
     append(connection, context, &events[..events.len() - last.len()]).await?;
@@ -97,11 +95,11 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     let text = format!(
         "INSERT INTO events (school_id, at, actor_kind, actor_id, name, subject_id, detail) VALUES {}; {then}",
-        crate::sql::rows(events.len(), WIDTH)
+        sql::rows(events.len(), WIDTH)
     );
     let text = text.trim_end_matches("; ").to_owned();
-    // Statements of every length would crowd out the others that the connection keeps ready.
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(events.len() == 1);
+    let is_usual = sql::is_usual(events.len(), WIDTH);
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(is_usual);
     for event in events {
         query = query
             .bind(context.school.0)
@@ -137,7 +135,7 @@ fn read(row: &sqlx::any::AnyRow) -> Result<Recorded, Failure> {
     Ok(Recorded {
         number: row.try_get("number")?,
         school: SchoolId(row.try_get("school_id")?),
-        at: crate::sql::timestamp(row, "at")?,
+        at: sql::timestamp(row, "at")?,
         actor: Actor::from_row(&kind, row.try_get("actor_id")?),
         name: row.try_get("name")?,
         subject: row.try_get("subject_id")?,

@@ -52,9 +52,6 @@ pub struct Filling {
     foreign_keys: Vec<String>,
 }
 
-/// Parameters of one statement: SQLite takes 32,766, PostgreSQL 65,535.
-const MOST_PARAMETERS: usize = 30_000;
-
 impl Filling {
     /// Makes the tables as they were after migration `schema`, and begins.
     /// The database must hold [`Contents::Nothing`].
@@ -89,7 +86,7 @@ impl Filling {
 
     /// How many rows may go into one [`Filling::insert`].
     pub fn at_once(table: &Table) -> usize {
-        (MOST_PARAMETERS / table.columns.len().max(1)).clamp(1, 500)
+        crate::sql::together(table.columns.len())
     }
 
     /// Writes rows of a table, their values in the order of its columns.
@@ -100,7 +97,8 @@ impl Filling {
         let width = table.columns.len();
         let places = crate::sql::rows(rows.len(), width);
         let text = format!("INSERT INTO {} ({}) VALUES {places}", table.name, column_list(table));
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+        let is_usual = crate::sql::is_usual(rows.len(), width);
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(is_usual);
         for (cell, column) in rows.iter().flat_map(|row| row.iter().zip(&table.columns)) {
             query = match (cell, column.kind) {
                 (Cell::Null, ColumnKind::Integer) => query.bind(None::<i64>),

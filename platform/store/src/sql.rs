@@ -55,3 +55,18 @@ pub fn rows(count: usize, width: usize) -> String {
     let row = |number: usize| format!("({})", markers(number * width + 1, width));
     (0..count).map(row).collect::<Vec<_>>().join(", ")
 }
+
+/// Values that one statement binds, about: SQLite looks each of their names up among all before it,
+/// so that twice as many cost four times as much.
+const BOUND: usize = 200;
+
+/// How many rows of `width` values go into one statement.
+pub fn together(width: usize) -> usize {
+    (BOUND / width.max(1)).max(1)
+}
+
+/// Whether a statement for `count` rows of `width` values comes again and again: the connection keeps
+/// such a one ready. Those of every other length would crowd the rest out.
+pub fn is_usual(count: usize, width: usize) -> bool {
+    count == 1 || count == together(width)
+}

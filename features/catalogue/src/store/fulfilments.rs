@@ -43,32 +43,35 @@ pub(crate) async fn close(
     Ok(())
 }
 
+/// What a release binds.
+const WIDTH: usize = 6;
+
 /// Lets publications stand under their entries from their days on.
 pub(crate) async fn release(
     connection: &mut Connection,
     school: SchoolId,
     releases: &[Release],
 ) -> Result<(), Failure> {
-    if releases.is_empty() {
-        return Ok(());
+    for some in releases.chunks(sql::together(WIDTH)) {
+        let text = format!(
+            "INSERT INTO catalogue_fulfilments (publication_id, released_on, school_id, entry_id, unit_id, audience) VALUES {}
+             ON CONFLICT (publication_id, released_on) DO UPDATE SET entry_id = excluded.entry_id,
+                 unit_id = excluded.unit_id, audience = excluded.audience, gone_on = NULL",
+            sql::rows(some.len(), WIDTH)
+        );
+        let is_usual = sql::is_usual(some.len(), WIDTH);
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(is_usual);
+        for release in some {
+            query = query
+                .bind(release.publication.0)
+                .bind(release.on.to_string())
+                .bind(school.0)
+                .bind(release.entry.0)
+                .bind(release.unit.0)
+                .bind(release.audience.code());
+        }
+        query.execute(&mut *connection).await?;
     }
-    let text = format!(
-        "INSERT INTO catalogue_fulfilments (publication_id, released_on, school_id, entry_id, unit_id, audience) VALUES {}
-         ON CONFLICT (publication_id, released_on) DO UPDATE SET entry_id = excluded.entry_id,
-             unit_id = excluded.unit_id, audience = excluded.audience, gone_on = NULL",
-        sql::rows(releases.len(), 6)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(releases.len() == 1);
-    for release in releases {
-        query = query
-            .bind(release.publication.0)
-            .bind(release.on.to_string())
-            .bind(school.0)
-            .bind(release.entry.0)
-            .bind(release.unit.0)
-            .bind(release.audience.code());
-    }
-    query.execute(connection).await?;
     Ok(())
 }
 

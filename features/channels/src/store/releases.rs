@@ -256,8 +256,8 @@ pub(crate) struct Record<'a> {
     pub by: Option<PersonId>,
 }
 
-/// Releases that go into one statement.
-const TOGETHER: usize = 200;
+/// What a release binds.
+const WIDTH: usize = 13;
 
 /// Writes releases, each of a publication and channel of its own: new ones, or what became of those
 /// that are there.
@@ -267,7 +267,7 @@ pub(crate) async fn put(
     now: Timestamp,
     records: &[Record<'_>],
 ) -> Result<(), Failure> {
-    for some in records.chunks(TOGETHER) {
+    for some in records.chunks(sql::together(WIDTH)) {
         let text = format!(
             "INSERT INTO channels_releases (school_id, publication_id, version_id, channel_id, unit_id, audience, state,
                 released_at, address, recorded_by, reason, recorded_at, created_at)
@@ -275,9 +275,9 @@ pub(crate) async fn put(
              ON CONFLICT (publication_id, channel_id) DO UPDATE SET version_id = excluded.version_id,
                 state = excluded.state, released_at = excluded.released_at, address = excluded.address,
                 recorded_by = excluded.recorded_by, reason = excluded.reason, recorded_at = excluded.recorded_at",
-            sql::rows(some.len(), 13)
+            sql::rows(some.len(), WIDTH)
         );
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(some.len() == 1);
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
         for record in some {
             query = bind(query, school, now, record);
         }

@@ -42,15 +42,21 @@ pub(crate) async fn take_serials(
     school: SchoolId,
     wanted: &BTreeMap<(u8, i16), i64>,
 ) -> Result<BTreeMap<(u8, i16), i64>, Failure> {
-    let text = format!(
-        "INSERT INTO publishing_serials (school_id, category, year, serial) VALUES {}
-         ON CONFLICT (school_id, category, year) DO UPDATE SET serial = publishing_serials.serial + excluded.serial
-         RETURNING category, year, serial",
-        sql::rows(wanted.len(), 4)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
-    for ((category, year), count) in wanted {
-        query = query.bind(school.0).bind(i64::from(*category)).bind(i64::from(*year)).bind(*count);
+    const WIDTH: usize = 4;
+    let wanted: Vec<_> = wanted.iter().collect();
+    let mut rows = Vec::new();
+    for some in wanted.chunks(sql::together(WIDTH)) {
+        let text = format!(
+            "INSERT INTO publishing_serials (school_id, category, year, serial) VALUES {}
+             ON CONFLICT (school_id, category, year) DO UPDATE SET serial = publishing_serials.serial + excluded.serial
+             RETURNING category, year, serial",
+            sql::rows(some.len(), WIDTH)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
+        for ((category, year), count) in some {
+            query = query.bind(school.0).bind(i64::from(*category)).bind(i64::from(*year)).bind(**count);
+        }
+        rows.extend(query.fetch_all(&mut *c).await?);
     }
     let unreadable = |_| Failure::Unreadable("publishing_serials");
     let read = |row: &sqlx::any::AnyRow| {
@@ -58,7 +64,7 @@ pub(crate) async fn take_serials(
         let key = (category.try_into().map_err(unreadable)?, year.try_into().map_err(unreadable)?);
         Ok((key, row.try_get("serial")?))
     };
-    query.fetch_all(c).await?.iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Inserts publications that stand. Answers with their numbers, in their order; which version stands
@@ -68,40 +74,44 @@ pub(crate) async fn insert_publications(
     school: SchoolId,
     publications: &[NewPublication<'_>],
 ) -> Result<Vec<PublicationId>, Failure> {
-    let text = format!(
-        "INSERT INTO publishing_publications
-            (standing, is_imported, is_held, awaits_approval, version, school_id, external_id, batch_id, title, unit_id, entry_id,
-             category, kind, information, block, audience, document_no, tags, notice_from, notice_to, index_no, validity,
-             published_at, revised_at)
-         SELECT 'live', 1, 0, 0, 1, v.* FROM (VALUES {}) AS v
-         RETURNING id, external_id",
-        sql::rows(publications.len(), 19)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
-    for one in publications {
-        let content = one.content;
-        query = query
-            .bind(school.0)
-            .bind(one.external_id)
-            .bind(one.batch.0)
-            .bind(&content.title)
-            .bind(content.unit.0)
-            .bind(content.entry.map(|e| e.0))
-            .bind(i64::from(content.category))
-            .bind(&content.kind)
-            .bind(content.information.name())
-            .bind(content.block.map(|b| b.name()))
-            .bind(content.audience.code())
-            .bind(&content.document_no)
-            .bind(json(&content.tags))
-            .bind(content.notice.from.map(|d| d.to_string()))
-            .bind(content.notice.to.map(|d| d.to_string()))
-            .bind(&one.index_no)
-            .bind(one.validity)
-            .bind(one.published_ms)
-            .bind(one.published_ms);
+    const WIDTH: usize = 19;
+    let mut rows = Vec::new();
+    for some in publications.chunks(sql::together(WIDTH)) {
+        let text = format!(
+            "INSERT INTO publishing_publications
+                (standing, is_imported, is_held, awaits_approval, version, school_id, external_id, batch_id, title, unit_id,
+                 entry_id, category, kind, information, block, audience, document_no, tags, notice_from, notice_to, index_no,
+                 validity, published_at, revised_at)
+             SELECT 'live', 1, 0, 0, 1, v.* FROM (VALUES {}) AS v
+             RETURNING id, external_id",
+            sql::rows(some.len(), WIDTH)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
+        for one in some {
+            let content = one.content;
+            query = query
+                .bind(school.0)
+                .bind(one.external_id)
+                .bind(one.batch.0)
+                .bind(&content.title)
+                .bind(content.unit.0)
+                .bind(content.entry.map(|e| e.0))
+                .bind(i64::from(content.category))
+                .bind(&content.kind)
+                .bind(content.information.name())
+                .bind(content.block.map(|b| b.name()))
+                .bind(content.audience.code())
+                .bind(&content.document_no)
+                .bind(json(&content.tags))
+                .bind(content.notice.from.map(|d| d.to_string()))
+                .bind(content.notice.to.map(|d| d.to_string()))
+                .bind(&one.index_no)
+                .bind(one.validity)
+                .bind(one.published_ms)
+                .bind(one.published_ms);
+        }
+        rows.extend(query.fetch_all(&mut *c).await?);
     }
-    let rows = query.fetch_all(c).await?;
     let read = |row: &sqlx::any::AnyRow| -> Result<(String, PublicationId), Failure> {
         Ok((row.try_get("external_id")?, PublicationId(row.try_get("id")?)))
     };
@@ -129,35 +139,39 @@ pub(crate) async fn insert_versions(
     author: &Context,
     versions: &[NewVersion<'_>],
 ) -> Result<Vec<VersionId>, Failure> {
-    let text = format!(
-        "INSERT INTO publishing_versions
-            (edits, is_urgent, publication_id, school_id, number, state, author_id, edited_by, workers, created_at, edited_at,
-             released_at, released_by, title, body_html, body_text, unit_id, entry_id, category, kind, information, block,
-             audience, document_no, made_on, fields, keywords, channels, tags, notice_days, notice_unit, notice_receiver,
-             notice_contact, notice_from, notice_to, expires_on, is_important, change_note)
-         SELECT 1, 0, v.* FROM (VALUES {}) AS v
-         RETURNING id, publication_id",
-        sql::rows(versions.len(), VERSION_WIDTH)
-    );
     let person = author.actor.person().map(|p| p.0);
     let workers = json(&author.actor.person().into_iter().collect::<Vec<_>>());
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(versions.len() == 1);
-    for one in versions {
-        query = query
-            .bind(one.publication.0)
-            .bind(author.school.0)
-            .bind(one.number)
-            .bind(State::Released.code())
-            .bind(person)
-            .bind(person)
-            .bind(workers.clone())
-            .bind(author.now_ms())
-            .bind(author.now_ms())
-            .bind(one.released_ms)
-            .bind(one.released_by.map(|p| p.0));
-        query = bind(query, one.content, one.body_text);
+    let mut rows = Vec::new();
+    for some in versions.chunks(sql::together(VERSION_WIDTH)) {
+        let text = format!(
+            "INSERT INTO publishing_versions
+                (edits, is_urgent, publication_id, school_id, number, state, author_id, edited_by, workers, created_at,
+                 edited_at, released_at, released_by, title, body_html, body_text, unit_id, entry_id, category, kind, information,
+                 block, audience, document_no, made_on, fields, keywords, channels, tags, notice_days, notice_unit,
+                 notice_receiver, notice_contact, notice_from, notice_to, expires_on, is_important, change_note)
+             SELECT 1, 0, v.* FROM (VALUES {}) AS v
+             RETURNING id, publication_id",
+            sql::rows(some.len(), VERSION_WIDTH)
+        );
+        let is_usual = sql::is_usual(some.len(), VERSION_WIDTH);
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(is_usual);
+        for one in some {
+            query = query
+                .bind(one.publication.0)
+                .bind(author.school.0)
+                .bind(one.number)
+                .bind(State::Released.code())
+                .bind(person)
+                .bind(person)
+                .bind(workers.clone())
+                .bind(author.now_ms())
+                .bind(author.now_ms())
+                .bind(one.released_ms)
+                .bind(one.released_by.map(|p| p.0));
+            query = bind(query, one.content, one.body_text);
+        }
+        rows.extend(query.fetch_all(&mut *c).await?);
     }
-    let rows = query.fetch_all(c).await?;
     let read = |row: &sqlx::any::AnyRow| -> Result<(i64, VersionId), Failure> {
         Ok((row.try_get("publication_id")?, VersionId(row.try_get("id")?)))
     };
@@ -183,19 +197,20 @@ pub(crate) async fn insert_old_addresses(
     school: SchoolId,
     addresses: &BTreeMap<&str, PublicationId>,
 ) -> Result<(), Failure> {
-    if addresses.is_empty() {
-        return Ok(());
+    const WIDTH: usize = 3;
+    let addresses: Vec<_> = addresses.iter().collect();
+    for some in addresses.chunks(sql::together(WIDTH)) {
+        let text = format!(
+            "INSERT INTO publishing_old_addresses (school_id, address, publication_id) VALUES {}
+             ON CONFLICT (school_id, address) DO UPDATE SET publication_id = excluded.publication_id",
+            sql::rows(some.len(), WIDTH)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
+        for (address, id) in some {
+            query = query.bind(school.0).bind(**address).bind(id.0);
+        }
+        query.execute(&mut *c).await?;
     }
-    let text = format!(
-        "INSERT INTO publishing_old_addresses (school_id, address, publication_id) VALUES {}
-         ON CONFLICT (school_id, address) DO UPDATE SET publication_id = excluded.publication_id",
-        sql::rows(addresses.len(), 3)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
-    for (address, id) in addresses {
-        query = query.bind(school.0).bind(*address).bind(id.0);
-    }
-    query.execute(c).await?;
     Ok(())
 }
 
@@ -206,19 +221,22 @@ pub(crate) async fn insert_steps(
     versions: &[VersionId],
     opinion: &str,
 ) -> Result<(), Failure> {
-    let text = format!(
-        "INSERT INTO publishing_steps (version_id, at, person_id, step, opinion) VALUES {}",
-        sql::rows(versions.len(), 5)
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false);
-    for version in versions {
-        query = query
-            .bind(version.0)
-            .bind(context.now_ms())
-            .bind(context.actor.person().map(|p| p.0))
-            .bind(StepKind::Released.code())
-            .bind(opinion);
+    const WIDTH: usize = 5;
+    for some in versions.chunks(sql::together(WIDTH)) {
+        let text = format!(
+            "INSERT INTO publishing_steps (version_id, at, person_id, step, opinion) VALUES {}",
+            sql::rows(some.len(), WIDTH)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
+        for version in some {
+            query = query
+                .bind(version.0)
+                .bind(context.now_ms())
+                .bind(context.actor.person().map(|p| p.0))
+                .bind(StepKind::Released.code())
+                .bind(opinion);
+        }
+        query.execute(&mut *c).await?;
     }
-    query.execute(c).await?;
     Ok(())
 }
