@@ -129,13 +129,18 @@ impl Installation {
     /// One that was for other readers before: both versions stand in its past.
     pub async fn opened_later(&self, before: &Content, after: &Content) -> Item {
         let item = self.published(before).await;
+        self.revised(&item, after).await
+    }
+
+    /// A publication whose next version stands.
+    pub async fn revised(&self, item: &Item, after: &Content) -> Item {
         let store = &self.house.store;
         let (liaison, context) = self.acting(Role::Liaison).await;
         let version = revise(store, &context, &liaison, item.id).await.expect("a revision");
         save_draft(store, &context, &liaison, version, 1, after).await.expect("it is saved");
         self.review(version).await;
         self.release(version, When::Now).await;
-        Item { version, ..item }
+        Item { version, ..item.clone() }
     }
 
     /// An imported one that waits for an answer to a finding.

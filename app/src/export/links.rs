@@ -27,6 +27,14 @@ pub fn led(html: &str, path: &str, mut find: impl FnMut(&str)) -> String {
     })
 }
 
+/// The path of the picture that stands for a page where it is shared. Its address stays whole, for
+/// chats take no other.
+pub fn card(html: &str) -> Option<&str> {
+    let address =
+        html.split_once("property=\"og:image\"")?.1.split_once("content=\"")?.1.split('"').next()?;
+    address.rfind("/cards/").map(|at| &address[at..])
+}
+
 fn is_asked(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     ASKED

@@ -37,6 +37,8 @@ const BEGINNINGS: [&str; 13] = [
     "/sitemap.xml",
     "/robots.txt",
 ];
+/// What stands under these never changes under its name.
+const KEPT: [&str; 2] = ["/files/", "/cards/"];
 /// Bytes of one file at most: what an upload may have.
 const MOST_BYTES: usize = 200 << 20;
 
@@ -92,11 +94,12 @@ pub async fn export(
     BEGINNINGS.iter().for_each(|path| walk.find(path, "/"));
     while let Some((path, from)) = walk.waiting.pop_front() {
         let file = places::file(&path);
-        if path.starts_with("/files/") && folder.keep(&file) {
+        if KEPT.iter().any(|kept| path.starts_with(kept)) && folder.keep(&file) {
             continue;
         }
         match asked(&front, school, &path).await? {
             Answer::Page(html) => {
+                links::card(&html).into_iter().for_each(|to| walk.find(to, &path));
                 let html = links::led(&html, &path, |to| walk.find(to, &path));
                 folder.write(&file, html.as_bytes())?;
             }

@@ -18,6 +18,7 @@ pub fn file(path_and_query: &str) -> String {
     let is_file = path.starts_with("files/")
         || path.starts_with("assets/")
         || path.starts_with("crests/")
+        || path.starts_with("cards/")
         || FILES.iter().any(|end| path.ends_with(end));
     if let Some(last) = names.last_mut() {
         let (stem, ending) = match last.rsplit_once('.').filter(|_| is_file) {

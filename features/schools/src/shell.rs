@@ -21,6 +21,7 @@ pub async fn shell(c: &mut Connection, visit: &Visit, place: &'static str) -> Re
         crest: settings.crest.as_ref().map(picture),
         school: school.name,
         style: sheet(&settings.colour),
+        colour: settings.colour,
         is_big: visit.is_big,
         here: visit.path_and_query.clone(),
         person: visit.viewer.person.as_ref().map(|person| person.name.clone()),

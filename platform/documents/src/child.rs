@@ -14,6 +14,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::card::{self, Card};
 use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
 use crate::sheets::{self, Row};
@@ -32,6 +33,9 @@ const DIED: &str = "读这份文件时出错，或者用的内存、时间太多
 const ROWS: &str = "rows-";
 /// Kinds that begin so are manuscripts, to be made into pages.
 const PAGE: &str = "page-";
+
+/// A card to draw: its crest is somebody's file.
+const CARD: &str = "card";
 
 /// What the parent allows.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +89,17 @@ pub fn manuscript(
     ask(program, &format!("{PAGE}{kind}"), bytes, limits)
 }
 
+/// Draws a card in a child process of `program`; see [`Card::png`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn card(program: &Path, card: &Card, limits: Limits) -> Result<Vec<u8>, Unreadable> {
+    let asked = serde_json::to_vec(card).map_err(|error| Unreadable::because(error.to_string()))?;
+    let answer: String = ask(program, CARD, &asked, limits)?;
+    card::received(&answer)
+}
+
 /// The child's side: limits itself, reads, answers. The exit code is 0 where there is
 /// an answer, a refusal included.
 pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
@@ -100,6 +115,7 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
             answer(output, sheets::read(&format!(".{ending}"), &bytes).map_err(|e| Unreadable(e.to_string())))
         }
         (_, Some(kind)) => answer(output, manuscript::read(kind, &bytes)),
+        _ if kind == CARD => answer(output, card::drawn(&bytes)),
         _ => answer(output, reader::read(kind, &bytes)),
     };
     u8::from(outcome.is_err()) * 2

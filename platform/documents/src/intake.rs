@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
+use crate::card::Card;
 use crate::child::{self, Limits};
 use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
@@ -115,6 +116,20 @@ impl Intake {
             }
         })
         .await
+    }
+
+    /// Draws a card; see [`Card::png`].
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be drawn, and where the child ended without an answer.
+    pub async fn card(&self, card: Card) -> Result<Bytes, Unreadable> {
+        self.in_turn(move |place| match place {
+            Place::Child(program) => child::card(program, &card, Limits::default()),
+            Place::Here => card.png(),
+        })
+        .await
+        .map(Bytes::from)
     }
 
     async fn in_turn<T: Send + 'static>(

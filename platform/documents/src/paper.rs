@@ -17,6 +17,7 @@ pub use docx::docx;
 pub use from_html::blocks_from_html;
 pub use html::html;
 pub use pdf::pdf;
+pub(crate) use picture::png_of;
 
 /// A paper.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -26,7 +26,7 @@ pub fn sheet(colour: &str) -> String {
     let Lch { l, c, h } = school.to_lch();
     let (light_wash, dark_paper, dark_wash) = (ground(LIGHT_WASH), ground(DARK_PAPER), ground(DARK_WASH));
     let capped = c.min(0.13);
-    let ink = until(Lch { l: l.min(0.52), c: capped, h }, -0.005, light_wash, 5.5);
+    let ink = school.to_lch().ink();
     let deep = until(Lch { l: 0.42, c: capped, h }, -0.005, light_wash, 9.0);
     let tint = Lch { l: 0.96, c: capped.min(0.011), h }.to_rgb();
     let dark_rule = until(Lch { l: l.max(0.45), c: capped, h }, 0.005, dark_paper, 3.0);
@@ -59,6 +59,12 @@ pub fn sheet(colour: &str) -> String {
     )
 }
 
+/// A school's colour as it can be read on white paper.
+pub fn ink(colour: &str) -> String {
+    let school = Rgb::parse(colour).or(Rgb::parse(DEFAULT)).unwrap_or(Rgb([0.0; 3]));
+    school.to_lch().ink().hex()
+}
+
 fn ground(hex: &str) -> Rgb {
     Rgb::parse(hex).unwrap_or(Rgb([1.0; 3]))
 }
@@ -84,6 +90,14 @@ fn linear(c: f64) -> f64 {
 
 fn gamma(c: f64) -> f64 {
     if c <= 0.003_130_8 { 12.92 * c } else { 1.055 * c.powf(1.0 / 2.4) - 0.055 }
+}
+
+impl Lch {
+    /// The same hue, dark enough to be read on light paper.
+    fn ink(self) -> Rgb {
+        let Lch { l, c, h } = self;
+        until(Lch { l: l.min(0.52), c: c.min(0.13), h }, -0.005, ground(LIGHT_WASH), 5.5)
+    }
 }
 
 impl Rgb {

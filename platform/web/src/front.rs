@@ -268,7 +268,7 @@ impl Front {
         .to_string()
     }
 
-    /// Keeps a page in both encodings and sends it.
+    /// Keeps a page, a text in both encodings, and sends it.
     #[expect(clippy::too_many_arguments, reason = "the two halves of one request")]
     async fn keep(
         &self,
@@ -285,13 +285,17 @@ impl Front {
             return self.error("/", None, Kind::Broken("a page's body").into(), &new_number()).await;
         };
         let plain = body.to_bytes();
-        let gzip = compress::gzip(&plain);
+        let (gzip, encoding) = match is_text(&parts.headers) {
+            true => (compress::gzip(&plain), Some("gzip")),
+            // A picture is packed already.
+            false => (plain.clone(), None),
+        };
         let etag = keys::hex(&Sha256::digest(&plain)[..8]);
         self.inner.site.counts().misses.add();
         let kept = self.inner.site.cache().keep(
             place,
             rendition(&parts.headers, plain, &etag, None, now),
-            rendition(&parts.headers, gzip, &etag, Some("gzip"), now),
+            rendition(&parts.headers, gzip, &etag, encoding, now),
             depends,
             turn,
         );
@@ -329,6 +333,10 @@ fn place_of(method: &Method, uri: &Uri, headers: &HeaderMap, school: SchoolId) -
         path_and_query: address.as_str().to_owned(),
         is_big: is_big(headers),
     })
+}
+
+fn is_text(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/"))
 }
 
 fn rendition(

@@ -23,6 +23,8 @@ pub enum Queue {
     Search,
     /// Files, feeds, the sitemap: much to read and to send.
     Bulk,
+    /// Pictures are drawn: work for the processor.
+    Drawing,
     /// What strangers write: a person reads each.
     Letters,
 }
@@ -37,6 +39,10 @@ struct Share {
 
 const SEARCHES: Share = Share { interval_ms: 50, at_once: 200 };
 const READINGS: Share = Share { interval_ms: 20, at_once: 500 };
+/// A chat's crawler asks for a few; each is drawn once and then kept.
+const DRAWINGS: Share = Share { interval_ms: 500, at_once: 60 };
+/// Pictures that are drawn together.
+const DRAWING: usize = 2;
 /// A whole class may find the same mistake; nobody writes for hours.
 const LETTERS: Share = Share { interval_ms: 60_000, at_once: 30 };
 /// Of one person: forms with files.
@@ -62,6 +68,7 @@ const REMEMBERED: Duration = Duration::from_secs(600);
 pub(crate) struct Queues {
     search: Line<IpAddr>,
     bulk: Line<IpAddr>,
+    drawing: Line<IpAddr>,
     letters: Line<IpAddr>,
     uploads: Line<PersonId>,
     chunks: Line<PersonId>,
@@ -74,6 +81,7 @@ impl Queues {
         Queues {
             search: Line::new(cores.div_ceil(2), SEARCHES),
             bulk: Line::new(16, READINGS),
+            drawing: Line::new(DRAWING, DRAWINGS),
             letters: Line::new(16, LETTERS),
             uploads: Line::new(UPLOADING, UPLOADS),
             chunks: Line::new(CHUNKS_AT_ONCE, CHUNKS),
@@ -94,6 +102,7 @@ impl Queues {
         match queue {
             Queue::Search => &self.search,
             Queue::Bulk => &self.bulk,
+            Queue::Drawing => &self.drawing,
             Queue::Letters => &self.letters,
         }
     }

@@ -10,6 +10,8 @@ pub struct Shell {
     pub seal: String,
     /// Its crest, which stands in the seal's place.
     pub crest: Option<Picture>,
+    /// Its colour.
+    pub colour: String,
     /// The address of the style sheet, with its colours.
     pub style: String,
     /// Whether large type was chosen.
@@ -42,6 +44,8 @@ pub struct Shell {
     pub domain: String,
     /// The one address of the page, absolute.
     pub address: String,
+    /// What stands for the page where it is shared; nothing where the page is not for everybody.
+    pub shared: Option<Shared>,
     /// The feed of what the page lists.
     pub feed: String,
     /// The address of the script that adds comfort.
@@ -68,6 +72,15 @@ pub struct Picture {
     pub width: usize,
     /// Pixels from top to bottom.
     pub height: usize,
+}
+
+/// What a chat or a feed shows of a page that somebody shares.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The address of the picture, absolute.
+    pub picture: String,
+    /// What the picture says, in words.
+    pub words: String,
 }
 
 /// A word of the office's navigation.

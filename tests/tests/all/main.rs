@@ -3,6 +3,7 @@
 mod accessibility;
 mod attachments;
 mod browser;
+mod cards;
 mod catalogue;
 mod channels;
 mod corrections;

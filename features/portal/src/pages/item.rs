@@ -15,7 +15,7 @@ use web::{Depends, Key, Kind, Outcome, Page, Path, Shell, Visit, format, moved_f
 
 use self::notice::{NoticeBox, notice_box};
 use self::typed::{Typed, typed};
-use super::{Portal, shell};
+use super::{Portal, cards, shell};
 use crate::parts;
 
 /// The catalogue entry of a publication.
@@ -192,7 +192,8 @@ async fn build(
     let attachments = if stands { publishing::attachments(c, version.id).await? } else { Vec::new() };
     let channels = channels::standing_on(c, &visit.viewer, publication.id).await?;
     let related = publishing::related(c, &visit.viewer, publication.id).await?;
-    let address = format!("{}{}", portal.site.public_url(visit.school()).await?, parts::item_path(index_no));
+    let base = portal.site.public_url(visit.school()).await?;
+    let address = format!("{base}{}", parts::item_path(index_no));
     let mut by = vec![unit.clone()];
     by.extend(content.document_no.clone());
     by.push(format!("{}公开", format::long_instant(published)));
@@ -204,6 +205,11 @@ async fn build(
         // The list is gone, the notice stays: what stood in tables is the list.
         _ => without_tables(&content.body_html),
     };
+    let mut shell = shell(c, portal, visit, "").await?;
+    shell.shared = cards::of_item(&shell, &base, publication, version, &unit, published);
+    if !base.is_empty() {
+        shell.address.clone_from(&address);
+    }
     Ok(ItemPage {
         crumbs: crumbs(content.category, &entry),
         by,
@@ -225,7 +231,7 @@ async fn build(
         source: unit.clone(),
         keywords: content.keywords.join(","),
         title: content.title.clone(),
-        shell: shell(c, portal, visit, "").await?,
+        shell,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The public pages.
 
 mod about;
+mod cards;
 mod catalogue;
 mod files;
 mod guide;
@@ -74,6 +75,7 @@ pub fn routes() -> Routes<Portal> {
         .get("/about/data", Access::Public, about::data)
         .get("/about/access", Access::Public, about::access)
         .get_queued(Queue::Bulk, "/files/{id}/{name}", Access::Public, files::file)
+        .get_queued(Queue::Drawing, "/cards/{name}", Access::Public, cards::picture)
         .get_queued(Queue::Bulk, "/previews/{id}", Access::Public, preview::page)
         .get_queued(Queue::Bulk, "/feed.atom", Access::Public, crate::feeds::atom)
         .get_queued(Queue::Bulk, "/feed.json", Access::Public, crate::feeds::json)
@@ -94,6 +96,7 @@ async fn shell(c: &mut Connection, portal: &Portal, visit: &Visit, place: &'stat
     if !base.is_empty() {
         shell.address = format!("{base}{}", parts::canonical(&visit.path, &visit.path_and_query));
     }
+    shell.shared = cards::of_school(&shell, &base);
     if !visit.is_export {
         shell.script = web::asset("portal.js");
     }

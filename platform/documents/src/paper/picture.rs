@@ -1,4 +1,4 @@
-//! A chart as a picture, for papers that take no drawing.
+//! A drawing as a picture, for papers and pages that take no drawing.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,7 +13,7 @@ use super::{Chart, PaperError};
 const SCALE: f32 = 3.0;
 
 /// A PNG and its size in pixels.
-pub(super) struct Picture {
+pub(crate) struct Picture {
     pub png: Vec<u8>,
     pub width: u32,
     pub height: u32,
@@ -29,13 +29,17 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 
 /// The chart on white.
 pub(super) fn picture(chart: &Chart) -> Result<Picture, PaperError> {
-    let failed = |error: String| PaperError::Picture(error);
-    let tree = Tree::from_str(&chart.svg(), &OPTIONS).map_err(|error| failed(error.to_string()))?;
+    png_of(&chart.svg(), SCALE).map_err(PaperError::Picture)
+}
+
+/// A drawing on white, so many pixels for each of its units.
+pub(crate) fn png_of(svg: &str, scale: f32) -> Result<Picture, String> {
+    let tree = Tree::from_str(svg, &OPTIONS).map_err(|error| error.to_string())?;
     let size = tree.size().to_int_size();
-    let (width, height) = ((size.width() as f32 * SCALE) as u32, (size.height() as f32 * SCALE) as u32);
-    let mut pixels = Pixmap::new(width, height).ok_or_else(|| failed(format!("{width} by {height}")))?;
+    let (width, height) = ((size.width() as f32 * scale) as u32, (size.height() as f32 * scale) as u32);
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| format!("{width} by {height}"))?;
     pixels.fill(Color::WHITE);
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
-    let png = pixels.encode_png().map_err(|error| failed(error.to_string()))?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let png = pixels.encode_png().map_err(|error| error.to_string())?;
     Ok(Picture { png, width, height })
 }
