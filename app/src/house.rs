@@ -120,7 +120,8 @@ impl House {
             public_url: self.settings.public_url.trim_end_matches('/').to_owned(),
         };
         let door = Arc::new(Door::new(self.store.clone()));
-        Site::new(self.store.clone(), self.files.clone(), self.keys.clone(), clock, settings, door)
+        let waiting = Arc::new(desk::Counts);
+        Site::new(self.store.clone(), self.files.clone(), self.keys.clone(), clock, settings, door, waiting)
     }
 
     /// The school that a command works on: the named one, or the only one.

@@ -27,6 +27,7 @@ pub fn front(
 
 fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let upkeep = Upkeep::new(house, site, &index);
+    let desks = desk::Desks { site: site.clone(), calendar: house.calendar.clone(), index: index.clone() };
     let portal = Portal {
         site: site.clone(),
         calendar: house.calendar.clone(),
@@ -58,7 +59,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
         .and(corrections::pages::routes().with_state(corrections))
-        .and(desk::routes().with_state(desk::Desks { site: site.clone(), calendar: house.calendar.clone() }))
+        .and(desk::routes().with_state(desks))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))
         .and(upkeep::routes().with_state(upkeep))

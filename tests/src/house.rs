@@ -1,7 +1,7 @@
 //! A whole installation in this process: two schools, a person in every role,
 //! asked without a socket.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use events::{Follower, catch_up};
 use gongkai::house::House;
@@ -93,7 +93,7 @@ impl Installation {
 
     /// Somebody who has not signed in, at this host.
     pub fn visitor_of(&self, host: &'static str) -> Visitor<'_> {
-        Visitor { installation: self, host, cookie: None }
+        Visitor { installation: self, host, cookies: BTreeMap::new() }
     }
 
     /// The person with this role at the first school, signed in.
@@ -164,11 +164,11 @@ async fn person(
         .expect("a password");
 }
 
-/// Whoever asks, with their cookie.
+/// Whoever asks, with their cookies.
 pub struct Visitor<'a> {
     installation: &'a Installation,
     host: &'static str,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 /// Stands between the parts of a form with a file.
@@ -323,8 +323,9 @@ impl Visitor<'_> {
             .map(|b| if b.is_ascii_graphic() { (b as char).to_string() } else { format!("%{b:02X}") })
             .collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, self.host);
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        if !self.cookies.is_empty() {
+            let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, pairs.join("; "));
         }
         if let Some((kind, _)) = &body {
             request = request.header(header::CONTENT_TYPE, kind);
@@ -347,7 +348,11 @@ impl Visitor<'_> {
             if pair.starts_with(web::TYPE_COOKIE) {
                 continue;
             }
-            self.cookie = if pair.ends_with('=') { None } else { Some(pair.to_owned()) };
+            match pair.split_once('=') {
+                Some((name, "")) => self.cookies.remove(name),
+                Some((name, value)) => self.cookies.insert(name.to_owned(), value.to_owned()),
+                None => None,
+            };
         }
     }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use schools::shell::office_shell;
 use terms::Role;
 use web::{
-    Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, download_file, format, redirect,
+    Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, done, download_file, format,
 };
 
 use super::{Upkeep, Work, held, key};
@@ -130,7 +130,7 @@ async fn ask(
     let school = school(&upkeep, &visit).await?;
     tracing::info!(work = work.code(), person = ?visit.viewer.person_id(), "upkeep was asked for");
     upkeep.begin(work, &school).map_err(unwritable)?;
-    Ok(redirect(&visit, &format!("/office/upkeep#{}", work.code())))
+    Ok(done(&visit, &format!("/office/upkeep#{}", work.code()), "已经开始，可以离开这一页，做完了这里会写。"))
 }
 
 async fn school(upkeep: &Upkeep, visit: &Visit) -> Outcome<schools::School> {
@@ -155,5 +155,5 @@ async fn remove(State(upkeep): State<Upkeep>, visit: Visit, form: Form) -> Outco
     form.fields.end()?;
     let school = school(&upkeep, &visit).await?;
     archive::remove(&upkeep.exports(), &school.code).map_err(unwritable)?;
-    Ok(redirect(&visit, "/office/upkeep#export"))
+    Ok(done(&visit, "/office/upkeep#export", "静态站的文件已从服务器上删掉，要用时再导出一次。"))
 }

@@ -2,13 +2,16 @@
 //! owe. It keeps nothing of its own and asks every feature before it.
 
 mod day;
+mod find;
 mod owed;
 mod page;
 mod waiting;
 
 use axum::extract::FromRef;
 use calendar::Calendar;
-use web::{Access, Routes, Site};
+use web::{Access, Queue, Routes, Site};
+
+pub use waiting::Counts;
 
 /// What the desk needs.
 #[derive(Clone)]
@@ -17,6 +20,8 @@ pub struct Desks {
     pub site: Site,
     /// Working days.
     pub calendar: Calendar,
+    /// The index of this node.
+    pub index: search::Index,
 }
 
 impl FromRef<Desks> for Site {
@@ -25,7 +30,12 @@ impl FromRef<Desks> for Site {
     }
 }
 
-/// The route of the desk.
+/// The routes of the desk.
 pub fn routes() -> Routes<Desks> {
-    Routes::new().get("/office", Access::Office, page::page)
+    Routes::new().get("/office", Access::Office, page::page).get_queued(
+        Queue::Search,
+        "/office/find",
+        Access::Office,
+        find::page,
+    )
 }

@@ -6,7 +6,7 @@ use publishing::{State, VersionFilter, version_list};
 use statistics::rules::way;
 use store::{Connection, Failure};
 use terms::{Role, Viewer};
-use web::format;
+use web::{Visit, format};
 
 /// What waits, and what was handed over.
 pub struct Waiting {
@@ -54,14 +54,41 @@ pub async fn waiting(
         lines.extend(version_list(c, viewer, &filter).await?.iter().map(|row| line(row, units, today)));
     }
     lines.extend(reports(c, viewer, today).await?);
-    lines.extend(importing::waiting_for(c, viewer).await?.iter().map(|batch| of_batch(batch, today)));
-    lines.extend(corrections(c, viewer).await?);
-    lines.extend(releases(c, viewer).await?);
+    lines.extend(others(c, viewer, today).await?);
     let handed = handed
         .iter()
         .map(|row| Handed { line: line(row, units, today), way: publishing::pages::way(row.state) })
         .collect();
     Ok(Waiting { lines, handed })
+}
+
+/// How much of this there is, under the words of the navigation.
+pub struct Counts;
+
+impl web::Waiting for Counts {
+    fn counts<'a>(
+        &'a self,
+        c: &'a mut Connection,
+        visit: &'a Visit,
+    ) -> web::Answer<'a, Vec<(&'static str, i64)>> {
+        Box::pin(async move {
+            let (viewer, today) = (&visit.viewer, visit.today());
+            let versions = publishing::waiting_count(c, viewer, &stages(viewer)).await?;
+            let reports = reports(c, viewer, today).await?.len() as i64;
+            let others = others(c, viewer, today).await?.len() as i64;
+            let all = versions + reports + others;
+            Ok(vec![("/office", all), ("/office/drafts", versions), ("/office/reports", reports)])
+        })
+    }
+}
+
+/// What waits besides versions and reports.
+async fn others(c: &mut Connection, viewer: &Viewer, today: Date) -> Result<Vec<Line>, Failure> {
+    let batches = importing::waiting_for(c, viewer).await?;
+    let mut lines: Vec<Line> = batches.iter().map(|batch| of_batch(batch, today)).collect();
+    lines.extend(corrections(c, viewer).await?);
+    lines.extend(releases(c, viewer).await?);
+    Ok(lines)
 }
 
 /// What readers found wrong on pages that the viewer answers for, in a line.
@@ -90,7 +117,9 @@ async fn corrections(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>
 /// Releases by channels that somebody has to make, or to take back, in a line each.
 async fn releases(c: &mut Connection, viewer: &Viewer) -> Result<Vec<Line>, Failure> {
     let counts = match may_record_any(viewer) {
-        true => channels::entry_counts(c, viewer).await?,
+        true => {
+            channels::entry_counts(c, viewer, &[channels::State::Waiting, channels::State::ToRecall]).await?
+        }
         false => Vec::new(),
     };
     let count = |state| counts.iter().filter(|(_, one, _)| *one == state).map(|(.., n)| n).sum::<i64>();

@@ -37,5 +37,6 @@ pub use store::tallies::{Count, Grouping, Monthly, Turnover, counts, monthly, tu
 pub use store::uploads::uploads;
 pub use store::versions::{
     VersionFilter, due_for_release, version, version_at_work, version_counts, version_list, versions_of,
+    waiting_count,
 };
 pub use text::attachment_text;

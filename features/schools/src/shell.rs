@@ -57,8 +57,10 @@ pub fn bare(visit: &Visit) -> Shell {
     }
 }
 
-/// The words of the office's navigation that a person can use.
-fn nav(visit: &Visit) -> Vec<NavItem> {
+/// The words of the office's navigation that a person can use, each with what waits there.
+async fn nav(c: &mut Connection, site: &Site, visit: &Visit) -> Result<Vec<NavItem>, Failure> {
+    let waiting = site.waiting().counts(c, visit).await?;
+    let count = |at: &str| waiting.iter().find(|(path, _)| *path == at).map_or(0, |(_, count)| *count);
     let viewer = &visit.viewer;
     let works = [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role))
         || viewer.sees_all_drafts();
@@ -72,7 +74,8 @@ fn nav(visit: &Visit) -> Vec<NavItem> {
         ("人员", "/office/people", viewer.has(Role::Administrator)),
         ("设置", "/office/settings", viewer.has(Role::Administrator)),
     ];
-    items.into_iter().filter(|(_, _, may)| *may).map(|(word, path, _)| NavItem { word, path }).collect()
+    let item = |(word, path, _)| NavItem { word, path, waiting: count(path) };
+    Ok(items.into_iter().filter(|(_, _, may)| *may).map(item).collect())
 }
 
 /// What stands around every page of the office.
@@ -82,7 +85,7 @@ pub async fn office_shell(
     visit: &Visit,
     place: &'static str,
 ) -> Result<OfficeShell, Failure> {
-    let school = rows::find(c, visit.school()).await?;
+    let school = rows::find(&mut *c, visit.school()).await?;
     let person = visit.viewer.person.as_ref();
     let mut roles: Vec<&str> =
         person.map(|person| person.roles.iter().map(|(role, _)| role.name()).collect()).unwrap_or_default();
@@ -93,9 +96,9 @@ pub async fn office_shell(
         roles: roles.join("、"),
         style: asset("office.css"),
         script: asset("office.js"),
-        nav: nav(visit),
+        nav: nav(c, site, visit).await?,
         place,
         token: site.tokens().make(&visit.binding, visit.now),
-        done: None,
+        done: visit.take_done(),
     })
 }

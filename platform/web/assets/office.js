@@ -96,3 +96,70 @@
     form.querySelector("[name=remark]").focus();
   });
 }());
+
+// What was done is in the page already; a live region speaks of what changes in it.
+(function () {
+  "use strict";
+  var done = document.querySelector(".note.done[role=status]");
+  if (!done) { return; }
+  var words = done.textContent;
+  done.textContent = "";
+  setTimeout(function () { done.textContent = words; }, 150);
+}());
+
+// Single keys: the next and the last row, search, a new draft, all keys. One switch turns them off.
+(function () {
+  "use strict";
+  var line = document.querySelector("[data-keys]");
+  var help = document.querySelector("[data-all-keys]");
+  if (!line || !help || !help.showModal || !window.localStorage) { return; }
+  var off = "gongkai keys off";
+  var toggle = help.querySelector("[data-switch]");
+  var find = document.getElementById("find");
+  var fresh = document.querySelector("main a[href$='office/drafts/new']");
+  var opened = null;
+  var rows = function () {
+    return Array.prototype.filter.call(document.querySelectorAll("main [data-row] a, main .tasks .name, main .next .button, main .rows .title a, main .table .what a"), function (one) { return one.offsetParent; });
+  };
+  var show = function () {
+    var isOff = localStorage.getItem(off);
+    toggle.textContent = isOff ? "打开单键" : "关掉单键";
+    line.classList.toggle("off", Boolean(isOff));
+  };
+  var step = function (by) {
+    var all = rows();
+    var at = all.indexOf(document.activeElement);
+    var to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (to) { to.focus(); to.scrollIntoView({ block: "nearest" }); }
+  };
+  var open = function () {
+    opened = document.activeElement;
+    help.showModal();
+  };
+  var act = {
+    "j": function () { step(1); },
+    "k": function () { step(-1); },
+    "/": function () { if (find) { find.focus(); find.select(); } },
+    "n": function () { if (fresh) { fresh.click(); } },
+    "?": open
+  };
+  document.addEventListener("keydown", function (event) {
+    var on = event.target;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || help.open ||
+        on.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(on.tagName) || localStorage.getItem(off)) { return; }
+    var key = act[event.key.toLowerCase()];
+    if (key) { event.preventDefault(); key(); }
+  });
+  line.querySelector("button").addEventListener("click", open);
+  toggle.addEventListener("click", function () {
+    if (localStorage.getItem(off)) { localStorage.removeItem(off); } else { localStorage.setItem(off, "1"); }
+    show();
+  });
+  help.querySelector("[data-close]").addEventListener("click", function () { help.close(); });
+  help.addEventListener("close", function () { if (opened) { opened.focus(); } });
+  Array.prototype.forEach.call(line.querySelectorAll("[data-needs]"), function (one) {
+    one.hidden = one.getAttribute("data-needs") === "rows" ? !rows().length : !fresh;
+  });
+  line.hidden = false;
+  show();
+}());

@@ -23,6 +23,7 @@ use tower::ServiceExt;
 
 use crate::cache::{Depends, Kept, Place, Rendition};
 use crate::cookies::{is_big, session_secret};
+use crate::done::Done;
 use crate::{Error, ErrorPages, Kind, Site, Visit, address, compress, headers, make_relative};
 
 /// What an answer's body is: a page from the cache, or whatever a router made.
@@ -166,6 +167,7 @@ impl Front {
             return self.error(&visit.path, Some(&visit), Kind::Method.into(), &number).await;
         }
         headers::protect(response.headers_mut(), visit.is_secure);
+        visit.done.write(&mut response, self.inner.site.keys(), &visit);
         let depends = response.extensions_mut().remove::<Depends>();
         match (place, depends) {
             (Some(place), Some(depends)) if response.status() == StatusCode::OK => {
@@ -208,8 +210,10 @@ impl Front {
         let now = site.clock().now();
         let guest = site.doorkeeper().guest(school, session_secret(headers), now).await?;
         let uri = &head.uri;
+        let binding = guest.session.map_or("anonymous".to_owned(), |id| format!("session {id}"));
         Ok(Visit {
-            binding: guest.session.map_or("anonymous".to_owned(), |id| format!("session {id}")),
+            done: Done::read(headers, site.keys(), &binding, now),
+            binding,
             viewer: guest.viewer,
             session: guest.session,
             now,

@@ -90,6 +90,8 @@ pub struct NavItem {
     pub word: &'static str,
     /// Where it leads.
     pub path: &'static str,
+    /// How much waits there for the person.
+    pub waiting: i64,
 }
 
 /// Around every page of the office.

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use files::Files;
 use jiff::Timestamp;
 use keys::Keys;
-use store::{Failure, Store};
+use store::{Connection, Failure, Store};
 use terms::{SchoolId, Viewer};
 
 use crate::queue::Queues;
-use crate::{Counts, Networks, PageCache, Tokens};
+use crate::{Counts, Networks, PageCache, Tokens, Visit};
 
 /// Where an instant comes from.
 #[derive(Clone, Default)]
@@ -84,6 +84,12 @@ pub trait Doorkeeper: Send + Sync {
     fn public_url<'a>(&'a self, school: SchoolId) -> Answer<'a, Option<String>>;
 }
 
+/// Tells how much waits for whoever visits; implemented above the platform.
+pub trait Waiting: Send + Sync {
+    /// How much waits under which path of the office's navigation.
+    fn counts<'a>(&'a self, c: &'a mut Connection, visit: &'a Visit) -> Answer<'a, Vec<(&'static str, i64)>>;
+}
+
 /// Everything a page can reach; cheap to clone.
 #[derive(Clone)]
 pub struct Site {
@@ -97,6 +103,7 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     doorkeeper: Arc<dyn Doorkeeper>,
+    waiting: Arc<dyn Waiting>,
     cache: PageCache,
     tokens: Tokens,
     counts: Counts,
@@ -105,6 +112,7 @@ struct Inner {
 
 impl Site {
     /// Puts the parts together.
+    #[expect(clippy::too_many_arguments, reason = "called in one place, where each has its name")]
     pub fn new(
         store: Store,
         files: Files,
@@ -112,11 +120,25 @@ impl Site {
         clock: Clock,
         settings: Settings,
         doorkeeper: Arc<dyn Doorkeeper>,
+        waiting: Arc<dyn Waiting>,
     ) -> Self {
         let tokens = Tokens::new(keys.clone());
         let (cache, counts, queues) = (PageCache::new(), Counts::default(), Queues::new());
-        let inner = Inner { store, files, keys, clock, settings, doorkeeper, cache, tokens, counts, queues };
-        Site { inner: Arc::new(inner) }
+        Site {
+            inner: Arc::new(Inner {
+                store,
+                files,
+                keys,
+                clock,
+                settings,
+                doorkeeper,
+                waiting,
+                cache,
+                tokens,
+                counts,
+                queues,
+            }),
+        }
     }
 
     /// The records.
@@ -147,6 +169,11 @@ impl Site {
     /// Who tells schools and people.
     pub fn doorkeeper(&self) -> &dyn Doorkeeper {
         &*self.inner.doorkeeper
+    }
+
+    /// Who tells what waits.
+    pub fn waiting(&self) -> &dyn Waiting {
+        &*self.inner.waiting
     }
 
     /// The rendered public pages.

@@ -53,7 +53,7 @@ fn signed(binding: &str, until: i64, key: &str) -> String {
     format!("{until}.{key}.{binding}")
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }

@@ -9,6 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use store::Context;
 use terms::{SchoolId, Viewer};
 
+use crate::done::Done;
 use crate::{Error, FormKey, Kind};
 
 /// The circumstances of a request. An extractor: any page may ask for it.
@@ -38,6 +39,8 @@ pub struct Visit {
     pub takes_json: bool,
     /// A short number to read out on the phone, also in the log.
     pub number: String,
+    /// What the form before it did, and what its own did.
+    pub(crate) done: Done,
     /// What its form said, for the page that has to refuse it.
     pub(crate) typed: Arc<OnceLock<Vec<(String, String)>>>,
 }
@@ -47,6 +50,11 @@ impl Visit {
     /// came or it was not read.
     pub fn typed(&self) -> &[(String, String)] {
         self.typed.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// What was done just now, for the page that says it; it is said once.
+    pub fn take_done(&self) -> Option<String> {
+        self.done.take()
     }
 
     /// The school.

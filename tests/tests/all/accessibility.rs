@@ -57,6 +57,8 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/drafts/new",
             "/office/drafts/new?kind=procurement&outline=1",
             "/office/catalogue",
+            "/office/find?q=奖学金",
+            "/office/find?q=没有这样的字",
             "/account",
         ],
     ),

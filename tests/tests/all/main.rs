@@ -19,6 +19,7 @@ mod links;
 mod machine;
 mod maintenance;
 mod manuscripts;
+mod office;
 mod order;
 mod pages;
 mod people;

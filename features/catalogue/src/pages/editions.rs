@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use terms::{AcademicYear, UnitId, Viewer};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, format, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, done, format};
 
 use super::CatalogueOffice;
 use super::names::Names;
@@ -124,7 +124,9 @@ pub async fn adopt(State(office): State<CatalogueOffice>, visit: Visit, mut form
     let from = made_from(&office, &visit.viewer, owner, year, is_undergraduate).await?;
     let adopt = AdoptEdition { year, owner, from, note: note.clone() };
     match adopt_edition(office.site.store(), &visit.context(&form.key), &adopt).await {
-        Ok(id) => Ok(redirect(&visit, &format!("/office/editions/{id}"))),
+        Ok(id) => {
+            Ok(done(&visit, &format!("/office/editions/{id}"), "新的一版已经有了，逐项核对单位和更新要求。"))
+        }
         Err(CatalogueError::Refused(refusals)) => {
             let problems = refusals.0.iter().map(ToString::to_string).collect();
             let page = show(&office, &visit, problems, note).await?;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use terms::{EditionId, UnitId};
-use web::{Form, Kind, Outcome, Page, Path, Visit, redirect};
+use web::{Form, Kind, Outcome, Page, Path, Visit, done};
 
 use super::CatalogueOffice;
 use super::show::{Typed, found, kept, show, signed_for};
@@ -33,7 +33,9 @@ async fn answer<T>(
 ) -> Outcome<Response> {
     typed.seen = seen;
     let status = match outcome {
-        Ok(_) => return Ok(redirect(visit, &format!("/office/editions/{id}/entries/{number}"))),
+        Ok(_) => {
+            return Ok(done(visit, &format!("/office/editions/{id}/entries/{number}"), told(typed.form)));
+        }
         Err(CatalogueError::Refused(refusals)) => {
             typed.problems.extend(refusals.0.iter().map(ToString::to_string));
             StatusCode::UNPROCESSABLE_ENTITY
@@ -46,6 +48,19 @@ async fn answer<T>(
     };
     let page = show(office, visit, id, number, typed).await?;
     Ok(page.with_status(status).into_response())
+}
+
+/// What one of the forms did.
+fn told(form: &str) -> &'static str {
+    match form {
+        "amend" => "这一项已改，公开目录跟着变了。",
+        "units" => "责任单位已定，单位的办公桌上看得到。",
+        "split" => "这一项已拆开，各部分分别算。",
+        "not-applicable" => "已记为不适用，理由写在公开目录上。",
+        "applicable" => "这一项又适用了。",
+        "nil" => "已登记本学年无，署的是你的名。",
+        _ => "本学年无的登记已收回。",
+    }
 }
 
 pub async fn amend(

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::{EditionId, EntryId};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, done};
 
 use super::CatalogueOffice;
 use super::above::Above;
@@ -97,7 +97,13 @@ pub async fn add(
     if problems.is_empty() {
         let (store, context) = (office.site.store(), visit.context(&form.key));
         match add_entry(store, &context, EditionId(id), &new).await {
-            Ok(entry) => return Ok(redirect(&visit, &added(&office, &visit, id, entry).await?)),
+            Ok(entry) => {
+                return Ok(done(
+                    &visit,
+                    &added(&office, &visit, id, entry).await?,
+                    "事项已加上，起草时就能选。",
+                ));
+            }
             Err(CatalogueError::Refused(refusals)) => {
                 problems.extend(refusals.0.iter().map(ToString::to_string));
             }

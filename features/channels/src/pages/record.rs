@@ -4,7 +4,7 @@ use axum::extract::State as Of;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use terms::{ChannelId, PublicationId};
-use web::{Form, Kind, Outcome, Path, Site, Visit, format, redirect};
+use web::{Form, Kind, Outcome, Path, Site, Visit, done, format};
 
 use crate::actions::{self, RecordRelease};
 use crate::model::State;
@@ -26,7 +26,7 @@ pub async fn record(
     })?;
     let record = RecordRelease { publication: PublicationId(id), channel, at, address };
     actions::record_release(site.store(), &context, &visit.viewer, &record).await?;
-    Ok(back(&visit, State::Waiting, shown))
+    Ok(back(&visit, State::Waiting, shown, "已登记：经这个渠道发布了。"))
 }
 
 /// A bare day counts to its end, today's to now: so it is never before the release of that day.
@@ -51,7 +51,7 @@ pub async fn cancel(
     form.fields.end()?;
     let publication = PublicationId(id);
     actions::cancel_release(site.store(), &context, &visit.viewer, publication, channel, &reason).await?;
-    Ok(back(&visit, State::Waiting, shown))
+    Ok(back(&visit, State::Waiting, shown, "已登记：这个渠道不发，理由记下了。"))
 }
 
 pub async fn recall(
@@ -65,13 +65,13 @@ pub async fn recall(
     let context = visit.context(&form.key);
     form.fields.end()?;
     actions::confirm_recall(site.store(), &context, &visit.viewer, PublicationId(id), channel).await?;
-    Ok(back(&visit, State::ToRecall, shown))
+    Ok(back(&visit, State::ToRecall, shown, "已登记：从这个渠道上撤掉了。"))
 }
 
 /// Back to the list from which it was done, with its filter.
-fn back(visit: &Visit, state: State, shown: Option<i64>) -> Response {
+fn back(visit: &Visit, state: State, shown: Option<i64>, told: &str) -> Response {
     let channel = shown.map(|channel| channel.to_string()).unwrap_or_default();
-    redirect(visit, &format!("/office/channels/releases?state={}&channel={channel}", state.code()))
+    done(visit, &format!("/office/channels/releases?state={}&channel={channel}", state.code()), told)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use axum::response::Response;
 use schools::shell::office_shell;
 use store::Connection;
 use terms::{ChannelId, UnitId};
-use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Site, Visit, redirect};
+use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Site, Visit, done};
 
 use super::PLACE;
 use crate::actions;
@@ -148,7 +148,7 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
     let context = visit.context(&form.key);
     form.fields.end()?;
     actions::add_channel(site.store(), &context, &code, &details).await?;
-    Ok(redirect(&visit, "/office/channels"))
+    Ok(done(&visit, "/office/channels", "渠道已加上，起草时就能选。"))
 }
 
 pub async fn channel(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
@@ -175,5 +175,5 @@ pub async fn change(
     let context = visit.context(&form.key);
     form.fields.end()?;
     actions::change_channel(site.store(), &context, ChannelId(id), &details).await?;
-    Ok(redirect(&visit, "/office/channels"))
+    Ok(done(&visit, "/office/channels", "渠道已改。"))
 }

@@ -62,7 +62,7 @@ pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) 
     let page: i64 = asked.page.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1);
     let filter = Filter { state, channel, skip: (page - 1) * PER_PAGE, limit: PER_PAGE };
     let entries = rows::entries(c, &visit.viewer, &filter).await?;
-    let counts = rows::entry_counts(c, &visit.viewer).await?;
+    let counts = rows::entry_counts(c, &visit.viewer, &State::ALL).await?;
     let shown = channel.map(|channel| channel.0.to_string()).unwrap_or_default();
     let path = |state: State| format!("/office/channels/releases?state={}&channel={shown}", state.code());
     let count = |state: State| -> i64 {

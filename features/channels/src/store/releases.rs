@@ -189,14 +189,17 @@ pub async fn entries(c: &mut Connection, viewer: &Viewer, filter: &Filter) -> Re
     query.fetch_all(c).await?.iter().map(read).collect()
 }
 
-/// How many releases of the viewer's business there are by each channel in each state.
+/// How many releases of the viewer's business there are by each channel in each of these states.
 pub async fn entry_counts(
     c: &mut Connection,
     viewer: &Viewer,
+    states: &[State],
 ) -> Result<Vec<(ChannelId, State, i64)>, Failure> {
+    let codes: Vec<_> = states.iter().map(|state| format!("'{}'", state.code())).collect();
     let text = format!(
         "SELECT r.channel_id, r.state, COUNT(*) AS n FROM channels_releases r JOIN channels_channels c ON c.id = r.channel_id
-         WHERE r.school_id = $1 AND {} GROUP BY r.channel_id, r.state",
+         WHERE r.school_id = $1 AND r.state IN ({}) AND {} GROUP BY r.channel_id, r.state",
+        codes.join(", "),
         concerns(viewer)
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(viewer.school.0).fetch_all(c).await?;

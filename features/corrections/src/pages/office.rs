@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schools::shell::office_shell;
 use store::Connection;
 use terms::CorrectionId;
-use web::{Form, OfficeShell, Outcome as Answer, Page, Path, Site, Visit, format, redirect};
+use web::{Form, OfficeShell, Outcome as Answer, Page, Path, Site, Visit, done, format};
 
 use super::Corrections;
 use crate::model::{Correction, Kind, Outcome};
@@ -116,5 +116,5 @@ pub async fn settle(
     form.fields.end()?;
     let context = visit.context(&form.key);
     actions::settle(site.store(), &context, &visit.viewer, CorrectionId(id), outcome, &answer).await?;
-    Ok(redirect(&visit, "/office/corrections"))
+    Ok(done(&visit, "/office/corrections", "已答复。报告的人用编号就能看到。"))
 }

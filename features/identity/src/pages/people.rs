@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use terms::{PersonId, Role, RoleScope, UnitId};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Query, Visit, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Query, Visit, done};
 
 use schools::shell::office_shell;
 
@@ -164,7 +164,7 @@ pub async fn add(State(identity): State<Identity>, visit: Visit, mut form: Form)
     form.fields.end()?;
     let store = identity.site.store();
     let id = actions::add_person(store, &visit.context(&form.key), &person).await?;
-    Ok(redirect(&visit, &format!("/office/people/{id}")))
+    Ok(done(&visit, &format!("/office/people/{id}"), "这个人已加上。给一个一次性链接，就能自己设密码。"))
 }
 
 /// Roles by their codes; those of a unit are given for this unit.
@@ -262,7 +262,7 @@ pub async fn give_roles(
     }
     form.fields.end()?;
     actions::give_roles(identity.site.store(), &visit.context(&form.key), PersonId(id), &roles).await?;
-    Ok(redirect(&visit, &format!("/office/people/{id}")))
+    Ok(done(&visit, &format!("/office/people/{id}"), "角色已改，现在就生效。"))
 }
 
 pub async fn give_link(
@@ -286,7 +286,7 @@ pub async fn dismiss(
 ) -> Outcome<Response> {
     form.fields.end()?;
     actions::dismiss_person(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
-    Ok(redirect(&visit, &format!("/office/people/{id}")))
+    Ok(done(&visit, &format!("/office/people/{id}"), "已停用，马上退出登录；以前写的、签的都还在。"))
 }
 
 /// Lets somebody who has left come back; they set a password by a new link.
@@ -298,7 +298,7 @@ pub async fn restore(
 ) -> Outcome<Response> {
     form.fields.end()?;
     actions::restore_person(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
-    Ok(redirect(&visit, &format!("/office/people/{id}")))
+    Ok(done(&visit, &format!("/office/people/{id}"), "已恢复。要重新设密码，请再给一个一次性链接。"))
 }
 
 /// Changes name, title and unit.
@@ -313,5 +313,5 @@ pub async fn change(
     form.fields.end()?;
     let store = identity.site.store();
     actions::change_person(store, &visit.context(&form.key), PersonId(id), &name, &title, unit).await?;
-    Ok(redirect(&visit, &format!("/office/people/{id}")))
+    Ok(done(&visit, &format!("/office/people/{id}"), "姓名、职务和部门已改。"))
 }

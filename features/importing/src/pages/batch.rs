@@ -7,7 +7,7 @@ use http::HeaderValue;
 use http::header::REFRESH;
 use store::Connection;
 use terms::{BatchId, Role};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, download_table, format, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, done, download_table, format};
 
 use schools::shell::office_shell;
 
@@ -219,7 +219,7 @@ pub async fn answer(
     let opinion = form.fields.text("opinion")?;
     form.fields.end()?;
     answer_batch(site.store(), &visit.context(&form.key), &visit.viewer, BatchId(id), &opinion).await?;
-    Ok(redirect(&visit, &format!("/office/imports/{id}")))
+    Ok(done(&visit, &format!("/office/imports/{id}"), "已确认，署的是你的名。系统正在导入，可以离开这一页。"))
 }
 
 pub async fn refuse(
@@ -231,7 +231,7 @@ pub async fn refuse(
     let opinion = form.fields.text("opinion")?;
     form.fields.end()?;
     refuse_batch(site.store(), &visit.context(&form.key), &visit.viewer, BatchId(id), &opinion).await?;
-    Ok(redirect(&visit, &format!("/office/imports/{id}")))
+    Ok(done(&visit, &format!("/office/imports/{id}"), "这一批已拒绝，什么也没有导入。"))
 }
 
 pub async fn go_on(
@@ -242,5 +242,5 @@ pub async fn go_on(
 ) -> Outcome<Response> {
     form.fields.end()?;
     continue_batch(site.store(), &visit.context(&form.key), &visit.viewer, BatchId(id)).await?;
-    Ok(redirect(&visit, &format!("/office/imports/{id}")))
+    Ok(done(&visit, &format!("/office/imports/{id}"), "接着导入，可以离开这一页。"))
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::Connection;
 use terms::{PublicationId, Role};
-use web::{Form, OfficeShell, Outcome, Page, Path, Query, Site, Visit, redirect};
+use web::{Form, OfficeShell, Outcome, Page, Path, Query, Site, Visit, done};
 
 use schools::shell::office_shell;
 
@@ -103,5 +103,5 @@ pub async fn answer(
     let context = visit.context(&form.key);
     publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason)
         .await?;
-    Ok(redirect(&visit, "/office/imports/held"))
+    Ok(done(&visit, "/office/imports/held", "已公开，署的是你的名。"))
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use documents::sheets::write::{Sheet, csv, xlsx};
 use serde_json::{Value, json};
-use web::{Kind, OfficeShell, Outcome, Page, Path, Site, Upload, Visit, download_table, redirect};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Site, Upload, Visit, done, download_table};
 
 use schools::shell::office_shell;
 
@@ -48,7 +48,11 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
     let context = visit.context(&upload.key);
     let (store, files) = (site.store(), site.files());
     match upload_batch(store, files, &imports.intake, &context, &visit.viewer, file).await {
-        Ok(batch) => Ok(redirect(&visit, &format!("/office/imports/{batch}"))),
+        Ok(batch) => Ok(done(
+            &visit,
+            &format!("/office/imports/{batch}"),
+            "文件已收下。系统先检查，再等另一个人确认；可以离开这一页。",
+        )),
         Err(ImportingError::Refused(reasons)) => {
             refuse(reasons.iter().map(ToString::to_string).collect()).await
         }

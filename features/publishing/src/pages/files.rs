@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use terms::{AttachmentId, VersionId};
-use web::{Form, Kind as Problem, Outcome, Path, Upload, Visit, redirect};
+use web::{Form, Kind as Problem, Outcome, Path, Upload, Visit, done};
 
 use super::Office;
 use super::form::{Start, begun};
@@ -33,7 +33,7 @@ pub async fn attach(
         )
         .await?;
     }
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "附件已加上，机器读过了。"))
 }
 
 pub async fn detach(
@@ -45,7 +45,7 @@ pub async fn detach(
     form.fields.end()?;
     let context = visit.context(&form.key);
     actions::detach(office.site.store(), &context, &visit.viewer, VersionId(id), AttachmentId(file)).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "附件已去掉。"))
 }
 
 pub async fn up(
@@ -58,7 +58,7 @@ pub async fn up(
     let context = visit.context(&form.key);
     let (version, file) = (VersionId(id), AttachmentId(file));
     actions::move_attachment(office.site.store(), &context, &visit.viewer, version, file).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "附件上移了一位。"))
 }
 
 /// The one file of a form from which a draft is read.
@@ -86,7 +86,11 @@ pub async fn begin(State(office): State<Office>, visit: Visit, mut upload: Uploa
         &content,
         file,
     );
-    Ok(redirect(&visit, &format!("/office/drafts/{}/edit", id.await?)))
+    Ok(done(
+        &visit,
+        &format!("/office/drafts/{}/edit", id.await?),
+        "文件已读出，成了一份草稿。请核对标题、文号和日期，再送审。",
+    ))
 }
 
 /// A draft whose text is read anew from a file.
@@ -101,7 +105,7 @@ pub async fn replace(
     upload.fields.end()?;
     let (site, context) = (&office.site, visit.context(&upload.key));
     let (viewer, version) = (&visit.viewer, VersionId(id));
-    let done = actions::replace_by_file(
+    let replaced = actions::replace_by_file(
         site.store(),
         site.files(),
         &office.intake,
@@ -111,6 +115,6 @@ pub async fn replace(
         edits,
         file,
     );
-    done.await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    replaced.await?;
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "文字已从文件里重新读出，请核对。"))
 }

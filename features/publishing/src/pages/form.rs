@@ -8,7 +8,7 @@ use documents::html::clean;
 use serde::Deserialize;
 use serde_json::Value;
 use terms::{Audience, InformationKind, Role, UnitId, VersionId};
-use web::{Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Visit, format, redirect};
+use web::{Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Visit, done, format, redirect};
 
 use super::Office;
 use super::channels::ChannelChoices;
@@ -137,7 +137,7 @@ pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -
     form.fields.end()?;
     let context = visit.context(&form.key);
     let id = actions::begin_draft(office.site.store(), &context, &visit.viewer, &content).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "草稿已建好，存在系统里。写好以后送审。"))
 }
 
 pub(super) async fn editable(office: &Office, visit: &Visit, id: i64) -> Outcome<Version> {
@@ -178,7 +178,7 @@ pub async fn save(
         actions::save_draft(office.site.store(), &context, &visit.viewer, VersionId(id), edits, &content)
             .await;
     match outcome {
-        Ok(()) => Ok(redirect(&visit, &format!("/office/drafts/{id}"))),
+        Ok(()) => Ok(done(&visit, &format!("/office/drafts/{id}"), "已保存。看过没有问题就送审。")),
         Err(PublishingError::Overtaken) => {
             // Nothing is lost: what this person wrote stands in the form, what
             // the other one saved beside it.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::Role;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, done};
 
 use super::Office;
 use crate::kinds::{kind, kinds};
@@ -57,5 +57,12 @@ pub async fn mark(
     let kind = kind(&code).ok_or(Kind::NotFound)?;
     let context = visit.context(&form.key);
     schools::actions::mark_kind(office.site.store(), &context, &kind.code, is_important).await?;
-    Ok(redirect(&visit, &format!("/office/kinds#{}", kind.code)))
+    Ok(done(&visit, &format!("/office/kinds#{}", kind.code), marked(&kind.name, is_important)))
+}
+
+fn marked(kind: &str, is_important: bool) -> String {
+    match is_important {
+        true => format!("“{kind}”已列为重要，以后公开办发布时还要校领导审批。"),
+        false => format!("“{kind}”不再列为重要，公开办就能发布。"),
+    }
 }

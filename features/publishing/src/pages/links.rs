@@ -51,7 +51,8 @@ pub async fn link(mut press: Press) -> Outcome<Response> {
     };
     let (store, context) = (press.store(), &press.context);
     actions::link(store, context, press.viewer(), press.publication(), other, relation).await?;
-    Ok(press.to(&format!("/office/drafts/{version}")))
+    Ok(press
+        .to(&format!("/office/drafts/{version}"), "两条信息已经关联，公开的页面上互相看得到。".to_owned()))
 }
 
 pub async fn unlink(mut press: Press) -> Outcome<Response> {
@@ -62,5 +63,5 @@ pub async fn unlink(mut press: Press) -> Outcome<Response> {
     let relation = Relation::from_code(&relation).ok_or(Kind::NotFound)?;
     let (store, context) = (press.store(), &press.context);
     actions::unlink(store, context, press.viewer(), press.publication(), other, relation).await?;
-    Ok(press.to(&format!("/office/drafts/{version}")))
+    Ok(press.to(&format!("/office/drafts/{version}"), "关联已经解除。".to_owned()))
 }

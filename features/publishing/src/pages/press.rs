@@ -4,9 +4,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use store::{Context, Store};
 use terms::{PublicationId, VersionId, Viewer};
-use web::{Error, Fields, Form, Outcome, Path, Visit, redirect};
+use web::{Error, Fields, Form, Kind, Outcome, Path, Visit, done, format};
 
 use super::Office;
+use crate::model::State;
 
 /// The button's form, with whom and what it is about. An extractor.
 pub struct Press {
@@ -61,17 +62,52 @@ impl Press {
         Ok(text)
     }
 
-    /// Back to the version's page.
-    pub fn to_version(&self) -> Response {
-        self.to(&format!("/office/drafts/{}", self.id))
+    /// Back to the version's page, which says what was done.
+    pub fn to_version(&self, told: String) -> Response {
+        self.to(&format!("/office/drafts/{}", self.id), told)
     }
 
     /// To the desk: the matter has left it.
-    pub fn to_desk(&self) -> Response {
-        self.to("/office")
+    pub fn to_desk(&self, told: String) -> Response {
+        self.to("/office", told)
     }
 
-    pub fn to(&self, path: &str) -> Response {
-        redirect(&self.visit, path)
+    pub fn to(&self, path: &str, told: String) -> Response {
+        done(&self.visit, path, told)
     }
+
+    /// What was done to the version, and what comes next.
+    pub async fn told(&self, what: &str) -> Outcome<String> {
+        let mut reader = self.store().reader().await?;
+        let version = crate::version(&mut reader, self.viewer(), self.version()).await?;
+        let version = version.ok_or(Kind::NotFound)?;
+        let next = match version.state {
+            State::UnitReview => "现在等部门负责人审核。".to_owned(),
+            State::SecrecyReview => "下一步是保密审查。".to_owned(),
+            State::OfficeRelease => "下一步由公开办发布。".to_owned(),
+            State::LeaderApproval => "还要校领导审批才会公开。".to_owned(),
+            State::SpokespersonApproval => "还要新闻发言人审批才会公开。".to_owned(),
+            State::Scheduled => {
+                let at = version.scheduled_for.map(|at| format::instant(at, self.visit.today()));
+                format!("{}自动公开。", at.unwrap_or_default())
+            }
+            State::Released => "现在人人按公开范围看得到。".to_owned(),
+            State::Draft | State::Superseded | State::Discarded => String::new(),
+        };
+        Ok(format!("{}{what}。{next}", named(&version.content.title)))
+    }
+
+    /// What was done to the publication.
+    pub async fn told_of_publication(&self, what: &str) -> Outcome<String> {
+        let mut reader = self.store().reader().await?;
+        let found = crate::find(&mut reader, self.viewer(), self.publication()).await?;
+        Ok(format!("{}{what}", named(&found.map(|found| found.title).unwrap_or_default())))
+    }
+}
+
+/// A title in its brackets; a sentence takes no whole page of it.
+fn named(title: &str) -> String {
+    let short: String = title.chars().take(40).collect();
+    let dots = if title.chars().count() > 40 { "…" } else { "" };
+    if title.is_empty() { "这一稿".to_owned() } else { format!("《{short}{dots}》") }
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use terms::{PersonId, VersionId, Viewer};
-use web::{Form, Outcome, Path, Visit, format, redirect};
+use web::{Form, Outcome, Path, Visit, done, format};
 
 use super::{Office, version};
 use crate::actions;
@@ -162,7 +162,9 @@ async fn answered(
 ) -> Outcome<Response> {
     let is_over = |reasons: &[Refusal]| reasons.iter().any(|one| matches!(one, Refusal::WrongState(..)));
     match made {
-        Ok(remark) => Ok(redirect(visit, &format!("/office/drafts/{id}#remark-{remark}"))),
+        Ok(remark) => {
+            Ok(done(visit, &format!("/office/drafts/{id}#remark-{remark}"), "批注已记下，经手的人都看得到。"))
+        }
         Err(PublishingError::Refused(reasons)) if !is_over(&reasons) => {
             let problems = reasons.iter().map(ToString::to_string).collect();
             let page = version::show(office, visit, VersionId(id), Typed { problems, ..typed }).await?;
@@ -203,6 +205,8 @@ async fn set_settled(
     form.fields.end()?;
     let (store, version, remark) = (office.site.store(), VersionId(id), RemarkId(remark));
     actions::settle_remark(store, &context, &visit.viewer, version, remark, is_settled).await?;
+    let told =
+        if is_settled { "这条批注已标为处理好了。" } else { "这条批注重新打开了。" };
     let place = if is_settled { "remarks".to_owned() } else { format!("remark-{}", remark.0) };
-    Ok(redirect(visit, &format!("/office/drafts/{id}#{place}")))
+    Ok(done(visit, &format!("/office/drafts/{id}#{place}"), told))
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use terms::PublicationId;
-use web::{Form, Kind, Outcome, Path, Visit, redirect};
+use web::{Form, Kind, Outcome, Path, Visit, done};
 
 use super::Office;
 use super::press::Press;
@@ -15,25 +15,30 @@ pub async fn submit(mut press: Press) -> Outcome<Response> {
     press.end()?;
     let (store, files) = (press.store(), press.office.site.files());
     actions::submit(store, files, &press.context, press.viewer(), press.version(), urgent.as_deref()).await?;
-    Ok(press.to_version())
+    let told = press.told("已送审").await?;
+    let may_take_back = if urgent.is_none() { "还没有人看以前可以收回来改。" } else { "" };
+    Ok(press.to_version(told + may_take_back))
 }
 
 pub async fn take_back(mut press: Press) -> Outcome<Response> {
     press.end()?;
     actions::take_back(press.store(), &press.context, press.viewer(), press.version()).await?;
-    Ok(press.to_version())
+    let told = press.told("收回来了，可以接着改").await?;
+    Ok(press.to_version(told))
 }
 
 pub async fn discard(mut press: Press) -> Outcome<Response> {
     press.end()?;
+    let told = press.told("已放弃").await?;
     actions::discard(press.store(), &press.context, press.viewer(), press.version()).await?;
-    Ok(press.to_desk())
+    Ok(press.to_desk(told + "已经公开的版本不受影响。"))
 }
 
 pub async fn unit(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     actions::pass_unit(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
-    Ok(press.to_desk())
+    let told = press.told("已通过部门审核").await?;
+    Ok(press.to_desk(told))
 }
 
 /// Answers one finding; the address names the version and the finding.
@@ -47,13 +52,14 @@ pub async fn answer(
     let reason = form.fields.optional("reason")?.unwrap_or_default();
     form.fields.end()?;
     actions::answer_finding(office.site.store(), &context, &visit.viewer, finding, &reason).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}")))
+    Ok(done(&visit, &format!("/office/drafts/{id}"), "这一处已答复，理由记入保密审查，署的是你的名。"))
 }
 
 pub async fn secrecy(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     actions::pass_secrecy(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
-    Ok(press.to_desk())
+    let told = press.told("已通过保密审查").await?;
+    Ok(press.to_desk(told))
 }
 
 pub async fn release(mut press: Press) -> Outcome<Response> {
@@ -64,7 +70,8 @@ pub async fn release(mut press: Press) -> Outcome<Response> {
     };
     let (store, calendar) = (press.store(), &press.office.calendar);
     actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await?;
-    Ok(press.to_version())
+    let told = press.told("已由公开办通过").await?;
+    Ok(press.to_version(told))
 }
 
 fn not_a_time(text: &str) -> Kind {
@@ -75,26 +82,30 @@ pub async fn approve(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     let (store, calendar) = (press.store(), &press.office.calendar);
     actions::approve(store, calendar, &press.context, press.viewer(), press.version(), &opinion).await?;
-    Ok(press.to_desk())
+    let told = press.told("已审批").await?;
+    Ok(press.to_desk(told))
 }
 
 pub async fn return_(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     actions::return_version(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
-    Ok(press.to_desk())
+    let told = press.told("已退回").await?;
+    Ok(press.to_desk(told + "起草人会在办公桌上看到你的意见。"))
 }
 
 pub async fn revise(mut press: Press) -> Outcome<Response> {
     press.end()?;
     let version = actions::revise(press.store(), &press.context, press.viewer(), press.publication()).await?;
-    Ok(press.to(&format!("/office/drafts/{version}/edit")))
+    let told = "开始修订了。公开的那一版不变，新的一版审查过才会换上。";
+    Ok(press.to(&format!("/office/drafts/{version}/edit"), told.to_owned()))
 }
 
 pub async fn like(mut press: Press) -> Outcome<Response> {
     press.end()?;
     let (store, context) = (press.store(), &press.context);
     let version = actions::begin_like(store, context, press.viewer(), press.publication()).await?;
-    Ok(press.to(&format!("/office/drafts/{version}/edit")))
+    let told = press.told_of_publication("的文字抄过来了，改好再送审。").await?;
+    Ok(press.to(&format!("/office/drafts/{version}/edit"), told))
 }
 
 pub async fn withdraw(mut press: Press) -> Outcome<Response> {
@@ -107,9 +118,15 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
         Some(Withdrawal::Withdrawn) => WithdrawAs::Withdrawn,
         None => return Err(Kind::Refused(vec!["请选择怎样撤下".to_owned()]).into()),
     };
+    let follows = match how {
+        WithdrawAs::Error => "已撤下。页面、附件和检索里都不再有它。",
+        WithdrawAs::MergedInto(_) => "已并入另一条，旧地址转到那里。",
+        WithdrawAs::Withdrawn => "已撤下。页面保留，写着原因。",
+    };
+    let told = press.told_of_publication(follows).await?;
     let (store, context) = (press.store(), &press.context);
     actions::withdraw(store, context, press.viewer(), press.publication(), how, &reason).await?;
-    Ok(press.to_desk())
+    Ok(press.to_desk(told))
 }
 
 async fn merge_target(press: &Press, index_no: &str) -> Outcome<PublicationId> {
@@ -123,12 +140,14 @@ pub async fn approve_afterwards(mut press: Press) -> Outcome<Response> {
     press.end()?;
     let (store, context) = (press.store(), &press.context);
     actions::approve_afterwards(store, context, press.viewer(), press.publication(), "同意").await?;
-    Ok(press.to_desk())
+    let told = press.told_of_publication("已补上审批。").await?;
+    Ok(press.to_desk(told))
 }
 
 pub async fn answer_held(mut press: Press) -> Outcome<Response> {
     let reason = press.last("reason")?;
     let (store, context) = (press.store(), &press.context);
     actions::answer_held(store, context, press.viewer(), press.publication(), &reason).await?;
-    Ok(press.to_desk())
+    let told = press.told_of_publication("已公开，署的是你的名。").await?;
+    Ok(press.to_desk(told))
 }

@@ -204,6 +204,18 @@ pub async fn version_counts(
         .collect()
 }
 
+/// How many versions wait for a person: their own drafts, and what has come to these stages.
+pub async fn waiting_count(c: &mut Connection, viewer: &Viewer, stages: &[State]) -> Result<i64, Failure> {
+    let Some(person) = viewer.person_id() else { return Ok(0) };
+    let states = stages.iter().copied().chain([State::Draft]).collect();
+    let (condition, _) = condition(viewer, &VersionFilter { states, ..VersionFilter::default() });
+    let text = format!(
+        "SELECT COUNT(*) AS n FROM publishing_versions v{condition}
+         AND (v.state <> 'draft' OR v.author_id = {person} OR v.submitted_by = {person})"
+    );
+    Ok(sqlx::query(sqlx::AssertSqlSafe(text)).fetch_one(c).await?.try_get("n")?)
+}
+
 pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("lists and maps of text are always JSON")
 }

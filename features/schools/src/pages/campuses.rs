@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Fields, Form, OfficeShell, Outcome, Page, Path, Site, Visit, redirect};
+use web::{Fields, Form, OfficeShell, Outcome, Page, Path, Site, Visit, done};
 
 use crate::{Campus, SchoolError, actions, shell::office_shell};
 
@@ -72,11 +72,12 @@ fn read(fields: &mut Fields, id: i64, code: String) -> Outcome<Campus> {
 async fn answer<T>(
     site: &Site,
     visit: &Visit,
-    done: Result<T, SchoolError>,
+    outcome: Result<T, SchoolError>,
     campus: Option<Campus>,
+    told: &str,
 ) -> Outcome<Response> {
-    let problems = match done {
-        Ok(_) => return Ok(redirect(visit, "/office/campuses")),
+    let problems = match outcome {
+        Ok(_) => return Ok(done(visit, "/office/campuses", told)),
         Err(error) => error.reasons().ok_or(error)?,
     };
     let page = show(site, visit, Typed { campus, problems }).await?;
@@ -87,8 +88,8 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
     let code = form.fields.text("code")?;
     let campus = read(&mut form.fields, 0, code)?;
     form.fields.end()?;
-    let done = actions::add_campus(site.store(), &visit.context(&form.key), &campus).await;
-    answer(&site, &visit, done, Some(campus)).await
+    let outcome = actions::add_campus(site.store(), &visit.context(&form.key), &campus).await;
+    answer(&site, &visit, outcome, Some(campus), "校区已加上。").await
 }
 
 pub async fn change(
@@ -99,8 +100,8 @@ pub async fn change(
 ) -> Outcome<Response> {
     let campus = read(&mut form.fields, id, String::new())?;
     form.fields.end()?;
-    let done = actions::change_campus(site.store(), &visit.context(&form.key), &campus).await;
-    answer(&site, &visit, done, Some(campus)).await
+    let outcome = actions::change_campus(site.store(), &visit.context(&form.key), &campus).await;
+    answer(&site, &visit, outcome, Some(campus), "校区已改。").await
 }
 
 pub async fn remove(
@@ -110,6 +111,6 @@ pub async fn remove(
     form: Form,
 ) -> Outcome<Response> {
     form.fields.end()?;
-    let done = actions::remove_campus(site.store(), &visit.context(&form.key), id).await;
-    answer(&site, &visit, done, None).await
+    let outcome = actions::remove_campus(site.store(), &visit.context(&form.key), id).await;
+    answer(&site, &visit, outcome, None, "校区已去掉。").await
 }

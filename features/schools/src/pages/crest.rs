@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use web::{Form, Kind, Outcome, Path, Site, Upload, Visit, redirect};
+use web::{Form, Kind, Outcome, Path, Site, Upload, Visit, done};
 
 use super::settings;
 use crate::rules::SchoolRefusal;
@@ -15,12 +15,12 @@ pub async fn save(State(site): State<Site>, visit: Visit, mut upload: Upload) ->
     let file = upload.files.pop();
     upload.fields.end()?;
     let context = visit.context(&upload.key);
-    let done = match file {
+    let outcome = match file {
         Some(file) => actions::set_crest(site.store(), site.files(), &context, file.content).await,
         None => Err(SchoolError::School(vec![SchoolRefusal::NoCrest])),
     };
-    match done {
-        Ok(()) => Ok(redirect(&visit, "/office/settings")),
+    match outcome {
+        Ok(()) => Ok(done(&visit, "/office/settings", "校徽已换上，公开的每一页都看得到。")),
         Err(error) => {
             let problems = error.reasons().ok_or(error)?;
             Ok(settings::show_present(&site, &visit, problems).await?.refused())
@@ -31,7 +31,7 @@ pub async fn save(State(site): State<Site>, visit: Visit, mut upload: Upload) ->
 pub async fn remove(State(site): State<Site>, visit: Visit, form: Form) -> Outcome<Response> {
     form.fields.end()?;
     actions::remove_crest(site.store(), &visit.context(&form.key)).await?;
-    Ok(redirect(&visit, "/office/settings"))
+    Ok(done(&visit, "/office/settings", "校徽已去掉，页头用印章字。"))
 }
 
 /// The picture, while it is the school's.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Picture, Site, Visit, redirect};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Picture, Site, Visit, done};
 
 use crate::settings::SchoolSettings;
 use crate::{actions, shell::office_shell};
@@ -119,7 +119,7 @@ pub async fn save(State(site): State<Site>, visit: Visit, mut form: Form) -> Out
     let settings = read(&mut form.fields, school.settings)?;
     form.fields.end()?;
     match actions::save_settings(site.store(), &visit.context(&form.key), &name, &settings).await {
-        Ok(()) => Ok(redirect(&visit, "/office/settings")),
+        Ok(()) => Ok(done(&visit, "/office/settings", "设置已保存，公开的网页已经跟着变了。")),
         Err(error) => {
             let problems = error.reasons().ok_or(error)?;
             let page = show(&site, &visit, name, settings, problems).await?;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::UnitId;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, format, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, done, format};
 
 use super::day_of;
 use super::units::{Place, PlaceChoices, read};
@@ -72,11 +72,12 @@ async fn answer(
     site: &Site,
     visit: &Visit,
     id: UnitId,
-    done: Result<(), SchoolError>,
+    outcome: Result<(), SchoolError>,
     mut typed: Typed,
+    told: &str,
 ) -> Outcome<Response> {
-    match done {
-        Ok(()) if typed.problems.is_empty() => return Ok(redirect(visit, &format!("/office/units/{id}"))),
+    match outcome {
+        Ok(()) if typed.problems.is_empty() => return Ok(done(visit, &format!("/office/units/{id}"), told)),
         Ok(()) => {}
         Err(error) => typed.problems.extend(error.reasons().ok_or(error)?),
     }
@@ -93,9 +94,9 @@ pub async fn change(
     let (place, profile) = read(&mut form.fields)?;
     form.fields.end()?;
     let change = ChangeUnit { parent: place.parent, campus: place.campus, profile: profile.clone() };
-    let done = actions::change_unit(site.store(), &visit.context(&form.key), UnitId(id), &change).await;
+    let outcome = actions::change_unit(site.store(), &visit.context(&form.key), UnitId(id), &change).await;
     let typed = Typed { profile: Some((place, profile)), ..Typed::nothing(&visit) };
-    answer(&site, &visit, UnitId(id), done, typed).await
+    answer(&site, &visit, UnitId(id), outcome, typed, "部门的资料已改。").await
 }
 
 pub async fn rename(
@@ -108,14 +109,14 @@ pub async fn rename(
     form.fields.end()?;
     let mut typed = Typed { name, from, ..Typed::nothing(&visit) };
     let day = day_of(&typed.from, visit.today(), &mut typed.problems);
-    let done = match typed.problems.is_empty() {
+    let outcome = match typed.problems.is_empty() {
         true => {
             let context = visit.context(&form.key);
             actions::rename_unit(site.store(), &context, UnitId(id), &typed.name, day).await
         }
         false => Ok(()),
     };
-    answer(&site, &visit, UnitId(id), done, typed).await
+    answer(&site, &visit, UnitId(id), outcome, typed, "部门已改名，旧的信息仍写当时的名称。").await
 }
 
 pub async fn merge(
@@ -128,12 +129,12 @@ pub async fn merge(
     form.fields.end()?;
     let mut typed = Typed { into, on, ..Typed::nothing(&visit) };
     let day = day_of(&typed.on, visit.today(), &mut typed.problems);
-    let done = match typed.problems.is_empty() {
+    let outcome = match typed.problems.is_empty() {
         true => {
             let context = visit.context(&form.key);
             actions::merge_unit(site.store(), &context, UnitId(id), UnitId(into), day).await
         }
         false => Ok(()),
     };
-    answer(&site, &visit, UnitId(id), done, typed).await
+    answer(&site, &visit, UnitId(id), outcome, typed, "部门已撤并，以前公开的都还在。").await
 }

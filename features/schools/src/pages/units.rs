@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::UnitId;
-use web::{Fields, Form, OfficeShell, Outcome, Page, Site, Visit, format, redirect};
+use web::{Fields, Form, OfficeShell, Outcome, Page, Site, Visit, done, format};
 
 use super::day_of;
 use crate::actions::{self, AddUnit};
@@ -145,7 +145,7 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
     };
     if typed.problems.is_empty() {
         match actions::add_unit(site.store(), &visit.context(&form.key), &unit).await {
-            Ok(_) => return Ok(redirect(&visit, "/office/units")),
+            Ok(_) => return Ok(done(&visit, "/office/units", format!("{}已加上。", unit.name))),
             Err(error) => typed.problems.extend(error.reasons().ok_or(error)?),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Form as WebForm, Kind, OfficeShell, Outcome, Page, Path, Visit, redirect};
+use web::{Form as WebForm, Kind, OfficeShell, Outcome, Page, Path, Visit, done};
 
 use super::{Reports, loaded, path};
 use crate::StatisticsError;
@@ -84,7 +84,7 @@ pub async fn save(
     let year = super::year(&address)?;
     let context = visit.context(&form.key);
     match answer(reports.site.store(), &context, &visit.viewer, year, &typed).await {
-        Ok(()) => Ok(redirect(&visit, &path(year))),
+        Ok(()) => Ok(done(&visit, &path(year), "填报的数字和来源已保存，报告里的文字跟着变了。")),
         Err(StatisticsError::Refused(reasons)) => {
             let reasons = reasons.iter().map(ToString::to_string).collect();
             let page = show(&reports, &visit, &address, &typed, reasons).await?;
@@ -210,7 +210,15 @@ pub async fn save_form(
         }
     };
     match outcome {
-        Ok(()) => Ok(redirect(&visit, &path(year))),
+        Ok(()) => Ok(done(
+            &visit,
+            &path(year),
+            if takes_back {
+                "这张表已收回，不写进报告。"
+            } else {
+                "这张表已保存，写进报告。"
+            },
+        )),
         Err(StatisticsError::Refused(reasons)) => {
             let reasons = reasons.iter().map(ToString::to_string).collect();
             let typed = Typed { cells: written, source, reasons };

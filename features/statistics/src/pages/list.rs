@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::AcademicYear;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, format, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, done, format};
 
 use super::{Reports, path};
 use crate::actions::begin_report;
@@ -84,5 +84,5 @@ pub async fn begin(State(reports): State<Reports>, visit: Visit, mut form: Form)
     let year: AcademicYear =
         year.parse().map_err(|e: terms::NotAnAcademicYear| Kind::BadRequest(e.to_string()))?;
     begin_report(reports.site.store(), &visit.context(&form.key), &visit.viewer, year, &outline).await?;
-    Ok(redirect(&visit, &path(year)))
+    Ok(done(&visit, &path(year), "年报已经开始，数字按记录数好了。逐部分写、逐处核对。"))
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, format, redirect};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, done, format};
 
 use super::{Reports, loaded, path};
 use crate::StatisticsError;
@@ -110,7 +110,7 @@ pub async fn save(
     let store = reports.site.store();
     let outcome = save_part(store, &context, &visit.viewer, year, part, &text, edits).await;
     let (status, written) = match outcome {
-        Ok(()) => return Ok(redirect(&visit, &format!("{}#p{part}", path(year)))),
+        Ok(()) => return Ok(done(&visit, &format!("{}#p{part}", path(year)), "这一部分已保存。")),
         // Nothing is lost: what was written stands in the form again.
         Err(StatisticsError::Overtaken) => {
             (StatusCode::CONFLICT, Written { text: Some(text), is_overtaken: true, ..Written::default() })

@@ -5,7 +5,7 @@ use axum::response::Response;
 use files::Files;
 use store::{Context, Store};
 use terms::{AcademicYear, Viewer};
-use web::{Error, Fields, Form, Outcome, Path, Visit, redirect};
+use web::{Error, Fields, Form, Outcome, Path, Visit, done};
 
 use super::{Reports, path, year};
 use crate::actions;
@@ -57,40 +57,40 @@ impl Press {
         Ok(text)
     }
 
-    /// Back to the report.
-    fn back(&self) -> Outcome<Response> {
-        Ok(redirect(&self.visit, &path(self.year)))
+    /// Back to the report, which says what was done.
+    fn back(&self, told: &str) -> Outcome<Response> {
+        Ok(done(&self.visit, &path(self.year), told))
     }
 }
 
 pub async fn note(mut press: Press) -> Outcome<Response> {
     let note = press.text("note")?;
     actions::note(press.store(), &press.context, press.viewer(), press.year, &note).await?;
-    press.back()
+    press.back("对提醒的说明已记下。")
 }
 
 pub async fn submit(mut press: Press) -> Outcome<Response> {
     press.end()?;
     actions::submit(press.store(), press.files(), &press.context, press.viewer(), press.year).await?;
-    press.back()
+    press.back("年报已送审，等校领导看。没批以前可以收回来改。")
 }
 
 pub async fn take_back(mut press: Press) -> Outcome<Response> {
     press.end()?;
     actions::take_back(press.store(), &press.context, press.viewer(), press.year).await?;
-    press.back()
+    press.back("年报收回来了，可以接着改。")
 }
 
 pub async fn approve(mut press: Press) -> Outcome<Response> {
     press.end()?;
     actions::approve(press.store(), press.files(), &press.context, press.viewer(), press.year).await?;
-    press.back()
+    press.back("年报已批准并封存，以后数字不再变。下一步由公开办起草发布。")
 }
 
 pub async fn return_(mut press: Press) -> Outcome<Response> {
     let opinion = press.text("opinion")?;
     actions::return_report(press.store(), &press.context, press.viewer(), press.year, &opinion).await?;
-    press.back()
+    press.back("年报已退回，公开办会看到你的意见。")
 }
 
 /// To the draft: from here it goes its way as every publication does.
@@ -98,5 +98,9 @@ pub async fn publish(mut press: Press) -> Outcome<Response> {
     press.end()?;
     let (store, files, intake) = (press.store(), press.files(), &press.reports.intake);
     let version = actions::publish(store, files, intake, &press.context, press.viewer(), press.year).await?;
-    Ok(redirect(&press.visit, &format!("/office/drafts/{version}")))
+    Ok(done(
+        &press.visit,
+        &format!("/office/drafts/{version}"),
+        "年报已成了一份草稿，从这里起和别的信息一样送审、发布。",
+    ))
 }
