@@ -62,6 +62,18 @@ pub fn item_path(index_no: &str) -> String {
     format!("/items/{}", index_no.replace('/', "%2F"))
 }
 
+/// Titles of so many characters fit a line of a phone.
+const FITS: usize = 16;
+
+/// A title as a page writes it, with the places where it may go on in the next line: between words.
+pub fn set(title: &str) -> String {
+    if title.chars().count() <= FITS {
+        return documents::html::escape(title);
+    }
+    let pieces = documents::phrase::pieces(title).into_iter().map(documents::html::escape);
+    format!("<span class=\"seg\">{}</span>", pieces.collect::<Vec<_>>().join("<wbr>"))
+}
+
 pub fn line(row: &Listed, units: &UnitNames, calendar: &Calendar, today: Date) -> Line {
     let day = terms::day_of(row.published_at);
     Line {

@@ -1,6 +1,8 @@
 //! What the search page says: where nothing has the words as they were typed, and how words may come.
 
 use journeys::house::Installation;
+use publishing::Content;
+use terms::Audience;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_near_stands_apart_from_what_was_found() {
@@ -36,4 +38,60 @@ async fn a_link_written_in_gbk_finds_what_it_asks_for() {
     // 奖学金, as a page in GBK links to it.
     let found = visitor.get("/search?q=%BD%B1%D1%A7%BD%F0&page=1").await.text;
     assert!(found.contains("<mark>奖学金</mark>评审通知"), "{found}");
+}
+
+/// The direct answers of a search: their headings, in order.
+async fn answers(installation: &Installation, asked: &str) -> Vec<String> {
+    let html = installation.visitor().get(&format!("/search?q={asked}")).await.text;
+    let answers = html.split("<section class=\"note run\" aria-label=\"").skip(1);
+    let heading = |rest: &str| {
+        let sort = rest.split('"').next().unwrap_or_default().to_owned();
+        let path = rest.split_once("<h2><a href=\"").and_then(|(_, rest)| rest.split('"').next());
+        format!("{sort} {}", path.unwrap_or_default().trim_start_matches("./"))
+    };
+    answers.map(heading).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_clearly_asked_for_stands_on_top() {
+    let installation = Installation::new().await;
+    let item = installation.published(&installation.content("奖学金").await).await;
+    let staff = Content { audience: Audience::Staff, ..installation.content("校内考核").await };
+    let staff = Content { change_note: "只给教职工看".into(), ..staff };
+    let hidden = installation.published(&staff).await.index_no.expect("a number");
+    let title = "jn职业技术学院2024—2025学年信息公开工作年度报告";
+    let report =
+        Content { title: title.into(), kind: "annual_report".into(), ..installation.content("年报").await };
+    let report = installation.imported(&report, "/info/2.htm").await.index_no.expect("a number");
+    installation.settle().await;
+    let number = item.index_no.expect("a number");
+    for (asked, wanted) in [
+        (number.to_lowercase(), vec![format!("索引号 items/{number}")]),
+        (hidden, vec![]),
+        ("2025年年报".into(), vec![format!("年度报告 items/{report}")]),
+        ("2019年年报".into(), vec![]),
+        ("学生工作处".into(), vec!["部门 units/xsc".to_owned()]),
+        ("第37项".into(), vec!["清单事项 catalogue/37".to_owned()]),
+        ("学生申诉办法".into(), vec!["清单事项 catalogue/39".to_owned()]),
+        ("奖学金".into(), vec![]),
+        ("年报".into(), vec![]),
+    ] {
+        assert_eq!(answers(&installation, &asked).await, wanted, "{asked}");
+    }
+    // Further pages and filtered lists are for looking through.
+    assert!(answers(&installation, "学生工作处&category=6").await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_title_goes_on_in_the_next_line_between_words() {
+    let installation = Installation::new().await;
+    let long = "关于2025—2026学年国家奖学金获奖学生名单的公示<一>";
+    let content = Content { title: long.into(), ..installation.content("奖学金").await };
+    installation.published(&content).await;
+    installation.published(&installation.content("奖学金").await).await;
+    installation.settle().await;
+    let list = installation.visitor().get("/items").await.text;
+    let set = "<span class=\"seg\">关于<wbr>2025—2026学年<wbr>国家<wbr>奖学金<wbr>获奖<wbr>学生<wbr>名单的<wbr>公示<wbr>&lt;<wbr>一<wbr>&gt;</span>";
+    assert!(list.contains(set), "{list}");
+    assert!(list.contains(">奖学金通知</a>"), "what fits a line is left as it is");
 }

@@ -1,5 +1,7 @@
 //! Search: the page and the API.
 
+mod answer;
+
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
@@ -31,6 +33,12 @@ pub struct Asked {
 impl Asked {
     fn page(&self) -> usize {
         self.page.parse().ok().filter(|page| (1..=500).contains(page)).unwrap_or(1)
+    }
+
+    /// Whether it is the first page of a search by words alone.
+    fn is_plain(&self) -> bool {
+        let filters = [&self.category, &self.unit, &self.kind, &self.year, &self.sort];
+        self.page() == 1 && filters.iter().all(|filter| filter.is_empty())
     }
 
     fn request(&self) -> ::search::Request {
@@ -75,6 +83,8 @@ impl Asked {
 struct SearchPage {
     shell: Shell,
     asked: String,
+    /// What it clearly is: stands before the hits.
+    answers: Vec<answer::Answer>,
     total: String,
     hits: Vec<HitLine>,
     /// Where there are no hits: what comes near to what was asked.
@@ -130,10 +140,15 @@ pub async fn page(State(portal): State<Portal>, visit: Visit, Query(asked): Quer
     let c = &mut *reader;
     let units = schools::units(c, visit.school()).await?;
     let names = parts::unit_names(&units);
+    let answers = match asked.is_plain() {
+        true => answer::answers(c, &visit, &units, &asked.q).await?,
+        false => Vec::new(),
+    };
     let hits = hit_lines(&portal, &visit, c, &names, results.hits).await?;
     let near = hit_lines(&portal, &visit, c, &names, near).await?;
     let path = asked.path(&[]);
     let page = SearchPage {
+        answers,
         total: format::count(results.total as i64),
         hits,
         near,
