@@ -56,6 +56,21 @@ pub enum PersonRefusal {
     NoSuchUnit,
 }
 
+impl PersonRefusal {
+    /// The field of the forms of a person that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            PersonRefusal::SignIn | PersonRefusal::SignInTaken(_) => "sign_in",
+            PersonRefusal::Name => "name",
+            PersonRefusal::Title => "title",
+            PersonRefusal::NoSuchUnit | PersonRefusal::RoleNeedsUnit(_) => "unit",
+            PersonRefusal::RoleIsOfSchool(_)
+            | PersonRefusal::OwnRoles
+            | PersonRefusal::SupervisorExcludes(_) => "roles",
+        }
+    }
+}
+
 /// Whether a person may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonState {

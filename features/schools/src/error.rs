@@ -2,6 +2,7 @@
 
 use store::Failure;
 use thiserror::Error;
+use web::Problems;
 
 use crate::rules::{CampusRefusal, SchoolRefusal, UnitRefusal};
 
@@ -35,23 +36,22 @@ pub enum SchoolError {
 }
 
 impl SchoolError {
-    /// The rules' reasons, each a sentence; `None` where it was not the rules that refused.
-    pub fn reasons(&self) -> Option<Vec<String>> {
+    /// The rules' reasons, each a sentence with its field; `None` where it was not the rules that refused.
+    pub fn reasons(&self) -> Option<Problems> {
+        fn told<R: std::fmt::Display>(reasons: &[R], field: fn(&R) -> &'static str) -> Option<Problems> {
+            Some(reasons.iter().map(|reason| (field(reason), reason.to_string())).collect())
+        }
         match self {
-            SchoolError::School(reasons) => Some(sentences(reasons)),
-            SchoolError::Unit(reasons) => Some(sentences(reasons)),
-            SchoolError::Campus(reasons) => Some(sentences(reasons)),
+            SchoolError::School(reasons) => told(reasons, SchoolRefusal::field),
+            SchoolError::Unit(reasons) => told(reasons, UnitRefusal::field),
+            SchoolError::Campus(reasons) => told(reasons, CampusRefusal::field),
             _ => None,
         }
     }
 }
 
-fn sentences(reasons: &[impl std::fmt::Display]) -> Vec<String> {
-    reasons.iter().map(ToString::to_string).collect()
-}
-
 fn join(reasons: &[impl std::fmt::Display]) -> String {
-    sentences(reasons).join("；")
+    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("；")
 }
 
 impl From<sqlx::Error> for SchoolError {
@@ -63,7 +63,7 @@ impl From<sqlx::Error> for SchoolError {
 impl From<SchoolError> for web::Error {
     fn from(error: SchoolError) -> Self {
         if let Some(reasons) = error.reasons() {
-            return web::Kind::Refused(reasons).into();
+            return web::Kind::Refused(reasons.into_iter().map(|one| one.words).collect()).into();
         }
         match error {
             SchoolError::Store(failure) => failure.into(),

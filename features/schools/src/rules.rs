@@ -45,6 +45,20 @@ pub enum SchoolRefusal {
     IndexPattern,
 }
 
+impl SchoolRefusal {
+    /// The field of the settings that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            SchoolRefusal::Name => "name",
+            SchoolRefusal::Colour => "colour",
+            SchoolRefusal::PublicUrl => "public_url",
+            SchoolRefusal::IndexPattern => "index_pattern",
+            SchoolRefusal::Code | SchoolRefusal::Host(_) => "",
+            _ => "crest",
+        }
+    }
+}
+
 /// Why a change of a unit is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum UnitRefusal {
@@ -83,6 +97,21 @@ pub enum UnitRefusal {
     NoCampus,
 }
 
+impl UnitRefusal {
+    /// The field of the forms of a unit that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            UnitRefusal::Name | UnitRefusal::NameTaken(_) => "name",
+            UnitRefusal::Code | UnitRefusal::CodeTaken(_) => "code",
+            UnitRefusal::IntoItself | UnitRefusal::IntoEnded => "into",
+            UnitRefusal::BeforePresentName(_) => "from",
+            UnitRefusal::Circle | UnitRefusal::NoParent => "parent",
+            UnitRefusal::NoCampus => "campus",
+            UnitRefusal::Ended => "",
+        }
+    }
+}
+
 /// Why a change of a campus is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CampusRefusal {
@@ -110,6 +139,18 @@ pub enum CampusRefusal {
     /// The main campus goes last.
     #[error("主校区不能先删。请先把另一个校区设为主校区")]
     MainStays,
+}
+
+impl CampusRefusal {
+    /// The field of the forms of a campus that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            CampusRefusal::Name | CampusRefusal::NameTaken(_) => "name",
+            CampusRefusal::Code | CampusRefusal::CodeTaken(_) => "code",
+            CampusRefusal::AddressTooLong(_) => "address",
+            _ => "",
+        }
+    }
 }
 
 /// A code of a school or a unit: a letter, then letters, digits and hyphens.

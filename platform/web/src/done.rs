@@ -9,6 +9,7 @@ use http::header::SET_COOKIE;
 use jiff::{SignedDuration, Timestamp};
 use keys::Keys;
 use percent_encoding::percent_decode_str;
+use terms::Viewer;
 
 use crate::cookies::{clear_cookie, cookie, set_cookie};
 use crate::token::unhex;
@@ -42,8 +43,15 @@ pub fn done(visit: &Visit, to: &str, sentence: impl Into<String>) -> Response {
 
 impl Done {
     /// The sentence that came with a request, where it is ours, for this person and young.
-    pub(crate) fn read(headers: &HeaderMap, keys: &Keys, binding: &str, now: Timestamp) -> Done {
-        let before = cookie(headers, COOKIE).and_then(|sealed| opened(sealed, keys, binding, now));
+    pub(crate) fn read(
+        headers: &HeaderMap,
+        keys: &Keys,
+        binding: &str,
+        viewer: &Viewer,
+        now: Timestamp,
+    ) -> Done {
+        let owner = owner(binding, viewer);
+        let before = cookie(headers, COOKIE).and_then(|sealed| opened(sealed, keys, &owner, now));
         Done(Arc::new(Mutex::new(Told { before, ..Told::default() })))
     }
 
@@ -59,7 +67,8 @@ impl Done {
         let Ok(told) = self.0.lock() else { return };
         let header = match &told.after {
             Some(sentence) => {
-                let sealed = sealed(sentence, keys, &visit.binding, visit.now);
+                let owner = owner(&visit.binding, &visit.viewer);
+                let sealed = sealed(sentence, keys, &owner, visit.now);
                 set_cookie(COOKIE, &sealed, visit.is_secure, Some(VALID.as_secs()))
             }
             None if told.is_shown => clear_cookie(COOKIE, visit.is_secure),
@@ -67,6 +76,11 @@ impl Done {
         };
         response.headers_mut().append(SET_COOKIE, header);
     }
+}
+
+/// Whose it is: the number of a session that has ended may be given to the next one.
+fn owner(binding: &str, viewer: &Viewer) -> String {
+    format!("{binding} of {}", viewer.person_id().map_or(0, |person| person.0))
 }
 
 fn sealed(sentence: &str, keys: &Keys, binding: &str, now: Timestamp) -> String {

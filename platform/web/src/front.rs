@@ -212,7 +212,7 @@ impl Front {
         let uri = &head.uri;
         let binding = guest.session.map_or("anonymous".to_owned(), |id| format!("session {id}"));
         Ok(Visit {
-            done: Done::read(headers, site.keys(), &binding, now),
+            done: Done::read(headers, site.keys(), &binding, &guest.viewer, now),
             binding,
             viewer: guest.viewer,
             session: guest.session,

@@ -112,7 +112,6 @@ struct Inner {
 
 impl Site {
     /// Puts the parts together.
-    #[expect(clippy::too_many_arguments, reason = "called in one place, where each has its name")]
     pub fn new(
         store: Store,
         files: Files,

@@ -24,6 +24,7 @@ mod order;
 mod pages;
 mod people;
 mod portal;
+mod refusals;
 mod remarks;
 mod report;
 mod routes;

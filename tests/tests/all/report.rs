@@ -34,7 +34,9 @@ async fn answer_all(office: &mut Visitor<'_>) {
 }
 
 fn names_of(page: &str) -> Vec<String> {
-    let inputs = page.split("<input ").skip(1).filter_map(|rest| rest.split("name=\"").nth(1));
+    // What stands around every page asks for something else.
+    let main = page.split_once("<main").map_or(page, |(_, main)| main);
+    let inputs = main.split("<input ").skip(1).filter_map(|rest| rest.split("name=\"").nth(1));
     let names = inputs.filter_map(|rest| rest.split('"').next());
     names.filter(|name| *name != "form_token").map(str::to_owned).collect()
 }

@@ -11,7 +11,7 @@ use super::show::{Typed, found, kept, show, signed_for};
 use super::written::Written;
 use crate::CatalogueError;
 use crate::actions::{self, Units};
-use crate::rules::Part;
+use crate::rules::{Part, Refusal};
 
 pub async fn page(
     State(office): State<CatalogueOffice>,
@@ -37,7 +37,7 @@ async fn answer<T>(
             return Ok(done(visit, &format!("/office/editions/{id}/entries/{number}"), told(typed.form)));
         }
         Err(CatalogueError::Refused(refusals)) => {
-            typed.problems.extend(refusals.0.iter().map(ToString::to_string));
+            refusals.0.iter().for_each(|one| typed.problems.push(field_of(typed.form, one), one));
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Err(CatalogueError::Overtaken) => {
@@ -48,6 +48,17 @@ async fn answer<T>(
     };
     let page = show(office, visit, id, number, typed).await?;
     Ok(page.with_status(status).into_response())
+}
+
+/// The field on the page: each of the forms that asks for a reason has its own.
+fn field_of(form: &str, refusal: &Refusal) -> &'static str {
+    match (refusal.field(), form) {
+        ("reason", "nil") => "nil",
+        ("reason", "nil-back") => "back",
+        ("reason", _) => "why",
+        ("name", "split") => "parts",
+        (field, _) => field,
+    }
 }
 
 /// What one of the forms did.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::{EditionId, EntryId};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, done};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, done};
 
 use super::CatalogueOffice;
 use super::above::Above;
@@ -22,7 +22,7 @@ struct NewPage {
     id: i64,
     edition: String,
     is_national: bool,
-    problems: Vec<String>,
+    problems: Problems,
     number: String,
     next: String,
     categories: Vec<(u8, String, bool)>,
@@ -39,7 +39,7 @@ struct Typed {
     category: u8,
     under: Option<EntryId>,
     written: Written,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 pub async fn page(State(office): State<CatalogueOffice>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
@@ -84,14 +84,14 @@ pub async fn add(
         category: form.fields.optional_number("category")?.and_then(|no| no.try_into().ok()).unwrap_or(0),
         under: form.fields.optional_number("under")?.map(EntryId),
         written: Written::read(&mut form.fields)?,
-        problems: vec![],
+        problems: Problems::default(),
     };
     form.fields.end()?;
     kept_edition(&mut *office.site.store().reader().await?, &visit, id).await?;
     let (content, mut problems) = typed.written.amendment(None);
     let no = match typed.number.as_str() {
         "" => None,
-        text => text.parse::<EntryNo>().map_err(|error| problems.push(format!("{error}。"))).ok(),
+        text => text.parse::<EntryNo>().map_err(|error| problems.push("number", format!("{error}。"))).ok(),
     };
     let new = NewEntry { no, category: typed.category, under: typed.under, content };
     if problems.is_empty() {
@@ -105,7 +105,7 @@ pub async fn add(
                 ));
             }
             Err(CatalogueError::Refused(refusals)) => {
-                problems.extend(refusals.0.iter().map(ToString::to_string));
+                refusals.0.iter().for_each(|one| problems.push(one.field(), one));
             }
             Err(other) => return Err(other.into()),
         }

@@ -4,7 +4,7 @@
 use askama::Template;
 use store::Connection;
 use terms::{EditionId, Role, UnitId};
-use web::{Kind, OfficeShell, Outcome, Page, Visit, format};
+use web::{Kind, OfficeShell, Outcome, Page, Problems, Visit, format};
 
 use super::CatalogueOffice;
 use super::above::Above;
@@ -28,7 +28,7 @@ pub struct Typed {
     pub nil: String,
     /// Which form it was: opened again.
     pub form: &'static str,
-    pub problems: Vec<String>,
+    pub problems: Problems,
     /// The last change that the writer knew.
     pub seen: Option<i64>,
     /// Whether somebody else was faster.
@@ -59,7 +59,7 @@ struct EntryPage {
     draft: Option<String>,
     may: May,
     form: &'static str,
-    problems: Vec<String>,
+    problems: Problems,
     is_overtaken: bool,
     overtaken: Vec<ChangeLine>,
     seen: i64,

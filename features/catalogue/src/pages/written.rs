@@ -2,7 +2,7 @@
 
 use calendar::DayUnit;
 use terms::Audience;
-use web::{FieldError, Fields};
+use web::{FieldError, Fields, Problems};
 
 use crate::Certainty;
 use crate::national::NoticeRule;
@@ -90,8 +90,8 @@ impl Written {
 
     /// What the form asks for, with what in it could not be understood; there the
     /// entry keeps what it has.
-    pub fn amendment(&self, entry: Option<&Entry>) -> (Amendment, Vec<String>) {
-        let mut problems = vec![];
+    pub fn amendment(&self, entry: Option<&Entry>) -> (Amendment, Problems) {
+        let mut problems = Problems::default();
         let amendment = Amendment {
             name: self.name.clone(),
             note: self.note.clone(),
@@ -102,7 +102,7 @@ impl Written {
             publish_within: match self.publish_within.as_str() {
                 "" => None,
                 text => text.parse().map(Some).unwrap_or_else(|_| {
-                    problems.push(format!("公开时限要填天数，“{text}”不是。"));
+                    problems.push("publish_within", format!("公开时限要填天数，“{text}”不是。"));
                     entry.and_then(|entry| entry.publish_within)
                 }),
             },
@@ -111,12 +111,14 @@ impl Written {
         (amendment, problems)
     }
 
-    fn due(&self, problems: &mut Vec<String>) -> Vec<DueRule> {
+    fn due(&self, problems: &mut Problems) -> Vec<DueRule> {
         let mut due = vec![];
         for text in self.yearly_by.split(['、', '，', ',', ' ', '；']).filter(|text| !text.is_empty()) {
             match month_and_day(text) {
                 Some(rule) => due.push(rule),
-                None => problems.push(format!("“{text}”不是每年都有的日子，请写成 10月31日 这样。")),
+                None => {
+                    problems.push("yearly_by", format!("“{text}”不是每年都有的日子，请写成 10月31日 这样。"))
+                }
             }
         }
         let ticked = [
@@ -130,12 +132,12 @@ impl Written {
     }
 
     /// A notice that says what the entry's said keeps its source; another is the school's custom.
-    fn notice(&self, present: Option<&NoticeRule>, problems: &mut Vec<String>) -> Option<NoticeRule> {
+    fn notice(&self, present: Option<&NoticeRule>, problems: &mut Problems) -> Option<NoticeRule> {
         if self.notice_days.is_empty() {
             return None;
         }
         let Ok(min_days) = self.notice_days.parse() else {
-            problems.push(format!("公示期要填天数，“{}”不是。", self.notice_days));
+            problems.push("notice_days", format!("公示期要填天数，“{}”不是。", self.notice_days));
             return present.cloned();
         };
         let unit = if self.is_calendar_days { DayUnit::CalendarDays } else { DayUnit::WorkingDays };

@@ -169,6 +169,27 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// The field of an entry's forms that it is about; of a form with one field it is that.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Refusal::NumberTaken(_) | Refusal::NumberReserved | Refusal::PartNumber(_) => "number",
+            Refusal::NameEmpty | Refusal::NameTooLong { .. } => "name",
+            Refusal::UnknownCategory(_) => "category",
+            Refusal::UnderMissing => "under",
+            Refusal::AudienceReasonEmpty => "audience_reason",
+            Refusal::NoticeMissing { .. } | Refusal::NoticeTooShort { .. } => "notice_days",
+            Refusal::ClockTooLong { .. } | Refusal::ClockMissing { .. } => "publish_within",
+            Refusal::DueMissing | Refusal::DueWeaker(_) => "due",
+            Refusal::LeadAmongCoUnits | Refusal::CoUnitRepeated => "co_units",
+            Refusal::UnknownUnit(_) | Refusal::LeadIsOwner => "lead",
+            Refusal::TooFewParts | Refusal::TooManyParts(_) | Refusal::PartRepeated(_) => "parts",
+            Refusal::ReasonEmpty | Refusal::ReasonTooLong { .. } => "reason",
+            _ => "",
+        }
+    }
+}
+
 /// All reasons, at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusals(pub Vec<Refusal>);

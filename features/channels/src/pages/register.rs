@@ -6,12 +6,14 @@ use axum::response::Response;
 use schools::shell::office_shell;
 use store::Connection;
 use terms::{ChannelId, UnitId};
-use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Site, Visit, done};
+use web::{Fields, Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Problems, Site, Visit, done};
 
 use super::PLACE;
+use crate::ChannelError;
 use crate::actions;
 use crate::model::Details;
 use crate::model::{Channel, Kind};
+use crate::rules::Refusal;
 use crate::store as rows;
 
 #[derive(Template)]
@@ -19,7 +21,10 @@ use crate::store as rows;
 struct RegisterPage {
     shell: OfficeShell,
     rows: Vec<Row>,
+    /// The code of a new one, as it was typed.
+    code: String,
     form: DetailsForm,
+    problems: Problems,
 }
 
 struct Row {
@@ -40,6 +45,7 @@ struct ChannelPage {
     id: i64,
     code: String,
     form: DetailsForm,
+    problems: Problems,
 }
 
 /// The fields that adding and changing have in common.
@@ -56,6 +62,17 @@ struct DetailsForm {
 }
 
 pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
+    show_all(&site, &visit, String::new(), None, Problems::default()).await
+}
+
+/// The register, with what was typed for a new channel where it was refused.
+async fn show_all(
+    site: &Site,
+    visit: &Visit,
+    code: String,
+    typed: Option<Details>,
+    problems: Problems,
+) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
     let units = schools::units(c, visit.school()).await?;
@@ -66,10 +83,12 @@ pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
     let channels = rows::channels(c, visit.school()).await?;
     let page = RegisterPage {
         rows: channels.into_iter().map(|channel| row(unit(channel.details.unit), channel)).collect(),
-        form: details_form(c, &visit, None).await?,
-        shell: office_shell(c, &site, &visit, PLACE).await?,
+        form: details_form(c, visit, typed).await?,
+        code,
+        problems,
+        shell: office_shell(c, site, visit, PLACE).await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 fn row(unit: String, channel: Channel) -> Row {
@@ -147,22 +166,40 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
     let details = read(&mut form.fields)?;
     let context = visit.context(&form.key);
     form.fields.end()?;
-    actions::add_channel(site.store(), &context, &code, &details).await?;
-    Ok(done(&visit, "/office/channels", "渠道已加上，起草时就能选。"))
+    match actions::add_channel(site.store(), &context, &code, &details).await {
+        Ok(_) => Ok(done(&visit, "/office/channels", "渠道已加上，起草时就能选。")),
+        Err(ChannelError::Refused(reasons)) => {
+            let page = show_all(&site, &visit, code, Some(details), told(&reasons)).await?;
+            Ok(page.refused())
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 pub async fn channel(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
+    show_one(&site, &visit, id, None, Problems::default()).await
+}
+
+/// A channel, with what was typed where it was refused.
+async fn show_one(
+    site: &Site,
+    visit: &Visit,
+    id: i64,
+    typed: Option<Details>,
+    problems: Problems,
+) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
     let all = rows::channels(c, visit.school()).await?;
     let channel = all.into_iter().find(|channel| channel.id == ChannelId(id)).ok_or(Problem::NotFound)?;
     let page = ChannelPage {
         id,
-        form: details_form(c, &visit, Some(channel.details)).await?,
+        form: details_form(c, visit, Some(typed.unwrap_or(channel.details))).await?,
         code: channel.code,
-        shell: office_shell(c, &site, &visit, PLACE).await?,
+        problems,
+        shell: office_shell(c, site, visit, PLACE).await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 pub async fn change(
@@ -174,6 +211,16 @@ pub async fn change(
     let details = read(&mut form.fields)?;
     let context = visit.context(&form.key);
     form.fields.end()?;
-    actions::change_channel(site.store(), &context, ChannelId(id), &details).await?;
-    Ok(done(&visit, "/office/channels", "渠道已改。"))
+    match actions::change_channel(site.store(), &context, ChannelId(id), &details).await {
+        Ok(()) => Ok(done(&visit, "/office/channels", "渠道已改。")),
+        Err(ChannelError::Refused(reasons)) => {
+            let page = show_one(&site, &visit, id, Some(details), told(&reasons)).await?;
+            Ok(page.refused())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn told(reasons: &[Refusal]) -> Problems {
+    reasons.iter().map(|reason| (reason.field(), reason.to_string())).collect()
 }

@@ -66,3 +66,17 @@ pub enum Refusal {
     #[error("{0}要由信息所在部门、渠道所在部门的联络员或负责人，或者公开办来做")]
     WrongPerson(&'static str),
 }
+
+impl Refusal {
+    /// The field of a channel's form that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Refusal::Code | Refusal::CodeTaken(_) => "code",
+            Refusal::Name | Refusal::NameTaken(_) => "name",
+            Refusal::SecondPortal | Refusal::PortalStays => "kind",
+            Refusal::NoSuchUnit => "unit",
+            Refusal::TooLong => "account",
+            _ => "",
+        }
+    }
+}

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use schools::shell::office_shell;
 use store::Connection;
 use terms::CorrectionId;
-use web::{Form, OfficeShell, Outcome as Answer, Page, Path, Site, Visit, done, format};
+use web::{Form, OfficeShell, Outcome as Answer, Page, Path, Problems, Visit, done, format};
 
 use super::Corrections;
 use crate::model::{Correction, Kind, Outcome};
-use crate::{actions, rules, store as rows};
+use crate::rules::Refusal;
+use crate::{CorrectionError, actions, rules, store as rows};
 
 /// The place in the navigation under which these pages stand.
 const PLACE: &str = "/office/drafts";
@@ -25,6 +26,17 @@ struct OfficePage {
     open: Vec<Line>,
     settled: Vec<Line>,
     outcomes: Vec<(&'static str, &'static str)>,
+    typed: Typed,
+    problems: Problems,
+}
+
+/// What was typed in a form that was refused.
+#[derive(Default)]
+struct Typed {
+    /// The correction's number.
+    id: i64,
+    outcome: String,
+    answer: String,
 }
 
 struct Line {
@@ -42,18 +54,31 @@ struct Line {
     settles: bool,
 }
 
+impl Line {
+    /// A field of its form on the page.
+    fn id_of(&self, field: &str) -> String {
+        format!("{field}{}", self.id)
+    }
+}
+
 pub async fn list(State(corrections): State<Corrections>, visit: Visit) -> Answer<Page> {
+    show(&corrections, &visit, Typed::default(), Problems::default()).await
+}
+
+async fn show(corrections: &Corrections, visit: &Visit, typed: Typed, problems: Problems) -> Answer<Page> {
     let mut reader = corrections.site.store().reader().await?;
     let c = &mut *reader;
     let open = rows::open(c, &visit.viewer).await?;
     let settled = rows::settled(c, &visit.viewer).await?;
     let page = OfficePage {
-        open: lines(c, &corrections, &visit, open).await?,
-        settled: lines(c, &corrections, &visit, settled).await?,
+        open: lines(c, corrections, visit, open).await?,
+        settled: lines(c, corrections, visit, settled).await?,
         outcomes: Outcome::ALL.into_iter().map(|one| (one.code(), one.name())).collect(),
-        shell: office_shell(c, &corrections.site, &visit, PLACE).await?,
+        typed,
+        problems,
+        shell: office_shell(c, &corrections.site, visit, PLACE).await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 async fn lines(
@@ -106,15 +131,30 @@ fn standing(corrections: &Corrections, correction: &Correction, today: Date) -> 
 }
 
 pub async fn settle(
-    State(site): State<Site>,
+    State(corrections): State<Corrections>,
     visit: Visit,
     Path(id): Path<i64>,
     mut form: Form,
 ) -> Answer<Response> {
-    let outcome = form.fields.filled("outcome")?.and_then(|code| Outcome::from_code(&code));
+    let code = form.fields.filled("outcome")?.unwrap_or_default();
+    let outcome = Outcome::from_code(&code);
     let answer = form.fields.text("answer")?;
     form.fields.end()?;
     let context = visit.context(&form.key);
-    actions::settle(site.store(), &context, &visit.viewer, CorrectionId(id), outcome, &answer).await?;
+    let store = corrections.site.store();
+    match actions::settle(store, &context, &visit.viewer, CorrectionId(id), outcome, &answer).await {
+        Ok(()) => {}
+        Err(CorrectionError::Refused(reasons)) if !reasons.contains(&Refusal::Settled) => {
+            let place = |reason: &Refusal| match reason {
+                Refusal::Outcome => format!("outcome{id}"),
+                _ => format!("a{id}"),
+            };
+            let mut problems = Problems::default();
+            reasons.iter().for_each(|reason| problems.push(&place(reason), reason));
+            let typed = Typed { id, outcome: code, answer };
+            return Ok(show(&corrections, &visit, typed, problems).await?.refused());
+        }
+        Err(other) => return Err(other.into()),
+    }
     Ok(done(&visit, "/office/corrections", "已答复。报告的人用编号就能看到。"))
 }

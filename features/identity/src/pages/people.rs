@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use terms::{PersonId, Role, RoleScope, UnitId};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Query, Visit, done};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Query, Visit, done};
 
 use schools::shell::office_shell;
 
 use super::Identity;
 use super::links::Terms;
 use crate::actions::{self, AddPerson};
-use crate::{PeopleFilter, PersonState, sign_in_path};
+use crate::{IdentityError, PeopleFilter, PersonRefusal, PersonState, sign_in_path};
 
 /// Whom the list is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -74,6 +74,19 @@ struct PeoplePage {
     roles: Vec<Choice>,
     states: Vec<Choice>,
     terms: Terms,
+    /// Whom somebody was adding when it was refused.
+    typed: AddPerson,
+    problems: Problems,
+}
+
+impl PeoplePage {
+    fn is_typed_unit(&self, id: &str) -> bool {
+        self.typed.unit.is_some_and(|unit| unit.to_string() == id)
+    }
+
+    fn is_typed_role(&self, code: &str) -> bool {
+        self.typed.roles.iter().any(|(role, _)| role.code() == code)
+    }
 }
 
 /// Something to choose: its code, its name, whether it is chosen.
@@ -92,6 +105,17 @@ pub async fn list(
     State(identity): State<Identity>,
     visit: Visit,
     Query(asked): Query<Asked>,
+) -> Outcome<Page> {
+    show_all(&identity, &visit, asked, AddPerson::default(), Problems::default()).await
+}
+
+/// The list, with whom somebody was adding where it was refused.
+async fn show_all(
+    identity: &Identity,
+    visit: &Visit,
+    asked: Asked,
+    typed: AddPerson,
+    problems: Problems,
 ) -> Outcome<Page> {
     let mut reader = identity.site.store().reader().await?;
     let c = &mut *reader;
@@ -126,9 +150,11 @@ pub async fn list(
         invited_told: web::format::count(invited),
         terms: Terms::default(),
         asked,
-        shell: office_shell(c, &identity.site, &visit, "/office/people").await?,
+        typed,
+        problems,
+        shell: office_shell(c, &identity.site, visit, "/office/people").await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 fn line(row: crate::PersonRow, units: &[schools::Unit]) -> PersonLine {
@@ -163,8 +189,20 @@ pub async fn add(State(identity): State<Identity>, visit: Visit, mut form: Form)
     };
     form.fields.end()?;
     let store = identity.site.store();
-    let id = actions::add_person(store, &visit.context(&form.key), &person).await?;
+    let added = actions::add_person(store, &visit.context(&form.key), &person).await;
+    let id = match added {
+        Ok(id) => id,
+        Err(IdentityError::Person(reasons)) => {
+            let page = show_all(&identity, &visit, Asked::default(), person, told(&reasons)).await?;
+            return Ok(page.refused());
+        }
+        Err(other) => return Err(other.into()),
+    };
     Ok(done(&visit, &format!("/office/people/{id}"), "这个人已加上。给一个一次性链接，就能自己设密码。"))
+}
+
+fn told(reasons: &[PersonRefusal]) -> Problems {
+    reasons.iter().map(|reason| (reason.field(), reason.to_string())).collect()
 }
 
 /// Roles by their codes; those of a unit are given for this unit.
@@ -194,6 +232,18 @@ struct PersonPage {
     units: Vec<Choice>,
     own_units: Vec<Choice>,
     link: Option<String>,
+    problems: Problems,
+}
+
+/// What was typed on the page of a person, where it was refused.
+#[derive(Default)]
+struct Typed {
+    /// The name, the title and the unit.
+    data: Option<(String, String, Option<UnitId>)>,
+    /// The roles.
+    roles: Option<Vec<(Role, Option<UnitId>)>>,
+    link: Option<String>,
+    problems: Problems,
 }
 
 fn of_scope(scope: RoleScope) -> impl Iterator<Item = Role> {
@@ -217,34 +267,63 @@ fn kept(ticked: Vec<String>) -> Outcome<Vec<(Role, Option<UnitId>)>> {
     ticked.into_iter().map(read).collect()
 }
 
-async fn show(identity: &Identity, visit: &Visit, id: PersonId, link: Option<String>) -> Outcome<Page> {
+async fn show(identity: &Identity, visit: &Visit, id: PersonId, typed: Typed) -> Outcome<Page> {
     let mut reader = identity.site.store().reader().await?;
     let c = &mut *reader;
     let person = crate::find(c, visit.school(), id).await?.ok_or(Kind::NotFound)?;
-    let held = crate::roles_of(c, id).await?;
+    let held = match typed.roles {
+        Some(roles) => roles,
+        None => crate::roles_of(c, id).await?,
+    };
     let units = schools::units(c, visit.school()).await?;
+    let (name, title, unit) = typed.data.unwrap_or((person.name, person.title, person.unit));
     let page = PersonPage {
         id: id.0,
         state: person.state.name(),
         is_dismissed: person.state == PersonState::Dismissed,
-        name: person.name,
+        name,
         sign_in: person.sign_in,
-        title: person.title,
+        title,
         roles: of_scope(RoleScope::School)
             .map(|r| (r.code(), r.name(), held.iter().any(|(role, _)| *role == r)))
             .collect(),
         held: held.iter().filter_map(|(role, unit)| Some(held_line(*role, (*unit)?, &units))).collect(),
         unit_roles: of_scope(RoleScope::Unit).map(|role| (role.code(), role.name())).collect(),
         units: unit_choices(&units, None),
-        own_units: unit_choices(&units, person.unit),
-        link,
+        own_units: unit_choices(&units, unit),
+        link: typed.link,
+        problems: typed.problems,
         shell: office_shell(c, &identity.site, visit, "/office/people").await?,
     };
     Page::render(&page, visit)
 }
 
 pub async fn person(State(identity): State<Identity>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
-    show(&identity, &visit, PersonId(id), None).await
+    show(&identity, &visit, PersonId(id), Typed::default()).await
+}
+
+/// The page with the reasons and all that was typed, where the rules refuse.
+async fn refused<T>(
+    identity: &Identity,
+    visit: &Visit,
+    id: i64,
+    outcome: Result<T, IdentityError>,
+    typed: Typed,
+) -> Outcome<Option<Response>> {
+    match outcome {
+        Ok(_) => Ok(None),
+        Err(IdentityError::Person(reasons)) => {
+            // The unit of the person and that of a role are two fields.
+            let field = |reason: &PersonRefusal| match (reason, &typed.data) {
+                (PersonRefusal::NoSuchUnit, Some(_)) => "own-unit",
+                (reason, _) => reason.field(),
+            };
+            let problems = reasons.iter().map(|reason| (field(reason), reason.to_string())).collect();
+            let page = show(identity, visit, PersonId(id), Typed { problems, ..typed }).await?;
+            Ok(Some(page.refused()))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 pub async fn give_roles(
@@ -261,7 +340,12 @@ pub async fn give_roles(
         }
     }
     form.fields.end()?;
-    actions::give_roles(identity.site.store(), &visit.context(&form.key), PersonId(id), &roles).await?;
+    let given =
+        actions::give_roles(identity.site.store(), &visit.context(&form.key), PersonId(id), &roles).await;
+    let typed = Typed { roles: Some(roles), ..Typed::default() };
+    if let Some(refused) = refused(&identity, &visit, id, given, typed).await? {
+        return Ok(refused);
+    }
     Ok(done(&visit, &format!("/office/people/{id}"), "角色已改，现在就生效。"))
 }
 
@@ -275,7 +359,9 @@ pub async fn give_link(
     let secret = actions::give_link(identity.site.store(), &visit.context(&form.key), PersonId(id)).await?;
     let base = identity.site.public_url(visit.school()).await?;
     let link = format!("{base}{}", sign_in_path(&secret));
-    Ok(show(&identity, &visit, PersonId(id), Some(link)).await?.into_response())
+    Ok(show(&identity, &visit, PersonId(id), Typed { link: Some(link), ..Typed::default() })
+        .await?
+        .into_response())
 }
 
 pub async fn dismiss(
@@ -312,6 +398,11 @@ pub async fn change(
     let unit = form.fields.optional_number("unit")?.map(UnitId);
     form.fields.end()?;
     let store = identity.site.store();
-    actions::change_person(store, &visit.context(&form.key), PersonId(id), &name, &title, unit).await?;
+    let context = visit.context(&form.key);
+    let changed = actions::change_person(store, &context, PersonId(id), &name, &title, unit).await;
+    let typed = Typed { data: Some((name, title, unit)), ..Typed::default() };
+    if let Some(refused) = refused(&identity, &visit, id, changed, typed).await? {
+        return Ok(refused);
+    }
     Ok(done(&visit, &format!("/office/people/{id}"), "姓名、职务和部门已改。"))
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use documents::sheets::write::{Sheet, csv, xlsx};
 use serde_json::{Value, json};
-use web::{Kind, OfficeShell, Outcome, Page, Path, Site, Upload, Visit, done, download_table};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Problems, Site, Upload, Visit, done, download_table};
 
 use schools::shell::office_shell;
 
@@ -17,31 +17,31 @@ use crate::actions::{Uploaded, upload_batch};
 #[template(path = "importing/upload.html")]
 struct UploadPage {
     shell: OfficeShell,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
-async fn show(site: &Site, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+async fn show(site: &Site, visit: &Visit, problems: Problems) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let shell = office_shell(&mut reader, site, visit, PLACE).await?;
     Page::render(&UploadPage { shell, problems }, visit)
 }
 
 pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
-    show(&site, &visit, vec![]).await
+    show(&site, &visit, Problems::default()).await
 }
 
 pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Upload) -> Outcome<Response> {
     let site = &imports.site;
     let create_units = upload.fields.ticked("create_units")?;
     upload.fields.end()?;
-    let refuse = |problems: Vec<String>| async {
+    let refuse = |problems: Problems| async {
         let page = show(site, &visit, problems).await?;
         Ok(page.refused())
     };
     let (mut tables, attachments): (Vec<_>, Vec<_>) =
         upload.files.into_iter().partition(|file| file.field == "file");
     let Some(file) = tables.pop() else {
-        return refuse(vec!["还没有选要导入的表格".to_owned()]).await;
+        return refuse([("file", "还没有选要导入的表格".to_owned())].into_iter().collect()).await;
     };
     let attachments = attachments.into_iter().map(|file| (file.name, file.content)).collect();
     let file = Uploaded { name: file.name, content: file.content, attachments, create_units };
@@ -54,7 +54,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
             "文件已收下。系统先检查，再等另一个人确认；可以离开这一页。",
         )),
         Err(ImportingError::Refused(reasons)) => {
-            refuse(reasons.iter().map(ToString::to_string).collect()).await
+            refuse(reasons.iter().map(|reason| ("file", reason.to_string())).collect()).await
         }
         Err(other) => Err(other.into()),
     }

@@ -8,22 +8,24 @@ use documents::html::clean;
 use serde::Deserialize;
 use serde_json::Value;
 use terms::{Audience, InformationKind, Role, UnitId, VersionId};
-use web::{Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Query, Visit, done, format, redirect};
+use web::{
+    Form, Kind as Problem, OfficeShell, Outcome, Page, Path, Problems, Query, Visit, done, format, redirect,
+};
 
 use super::Office;
 use super::channels::ChannelChoices;
 use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
 use super::difference::{Difference, differences};
 use super::remarks::{RemarkLine, Remarks};
-use super::sent::read;
+use super::sent::read_all;
 use super::waiting::WaitingLine;
-use crate::PublishingError;
 use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
 use crate::model::{Attachment, Content, Manuscript, Version};
 use crate::pictures;
 use crate::rules::advice::{Advice, advice};
 use crate::rules::{sorting::sorted, workflow};
+use crate::{PublishingError, Refusal};
 
 #[derive(Template)]
 #[template(path = "publishing/form.html")]
@@ -72,6 +74,7 @@ struct FormPage {
     manuscript: Option<Manuscript>,
     advice: Vec<Advice>,
     remarks: Vec<RemarkLine>,
+    problems: Problems,
 }
 
 struct FileLine {
@@ -110,7 +113,7 @@ pub(super) fn empty(visit: &Visit, kind: &'static Kind) -> Content {
 
 pub async fn new(State(office): State<Office>, visit: Visit, Query(start): Query<Start>) -> Outcome<Page> {
     let content = begun(&office, &visit, &start).await?;
-    show(&office, &visit, None, content, None).await
+    show(&office, &visit, None, content, None, Problems::default()).await
 }
 
 /// A draft of this kind with nothing in it, under the entry chosen.
@@ -133,10 +136,20 @@ pub(super) async fn begun(office: &Office, visit: &Visit, start: &Start) -> Outc
 }
 
 pub async fn begin(State(office): State<Office>, visit: Visit, mut form: Form) -> Outcome<Response> {
-    let (content, _) = read(&office, &visit, &mut form.fields, &[]).await?;
+    let (content, _, problems) = read_all(&office, &visit, &mut form.fields, &[]).await?;
     form.fields.end()?;
     let context = visit.context(&form.key);
-    let id = actions::begin_draft(office.site.store(), &context, &visit.viewer, &content).await?;
+    let begun = match problems.is_empty() {
+        true => actions::begin_draft(office.site.store(), &context, &visit.viewer, &content).await,
+        false => Err(PublishingError::Refused(vec![])),
+    };
+    let id = match begun {
+        Ok(id) => id,
+        Err(error) => {
+            let problems = mendable(error, problems)?;
+            return Ok(show(&office, &visit, None, content, None, problems).await?.refused());
+        }
+    };
     Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "草稿已建好，存在系统里。写好以后送审。"))
 }
 
@@ -161,7 +174,7 @@ pub async fn edit(State(office): State<Office>, visit: Visit, Path(id): Path<i64
         tx.commit().await?;
     }
     let content = version.content.clone();
-    Ok(show(&office, &visit, Some(&version), content, None).await?.into_response())
+    Ok(show(&office, &visit, Some(&version), content, None, Problems::default()).await?.into_response())
 }
 
 pub async fn save(
@@ -171,12 +184,13 @@ pub async fn save(
     mut form: Form,
 ) -> Outcome<Response> {
     let stored = editable(&office, &visit, id).await?.content.channels;
-    let (content, edits) = read(&office, &visit, &mut form.fields, &stored).await?;
+    let (content, edits, problems) = read_all(&office, &visit, &mut form.fields, &stored).await?;
     form.fields.end()?;
-    let context = visit.context(&form.key);
-    let outcome =
-        actions::save_draft(office.site.store(), &context, &visit.viewer, VersionId(id), edits, &content)
-            .await;
+    let (store, context, viewer) = (office.site.store(), visit.context(&form.key), &visit.viewer);
+    let outcome = match problems.is_empty() {
+        true => actions::save_draft(store, &context, viewer, VersionId(id), edits, &content).await,
+        false => Err(PublishingError::Refused(vec![])),
+    };
     match outcome {
         Ok(()) => Ok(done(&visit, &format!("/office/drafts/{id}"), "已保存。看过没有问题就送审。")),
         Err(PublishingError::Overtaken) => {
@@ -189,10 +203,28 @@ pub async fn save(
                 differences(&mut reader, &visit, &channels, &version.content, &sorted(content.clone()))
                     .await?
             };
-            let page = show(&office, &visit, Some(&version), content, Some(conflict)).await?;
+            let page =
+                show(&office, &visit, Some(&version), content, Some(conflict), Problems::default()).await?;
             Ok(page.with_status(http::StatusCode::CONFLICT).into_response())
         }
-        Err(other) => Err(other.into()),
+        Err(error) => {
+            let problems = mendable(error, problems)?;
+            let version = editable(&office, &visit, id).await?;
+            // The form goes on from the saving that it knew.
+            let version = Version { edits, ..version };
+            Ok(show(&office, &visit, Some(&version), content, None, problems).await?.refused())
+        }
+    }
+}
+
+/// What is the matter with the fields; whatever no field can mend has a page of its own.
+fn mendable(error: PublishingError, mut problems: Problems) -> Outcome<Problems> {
+    match error {
+        PublishingError::Refused(reasons) if !reasons.iter().any(Refusal::is_final) => {
+            reasons.iter().for_each(|reason| problems.push(&reason.field(), reason));
+            Ok(problems)
+        }
+        other => Err(other.into()),
     }
 }
 
@@ -250,6 +282,7 @@ async fn show(
     version: Option<&Version>,
     content: Content,
     conflict: Option<Vec<Difference>>,
+    problems: Problems,
 ) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
@@ -279,7 +312,16 @@ async fn show(
     // An empty form needs no advice.
     let advised = Content { body_html: body.clone(), ..content.clone() };
     let advice = version.map(|_| advice(&advised)).unwrap_or_default();
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    // What could not be read stands there as it was typed.
+    let typed = |name: &str, read: String| match problems.iter().any(|one| one.field == name) {
+        true => {
+            visit.typed().iter().find(|(typed, _)| typed == name).map_or(read, |(_, value)| value.clone())
+        }
+        false => read,
+    };
+    let day = |name, day: Option<jiff::civil::Date>| {
+        typed(name, day.map(|day| day.to_string()).unwrap_or_default())
+    };
     let page = FormPage {
         action: version.map_or("/office/drafts/new".into(), |v| format!("/office/drafts/{}/edit", v.id)),
         is_new: version.is_none(),
@@ -312,11 +354,14 @@ async fn show(
             .collect(),
         sortings: sortings(&content),
         document_no: content.document_no.unwrap_or_default(),
-        made_on: day(content.made_on),
-        expires_on: day(content.expires_on),
+        made_on: day("made_on", content.made_on),
+        expires_on: day("expires_on", content.expires_on),
         keywords: content.keywords.join("、"),
         channels: ChannelChoices::new(office.channels.known(c, visit.school()).await?, &content.channels),
-        notice_days: content.notice.days.map(|days| days.to_string()).unwrap_or_default(),
+        notice_days: typed(
+            "notice_days",
+            content.notice.days.map(|days| days.to_string()).unwrap_or_default(),
+        ),
         is_calendar_days: content.notice.unit == Some(DayUnit::CalendarDays),
         receiver: content.notice.receiver,
         contact: content.notice.contact,
@@ -333,6 +378,7 @@ async fn show(
         title: content.title,
         body: documents::html::as_written(&content.body_html),
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/drafts").await?,
+        problems,
     };
     Page::render(&page, visit)
 }

@@ -45,12 +45,19 @@ pub async fn link(mut press: Press) -> Outcome<Response> {
         (other, relation) => {
             let unknown = format!("没有索引号为“{index_no}”的信息。索引号写在它公开的页面上，请照着写。");
             let unchosen = "请选择那一条是这一条的什么。".to_owned();
-            let reasons = [other.is_none().then_some(unknown), relation.is_none().then_some(unchosen)];
-            return Err(Kind::Refused(reasons.into_iter().flatten().collect()).into());
+            let reasons = [
+                other.is_none().then_some(("index_no", unknown)),
+                relation.is_none().then_some(("relation", unchosen)),
+            ];
+            return press.refused_for(reasons.into_iter().flatten().collect()).await;
         }
     };
     let (store, context) = (press.store(), &press.context);
-    actions::link(store, context, press.viewer(), press.publication(), other, relation).await?;
+    if let Err(error) =
+        actions::link(store, context, press.viewer(), press.publication(), other, relation).await
+    {
+        return press.refused(error, "index_no").await;
+    }
     Ok(press
         .to(&format!("/office/drafts/{version}"), "两条信息已经关联，公开的页面上互相看得到。".to_owned()))
 }

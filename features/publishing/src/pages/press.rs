@@ -4,10 +4,12 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::Response;
 use store::{Context, Store};
 use terms::{PublicationId, VersionId, Viewer};
-use web::{Error, Fields, Form, Kind, Outcome, Path, Visit, done, format};
+use web::{Error, Fields, Form, Kind, Outcome, Path, Problems, Visit, done, format};
 
-use super::Office;
+use super::remarks::Typed;
+use super::{Office, version};
 use crate::model::State;
+use crate::{PublishingError, Refusal};
 
 /// The button's form, with whom and what it is about. An extractor.
 pub struct Press {
@@ -95,6 +97,55 @@ impl Press {
             State::Draft | State::Superseded | State::Discarded => String::new(),
         };
         Ok(format!("{}{what}。{next}", named(&version.content.title)))
+    }
+
+    /// The page of the version once more, with the reasons at the fields and all that was typed; `field`
+    /// is where its form asks for a reason. What no form can mend has a page of its own.
+    pub async fn refused(&self, error: PublishingError, field: &str) -> Outcome<Response> {
+        let reasons = match error {
+            PublishingError::Refused(reasons) if !reasons.iter().any(Refusal::is_final) => reasons,
+            other => return Err(other.into()),
+        };
+        let version = self.version_shown().await?;
+        let place = |reason: &Refusal| match (reason, reason.field()) {
+            (Refusal::OpinionMissing, _) => "why".to_owned(),
+            (Refusal::ReasonMissing, _) => field.to_owned(),
+            (Refusal::TimePassed, _) => "at".to_owned(),
+            (Refusal::BadMerge, _) => "into".to_owned(),
+            (Refusal::LinkToItself, _) => "index_no".to_owned(),
+            (_, draft) if draft.is_empty() => draft,
+            // What the draft lacks is mended in its form.
+            (_, draft) => format!("/office/drafts/{version}/edit#{draft}"),
+        };
+        let mut problems = Problems::default();
+        reasons.iter().for_each(|reason| problems.push(&place(reason), reason));
+        self.shown_with(version, problems).await
+    }
+
+    /// The same for a field that could not be read.
+    pub async fn refused_at(&self, field: &str, words: String) -> Outcome<Response> {
+        self.refused_for([(field, words)].into_iter().collect()).await
+    }
+
+    /// The same for these reasons.
+    pub async fn refused_for(&self, problems: Problems) -> Outcome<Response> {
+        let version = self.version_shown().await?;
+        self.shown_with(version, problems).await
+    }
+
+    async fn shown_with(&self, version: VersionId, problems: Problems) -> Outcome<Response> {
+        let typed = Typed { problems, ..Typed::default() };
+        Ok(version::show(&self.office, &self.visit, version, typed).await?.refused())
+    }
+
+    /// The version on whose page the form stands.
+    async fn version_shown(&self) -> Outcome<VersionId> {
+        if !self.visit.path.starts_with("/office/publications/") {
+            return Ok(self.version());
+        }
+        let mut reader = self.store().reader().await?;
+        let found = crate::find(&mut reader, self.viewer(), self.publication()).await?;
+        Ok(found.and_then(|found| found.live.or(found.working)).ok_or(Kind::NotFound)?)
     }
 
     /// What was done to the publication.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use terms::{PersonId, VersionId, Viewer};
-use web::{Form, Outcome, Path, Visit, done, format};
+use web::{Form, Outcome, Path, Problems, Visit, done, format};
 
 use super::{Office, version};
 use crate::actions;
@@ -51,7 +51,9 @@ pub struct Typed {
     pub to: Option<RemarkId>,
     pub quote: String,
     pub text: String,
-    pub problems: Vec<String>,
+    pub remark_problems: Vec<String>,
+    /// Of the other forms of the page.
+    pub problems: Problems,
 }
 
 impl Remarks {
@@ -89,12 +91,12 @@ impl Remarks {
 
     /// Whether a new remark was refused.
     pub fn is_refused(&self) -> bool {
-        self.typed.to.is_none() && !self.typed.problems.is_empty()
+        self.typed.to.is_none() && !self.typed.remark_problems.is_empty()
     }
 
     /// Whether an answer to this remark was refused.
     pub fn is_refused_at(&self, line: &RemarkLine) -> bool {
-        self.typed.to == Some(RemarkId(line.id)) && !self.typed.problems.is_empty()
+        self.typed.to == Some(RemarkId(line.id)) && !self.typed.remark_problems.is_empty()
     }
 }
 
@@ -166,8 +168,9 @@ async fn answered(
             Ok(done(visit, &format!("/office/drafts/{id}#remark-{remark}"), "批注已记下，经手的人都看得到。"))
         }
         Err(PublishingError::Refused(reasons)) if !is_over(&reasons) => {
-            let problems = reasons.iter().map(ToString::to_string).collect();
-            let page = version::show(office, visit, VersionId(id), Typed { problems, ..typed }).await?;
+            let remark_problems = reasons.iter().map(ToString::to_string).collect();
+            let typed = Typed { remark_problems, ..typed };
+            let page = version::show(office, visit, VersionId(id), typed).await?;
             Ok(page.refused())
         }
         Err(other) => Err(other.into()),

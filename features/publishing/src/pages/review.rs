@@ -14,7 +14,12 @@ pub async fn submit(mut press: Press) -> Outcome<Response> {
     let urgent = press.fields.optional("urgent")?;
     press.end()?;
     let (store, files) = (press.store(), press.office.site.files());
-    actions::submit(store, files, &press.context, press.viewer(), press.version(), urgent.as_deref()).await?;
+    let outcome =
+        actions::submit(store, files, &press.context, press.viewer(), press.version(), urgent.as_deref())
+            .await;
+    if let Err(error) = outcome {
+        return press.refused(error, "urgent").await;
+    }
     let told = press.told("已送审").await?;
     let may_take_back = if urgent.is_none() { "还没有人看以前可以收回来改。" } else { "" };
     Ok(press.to_version(told + may_take_back))
@@ -36,7 +41,11 @@ pub async fn discard(mut press: Press) -> Outcome<Response> {
 
 pub async fn unit(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
-    actions::pass_unit(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    let outcome =
+        actions::pass_unit(press.store(), &press.context, press.viewer(), press.version(), &opinion).await;
+    if let Err(error) = outcome {
+        return press.refused(error, "opinion").await;
+    }
     let told = press.told("已通过部门审核").await?;
     Ok(press.to_desk(told))
 }
@@ -57,7 +66,11 @@ pub async fn answer(
 
 pub async fn secrecy(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
-    actions::pass_secrecy(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    let outcome =
+        actions::pass_secrecy(press.store(), &press.context, press.viewer(), press.version(), &opinion).await;
+    if let Err(error) = outcome {
+        return press.refused(error, "opinion").await;
+    }
     let told = press.told("已通过保密审查").await?;
     Ok(press.to_desk(told))
 }
@@ -66,29 +79,44 @@ pub async fn release(mut press: Press) -> Outcome<Response> {
     let at = press.last("at")?;
     let when = match at.as_str() {
         "" => When::Now,
-        text => When::At(web::format::parse_instant(text).ok_or_else(|| not_a_time(text))?),
+        text => match web::format::parse_instant(text) {
+            Some(at) => When::At(at),
+            None => {
+                let words = format!("“{text}”不是时间，请写成 2026-11-30 09:00 这样");
+                return press.refused_at("at", words).await;
+            }
+        },
     };
     let (store, calendar) = (press.store(), &press.office.calendar);
-    actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await?;
+    let outcome =
+        actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await;
+    if let Err(error) = outcome {
+        return press.refused(error, "at").await;
+    }
     let told = press.told("已由公开办通过").await?;
     Ok(press.to_version(told))
-}
-
-fn not_a_time(text: &str) -> Kind {
-    Kind::Refused(vec![format!("“{text}”不是时间，请写成 2026-11-30 09:00 这样")])
 }
 
 pub async fn approve(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     let (store, calendar) = (press.store(), &press.office.calendar);
-    actions::approve(store, calendar, &press.context, press.viewer(), press.version(), &opinion).await?;
+    let outcome =
+        actions::approve(store, calendar, &press.context, press.viewer(), press.version(), &opinion).await;
+    if let Err(error) = outcome {
+        return press.refused(error, "opinion").await;
+    }
     let told = press.told("已审批").await?;
     Ok(press.to_desk(told))
 }
 
 pub async fn return_(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
-    actions::return_version(press.store(), &press.context, press.viewer(), press.version(), &opinion).await?;
+    let outcome =
+        actions::return_version(press.store(), &press.context, press.viewer(), press.version(), &opinion)
+            .await;
+    if let Err(error) = outcome {
+        return press.refused(error, "why").await;
+    }
     let told = press.told("已退回").await?;
     Ok(press.to_desk(told + "起草人会在办公桌上看到你的意见。"))
 }
@@ -114,7 +142,10 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
     let reason = press.last("reason")?;
     let how = match Withdrawal::from_code(&how) {
         Some(Withdrawal::Error) => WithdrawAs::Error,
-        Some(Withdrawal::Merged) => WithdrawAs::MergedInto(merge_target(&press, &into).await?),
+        Some(Withdrawal::Merged) => match merge_target(&press, &into).await? {
+            Some(target) => WithdrawAs::MergedInto(target),
+            None => return press.refused_at("into", format!("没有索引号为“{into}”的信息")).await,
+        },
         Some(Withdrawal::Withdrawn) => WithdrawAs::Withdrawn,
         None => return Err(Kind::Refused(vec!["请选择怎样撤下".to_owned()]).into()),
     };
@@ -125,15 +156,17 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
     };
     let told = press.told_of_publication(follows).await?;
     let (store, context) = (press.store(), &press.context);
-    actions::withdraw(store, context, press.viewer(), press.publication(), how, &reason).await?;
+    let outcome = actions::withdraw(store, context, press.viewer(), press.publication(), how, &reason).await;
+    if let Err(error) = outcome {
+        return press.refused(error, "reason").await;
+    }
     Ok(press.to_desk(told))
 }
 
-async fn merge_target(press: &Press, index_no: &str) -> Outcome<PublicationId> {
+async fn merge_target(press: &Press, index_no: &str) -> Outcome<Option<PublicationId>> {
     let mut reader = press.store().reader().await?;
     let target = crate::by_index_no(&mut reader, press.viewer(), index_no).await?;
-    let missing = || Kind::Refused(vec![format!("没有索引号为“{index_no}”的信息")]);
-    Ok(target.ok_or_else(missing)?.id)
+    Ok(target.map(|target| target.id))
 }
 
 pub async fn approve_afterwards(mut press: Press) -> Outcome<Response> {

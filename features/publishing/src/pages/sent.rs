@@ -3,23 +3,39 @@
 use std::collections::BTreeMap;
 
 use calendar::DayUnit;
+use jiff::civil::Date;
 use serde_json::Value;
 use terms::{Audience, Block, InformationKind, UnitId};
-use web::{Fields, Kind as Problem, Outcome, Visit};
+use web::{FieldError, Fields, Kind as Problem, Outcome, Problems, Visit};
 
 use super::form::empty;
 use super::{Office, channels};
 use crate::kinds::{self, FieldType, Kind};
 use crate::model::{Content, NamedChannel, NoticeTerms};
 
-/// Reads what was written; `stored` are the channels that the draft named
-/// before. A draft may lack anything.
+/// Reads what was written, as a script sends it while somebody writes.
 pub(super) async fn read(
     office: &Office,
     visit: &Visit,
     fields: &mut Fields,
     stored: &[NamedChannel],
 ) -> Outcome<(Content, i64)> {
+    let (content, edits, problems) = read_all(office, visit, fields, stored).await?;
+    match problems.into_iter().next() {
+        Some(problem) => Err(Problem::BadRequest(problem.words).into()),
+        None => Ok((content, edits)),
+    }
+}
+
+/// Reads what was written, and what of it cannot be read; `stored` are the channels that the draft
+/// named before. A draft may lack anything.
+pub(super) async fn read_all(
+    office: &Office,
+    visit: &Visit,
+    fields: &mut Fields,
+    stored: &[NamedChannel],
+) -> Outcome<(Content, i64, Problems)> {
+    let mut problems = Problems::default();
     let code = fields.text("kind")?;
     let kind = kinds::kind(&code).ok_or(Problem::BadRequest("没有这种信息类型".into()))?;
     let mut content = empty(visit, kind);
@@ -41,14 +57,14 @@ pub(super) async fn read(
         }
     }
     content.document_no = fields.filled("document_no")?;
-    content.made_on = fields.optional_day("made_on")?;
-    content.expires_on = fields.optional_day("expires_on")?;
+    content.made_on = day(fields, "made_on", &mut problems)?;
+    content.expires_on = day(fields, "expires_on", &mut problems)?;
     content.keywords = words(fields.filled("keywords")?);
     content.channels = channels::read(office, visit, fields, stored).await?;
     content.is_important = fields.ticked("is_important")?;
     content.change_note = fields.filled("change_note")?.unwrap_or_default();
     content.notice = NoticeTerms {
-        days: fields.optional_number("notice_days")?.and_then(|days| days.try_into().ok()),
+        days: days(fields, &mut problems)?,
         unit: match fields.filled("notice_unit")?.as_deref() {
             Some("calendar_days") => Some(DayUnit::CalendarDays),
             _ => Some(DayUnit::WorkingDays),
@@ -66,7 +82,26 @@ pub(super) async fn read(
         content.entry = entry.id;
         content.category = entry.category;
     }
-    Ok((content, edits))
+    Ok((content, edits, problems))
+}
+
+fn day(fields: &mut Fields, name: &str, problems: &mut Problems) -> Outcome<Option<Date>> {
+    match fields.optional_day(name) {
+        Err(error @ FieldError::NotADay(_)) => {
+            problems.push(name, error);
+            Ok(None)
+        }
+        read => Ok(read?),
+    }
+}
+
+fn days<N: std::str::FromStr>(fields: &mut Fields, problems: &mut Problems) -> Outcome<Option<N>> {
+    let Some(text) = fields.filled("notice_days")? else { return Ok(None) };
+    let days = text.parse().ok();
+    if days.is_none() {
+        problems.push("notice_days", format!("公示几天要填数字，“{text}”不是"));
+    }
+    Ok(days)
 }
 
 fn words(text: Option<String>) -> Vec<String> {

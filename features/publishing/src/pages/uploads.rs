@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
 use terms::VersionId;
-use web::{Chunk, Form, LargeForm, Outcome, Path, Visit, clean_name, redirect};
+use web::{Chunk, Form, LargeForm, Outcome, Path, Visit, clean_name, done};
 
 use super::Office;
 use crate::actions::{self, NewChunk};
@@ -111,5 +111,5 @@ pub async fn discard(
     let (site, context) = (&office.site, visit.bare_context());
     let (store, files) = (site.store(), site.files());
     actions::discard_upload(store, files, &context, &visit.viewer, VersionId(id), &code).await?;
-    Ok(redirect(&visit, &format!("/office/drafts/{id}/edit")))
+    Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "没有传完的附件已去掉。"))
 }

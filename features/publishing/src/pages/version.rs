@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use screening::Finding;
 use terms::{Role, VersionId};
-use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, format};
 
 use super::Office;
 use super::links::{self, LinkLine};
@@ -37,6 +37,22 @@ struct VersionPage {
     public: Option<String>,
     urgent: bool,
     is_revision: bool,
+    /// Why a form of the page was refused, and what was typed in it.
+    problems: Problems,
+    typed: Vec<(String, String)>,
+}
+
+impl VersionPage {
+    /// What was typed in a field whose form was refused.
+    fn was(&self, field: &str, name: &str) -> &str {
+        let typed = self.typed.iter().find(|(typed, _)| typed == name && self.is_refused(field));
+        typed.map_or("", |(_, value)| value)
+    }
+
+    /// Whether something is the matter with the field.
+    fn is_refused(&self, field: &str) -> bool {
+        self.problems.iter().any(|one| one.field == field)
+    }
 }
 
 struct ReleaseLine {
@@ -122,6 +138,8 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
         may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         open_findings: lines.iter().filter(|line| line.is_open).count(),
         findings: lines,
+        problems: typed.problems.clone(),
+        typed: visit.typed().to_vec(),
         remarks: Remarks { typed, ..remarks },
         steps: steps
             .iter()

@@ -157,3 +157,32 @@ pub enum Refusal {
     #[error("不能链接到自己")]
     LinkToItself,
 }
+
+impl Refusal {
+    /// The field of the draft's form that it is about.
+    pub fn field(&self) -> String {
+        let field = match self {
+            Refusal::TitleMissing | Refusal::TitleTooLong(_) => "title",
+            Refusal::BodyMissing
+            | Refusal::Blanks(_)
+            | Refusal::BodyTooLong(_)
+            | Refusal::PictureWithoutWords(_)
+            | Refusal::PictureMissing(_) => "body",
+            Refusal::EntryMissing | Refusal::EntryOfOtherUnit => "entry",
+            Refusal::MadeInFuture(_) | Refusal::MadeOnMissing => "made_on",
+            Refusal::DocumentNoTooLong => "document_no",
+            Refusal::NoticeMissing | Refusal::Notice(_) => "notice_days",
+            Refusal::AudienceReasonMissing | Refusal::ChangeNoteMissing => "change_note",
+            Refusal::TooManyAttachments(_) | Refusal::EmptyAttachment(_) | Refusal::AttachmentType(_) => {
+                "attachments"
+            }
+            _ => "",
+        };
+        field.to_owned()
+    }
+
+    /// Whether no form of the page can be mended so that it goes.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Refusal::WrongState(..) | Refusal::WrongPerson(..) | Refusal::OwnWork(_))
+    }
+}

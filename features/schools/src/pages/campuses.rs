@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Fields, Form, OfficeShell, Outcome, Page, Path, Site, Visit, done};
+use web::{Fields, Form, OfficeShell, Outcome, Page, Path, Problems, Site, Visit, done};
 
 use crate::{Campus, SchoolError, actions, shell::office_shell};
 
@@ -21,12 +21,19 @@ struct Row {
     is_open: bool,
 }
 
+impl Row {
+    /// A field of its form on the page.
+    fn id_of(&self, field: &str) -> String {
+        format!("{field}{}", self.campus.id)
+    }
+}
+
 /// What was typed, to come back where it was refused.
 #[derive(Default)]
 struct Typed {
     /// For a new campus where its number is 0.
     campus: Option<Campus>,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 impl Typed {
@@ -80,6 +87,9 @@ async fn answer<T>(
         Ok(_) => return Ok(done(visit, "/office/campuses", told)),
         Err(error) => error.reasons().ok_or(error)?,
     };
+    // The forms of campuses that stand have the campus's number at their fields.
+    let standing = campus.as_ref().map(|campus| campus.id).filter(|id| *id != 0);
+    let problems = standing.map_or(problems.clone(), |id| problems.with_ending(&id.to_string()));
     let page = show(site, visit, Typed { campus, problems }).await?;
     Ok(page.refused())
 }

@@ -8,7 +8,7 @@ mod units;
 
 use jiff::civil::Date;
 use terms::Role;
-use web::{Access, FieldError, Routes, Site};
+use web::{Access, FieldError, Problems, Routes, Site};
 
 const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
 
@@ -33,12 +33,12 @@ pub fn routes() -> Routes<Site> {
 }
 
 /// The day that was typed; an empty field is today, and what is no day a problem.
-fn day_of(typed: &str, today: Date, problems: &mut Vec<String>) -> Date {
+fn day_of(field: &str, typed: &str, today: Date, problems: &mut Problems) -> Date {
     if typed.is_empty() {
         return today;
     }
     web::format::parse_day(typed).unwrap_or_else(|| {
-        problems.push(FieldError::NotADay(typed.to_owned()).to_string());
+        problems.push(field, FieldError::NotADay(typed.to_owned()));
         today
     })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Picture, Site, Visit, done};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Picture, Problems, Site, Visit, done};
 
 use crate::settings::SchoolSettings;
 use crate::{actions, shell::office_shell};
@@ -14,7 +14,7 @@ struct SettingsPage {
     shell: OfficeShell,
     groups: Vec<(&'static str, Vec<Line>)>,
     crest: Option<Picture>,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 struct Line {
@@ -77,11 +77,11 @@ const LINES: [Lines; 2] = [
 ];
 
 pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
-    show_present(&site, &visit, vec![]).await
+    show_present(&site, &visit, Problems::default()).await
 }
 
 /// The settings as they stand, with what was refused beside them.
-pub async fn show_present(site: &Site, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+pub async fn show_present(site: &Site, visit: &Visit, problems: Problems) -> Outcome<Page> {
     let school =
         crate::find(&mut *site.store().reader().await?, visit.school()).await?.ok_or(Kind::NotFound)?;
     show(site, visit, school.name, school.settings, problems).await
@@ -92,7 +92,7 @@ async fn show(
     visit: &Visit,
     name: String,
     mut settings: SchoolSettings,
-    problems: Vec<String>,
+    problems: Problems,
 ) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let name = Line { name: "name", label: "学校名称", value: name, is_long: false };

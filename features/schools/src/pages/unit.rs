@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::UnitId;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, done, format};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Site, Visit, done, format};
 
 use super::day_of;
 use super::units::{Place, PlaceChoices, read};
@@ -32,7 +32,7 @@ struct Typed {
     from: String,
     into: i64,
     on: String,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 impl Typed {
@@ -108,7 +108,7 @@ pub async fn rename(
     let (name, from) = (form.fields.text("name")?, form.fields.text("from")?);
     form.fields.end()?;
     let mut typed = Typed { name, from, ..Typed::nothing(&visit) };
-    let day = day_of(&typed.from, visit.today(), &mut typed.problems);
+    let day = day_of("from", &typed.from, visit.today(), &mut typed.problems);
     let outcome = match typed.problems.is_empty() {
         true => {
             let context = visit.context(&form.key);
@@ -128,7 +128,7 @@ pub async fn merge(
     let (into, on) = (form.fields.number("into")?, form.fields.text("on")?);
     form.fields.end()?;
     let mut typed = Typed { into, on, ..Typed::nothing(&visit) };
-    let day = day_of(&typed.on, visit.today(), &mut typed.problems);
+    let day = day_of("on", &typed.on, visit.today(), &mut typed.problems);
     let outcome = match typed.problems.is_empty() {
         true => {
             let context = visit.context(&form.key);

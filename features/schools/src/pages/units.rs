@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use terms::UnitId;
-use web::{Fields, Form, OfficeShell, Outcome, Page, Site, Visit, done, format};
+use web::{Fields, Form, OfficeShell, Outcome, Page, Problems, Site, Visit, done, format};
 
 use super::day_of;
 use crate::actions::{self, AddUnit};
@@ -20,7 +20,7 @@ struct UnitsPage {
     from: String,
     place: PlaceChoices,
     profile: UnitProfile,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 struct Row {
@@ -87,7 +87,7 @@ struct Typed {
     from: String,
     place: Place,
     profile: UnitProfile,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 pub async fn list(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
@@ -133,8 +133,8 @@ pub async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outc
     let from = form.fields.text("from")?;
     let (place, profile) = read(&mut form.fields)?;
     form.fields.end()?;
-    let mut typed = Typed { name, code, from, place, profile, problems: vec![] };
-    let day = day_of(&typed.from, visit.today(), &mut typed.problems);
+    let mut typed = Typed { name, code, from, place, profile, problems: Problems::default() };
+    let day = day_of("from", &typed.from, visit.today(), &mut typed.problems);
     let unit = AddUnit {
         code: typed.code.clone(),
         name: typed.name.clone(),

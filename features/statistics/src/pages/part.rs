@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Visit, done, format};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, done, format};
 
 use super::{Reports, loaded, path};
 use crate::StatisticsError;
@@ -27,7 +27,7 @@ struct PartPage {
     most: usize,
     /// What somebody else saved meanwhile, with who and when.
     theirs: Option<(String, String)>,
-    reasons: Vec<String>,
+    problems: Problems,
     figures: Vec<(String, String)>,
     shown: Vec<String>,
     saved: String,
@@ -45,7 +45,7 @@ pub async fn page(
 #[derive(Default)]
 struct Written {
     text: Option<String>,
-    reasons: Vec<String>,
+    problems: Problems,
     is_overtaken: bool,
 }
 
@@ -78,7 +78,7 @@ async fn show(
         text: written.text.unwrap_or(stored.text),
         edits: stored.edits,
         most: text::MOST,
-        reasons: written.reasons,
+        problems: written.problems,
         figures: token::all(&contents.ledger).into_iter().map(|(name, told)| (name, told.text)).collect(),
         shown: shown(),
         saved: saved.unwrap_or_default(),
@@ -119,7 +119,7 @@ pub async fn save(
             StatusCode::UNPROCESSABLE_ENTITY,
             Written {
                 text: Some(text),
-                reasons: reasons.iter().map(ToString::to_string).collect(),
+                problems: reasons.iter().map(|reason| ("text", reason.to_string())).collect(),
                 ..Written::default()
             },
         ),
