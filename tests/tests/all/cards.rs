@@ -42,7 +42,7 @@ async fn a_shared_page_has_a_picture_until_it_is_withdrawn() {
     }
     let first = card(&html).expect("a picture");
     for _ in 0..2 {
-        let picture = visitor.get(&first).await;
+        let picture = visitor.ask("GET", &first, None, &[("accept-encoding", "gzip")]).await;
         assert_eq!(picture.status, StatusCode::OK);
         assert_eq!(picture.headers["content-type"], "image/png");
         assert!(!picture.headers.contains_key("content-encoding"), "a picture is packed already");
