@@ -7,9 +7,7 @@ use axum::http::header::REFRESH;
 use axum::response::{IntoResponse, Response};
 use schools::shell::office_shell;
 use terms::Role;
-use web::{
-    Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, done, download_file, format,
-};
+use web::{Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, done, download_file, format};
 
 use super::{Upkeep, Work, held, key};
 use crate::export::archive::{self, KEPT};
