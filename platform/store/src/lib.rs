@@ -51,6 +51,8 @@ pub struct Store {
 struct Inner {
     engine: Engine,
     readers: AnyPool,
+    /// SQLite's one connection for writing, and whoever lends it.
+    writing: Option<AnyPool>,
     writer: Option<mpsc::UnboundedSender<writer::Ask>>,
     committed: watch::Sender<u64>,
     /// Whether the database could not be reached when it was last asked.
@@ -72,13 +74,13 @@ impl Store {
         migrate::run(url, engine).await?;
         let readers = pools::readers(url, engine).await?;
         let committed = watch::Sender::new(0);
-        let writer = match engine {
-            Engine::Sqlite => Some(writer::start(pools::writer(url).await?, committed.clone())),
+        let writing = match engine {
+            Engine::Sqlite => Some(pools::writer(url).await?),
             Engine::Postgres => None,
         };
-        Ok(Store {
-            inner: Arc::new(Inner { engine, readers, writer, committed, is_away: AtomicBool::new(false) }),
-        })
+        let writer = writing.clone().map(|pool| writer::start(pool, committed.clone()));
+        let is_away = AtomicBool::new(false);
+        Ok(Store { inner: Arc::new(Inner { engine, readers, writing, writer, committed, is_away }) })
     }
 
     /// Which engine is running; for `check`, backup and messages, not for queries.
@@ -161,8 +163,13 @@ impl Store {
         tx.commit().await
     }
 
-    /// Waits until what was begun has ended, and closes the connections.
+    /// Waits until what was begun has ended, and closes the connections. The last one that closes puts
+    /// what SQLite's log holds into the database: the next start need not read it all again.
     pub async fn close(&self) {
         self.inner.readers.close().await;
+        if let Some(writing) = &self.inner.writing {
+            // What hangs must not keep the program from ending: the log loses nothing.
+            tokio::time::timeout(pools::PATIENCE, writing.close()).await.ok();
+        }
     }
 }
