@@ -7,6 +7,7 @@ use sqlx::Row;
 use store::{Connection, Context, Failure, sql};
 use terms::{BatchId, PersonId, PublicationId, SchoolId, VersionId};
 
+use super::publications::bind_listed;
 use super::versions::{bind, json};
 use crate::model::{Content, State, StepKind};
 
@@ -89,19 +90,8 @@ pub(crate) async fn insert_publications(
         let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(sql::is_usual(some.len(), WIDTH));
         for one in some {
             let content = one.content;
-            query = query
-                .bind(school.0)
-                .bind(one.external_id)
-                .bind(one.batch.0)
-                .bind(&content.title)
-                .bind(content.unit.0)
-                .bind(content.entry.map(|e| e.0))
-                .bind(i64::from(content.category))
-                .bind(&content.kind)
-                .bind(content.information.name())
-                .bind(content.block.map(|b| b.name()))
-                .bind(content.audience.code())
-                .bind(&content.document_no)
+            query = query.bind(school.0).bind(one.external_id).bind(one.batch.0);
+            query = bind_listed(query, content)
                 .bind(json(&content.tags))
                 .bind(content.notice.from.map(|d| d.to_string()))
                 .bind(content.notice.to.map(|d| d.to_string()))

@@ -1,6 +1,8 @@
 //! Publications and what binds them together.
 
-use sqlx::Row;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Row};
 use store::{Connection, Failure};
 use terms::{BatchId, PersonId, PublicationId, SchoolId, VersionId, Viewer};
 
@@ -178,7 +180,7 @@ pub(crate) async fn insert(
     content: &Content,
     origin: Origin<'_>,
 ) -> Result<PublicationId, Failure> {
-    let row = sqlx::query(
+    let query = sqlx::query(
         "INSERT INTO publishing_publications
             (school_id, external_id, standing, is_imported, batch_id, is_held, awaits_approval, title, unit_id, entry_id,
              category, kind, information, block, audience, document_no, version)
@@ -188,19 +190,26 @@ pub(crate) async fn insert(
     .bind(origin.external_id)
     .bind(i64::from(origin.batch.is_some()))
     .bind(origin.batch.map(|b| b.0))
-    .bind(i64::from(origin.is_held))
-    .bind(&content.title)
-    .bind(content.unit.0)
-    .bind(content.entry.map(|e| e.0))
-    .bind(i64::from(content.category))
-    .bind(&content.kind)
-    .bind(content.information.name())
-    .bind(content.block.map(|b| b.name()))
-    .bind(content.audience.code())
-    .bind(&content.document_no)
-    .fetch_one(c)
-    .await?;
+    .bind(i64::from(origin.is_held));
+    let row = bind_listed(query, content).fetch_one(c).await?;
     Ok(PublicationId(row.try_get("id")?))
+}
+
+/// Binds what lists show of a content, in the order of the columns: from title to document number.
+pub(super) fn bind_listed<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    content: &'q Content,
+) -> Query<'q, Any, AnyArguments> {
+    query
+        .bind(&content.title)
+        .bind(content.unit.0)
+        .bind(content.entry.map(|e| e.0))
+        .bind(i64::from(content.category))
+        .bind(&content.kind)
+        .bind(content.information.name())
+        .bind(content.block.map(|b| b.name()))
+        .bind(content.audience.code())
+        .bind(&content.document_no)
 }
 
 pub(crate) async fn set_working(
@@ -235,7 +244,7 @@ pub(crate) async fn set_live(
     release: &Release<'_>,
 ) -> Result<(), Failure> {
     let content = release.content;
-    sqlx::query(
+    let query = sqlx::query(
         "UPDATE publishing_publications SET standing = 'live', live_version_id = $2, working_version_id = NULL,
             index_no = COALESCE(index_no, $3), published_at = COALESCE(published_at, $4), revised_at = $5,
             awaits_approval = $6, title = $7, unit_id = $8, entry_id = $9, category = $10, kind = $11, information = $12,
@@ -248,22 +257,14 @@ pub(crate) async fn set_live(
     .bind(release.index_no)
     .bind(release.published_ms)
     .bind(release.revised_ms)
-    .bind(i64::from(release.awaits_approval))
-    .bind(&content.title)
-    .bind(content.unit.0)
-    .bind(content.entry.map(|e| e.0))
-    .bind(i64::from(content.category))
-    .bind(&content.kind)
-    .bind(content.information.name())
-    .bind(content.block.map(|b| b.name()))
-    .bind(content.audience.code())
-    .bind(&content.document_no)
-    .bind(content.notice.from.map(|d| d.to_string()))
-    .bind(content.notice.to.map(|d| d.to_string()))
-    .bind(release.validity)
-    .bind(super::versions::json(&content.tags))
-    .execute(c)
-    .await?;
+    .bind(i64::from(release.awaits_approval));
+    bind_listed(query, content)
+        .bind(content.notice.from.map(|d| d.to_string()))
+        .bind(content.notice.to.map(|d| d.to_string()))
+        .bind(release.validity)
+        .bind(super::versions::json(&content.tags))
+        .execute(c)
+        .await?;
     Ok(())
 }
 
