@@ -10,6 +10,7 @@ use documents::Intake;
 use files::Files;
 use identity::{Door, Hasher};
 use keys::Keys;
+use publishing::Screen;
 use store::Store;
 use terms::SchoolId;
 use thiserror::Error;
@@ -29,6 +30,8 @@ pub struct House {
     pub store: Store,
     /// The files.
     pub files: Files,
+    /// Looks through what is to be public.
+    pub screen: Screen,
     /// Reads files as they come in.
     pub intake: Intake,
     /// The keys.
@@ -109,7 +112,8 @@ impl House {
         let files = files(&settings)?;
         let hasher = Hasher::new()?;
         let intake = Intake::of_this_program().map_err(HouseError::Program)?;
-        Ok(House { store, files, intake, keys, hasher, calendar: Calendar::official(), settings })
+        let screen = Screen::new(&files, &keys);
+        Ok(House { store, files, screen, intake, keys, hasher, calendar: Calendar::official(), settings })
     }
 
     /// The web side of the installation.

@@ -11,6 +11,7 @@ pub mod export;
 pub mod house;
 mod metrics;
 mod rebuilds;
+pub mod rereading;
 pub mod routes;
 pub mod settings;
 pub mod subscriptions;

@@ -46,6 +46,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         calendar: house.calendar.clone(),
         intake: house.intake.clone(),
         channels: Arc::new(channels::Register),
+        screen: house.screen.clone(),
     };
     let corrections =
         corrections::pages::Corrections { site: site.clone(), calendar: house.calendar.clone() };
@@ -56,6 +57,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(schools::pages::routes().with_state(site.clone()))
         .and(identity::pages::routes().with_state(pages))
         .and(catalogue::pages::routes().with_state(catalogue))
+        .and(screening::pages::routes().with_state(site.clone()))
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
         .and(corrections::pages::routes().with_state(corrections))

@@ -38,7 +38,8 @@ pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
     for (school, version) in due {
         let context = Context::new(school, Actor::Timetable, now);
         let outcome =
-            publishing::actions::release_scheduled(&house.store, &house.calendar, &context, version).await;
+            publishing::actions::release_scheduled(&house.store, &house.screen, &house.calendar, &context, version)
+                .await;
         if let Err(error) = outcome {
             tracing::error!(%error, version = version.0, "a scheduled release could not be made");
         }
@@ -136,7 +137,7 @@ pub async fn run(house: House, site: Site, mut stop: watch::Receiver<bool>) {
 pub fn importer(house: &House, clock: &Clock) -> importing::work::Worker {
     importing::work::Worker {
         store: house.store.clone(),
-        files: house.files.clone(),
+        screen: house.screen.clone(),
         intake: house.intake.clone(),
         clock: clock.clone(),
         node: node(),

@@ -76,9 +76,9 @@ impl Installation {
 
     /// Takes a draft through its reviews.
     pub async fn review(&self, version: VersionId) {
-        let (store, files) = (&self.house.store, &self.house.files);
+        let (store, screen) = (&self.house.store, &self.house.screen);
         let (liaison, context) = self.acting(Role::Liaison).await;
-        submit(store, files, &context, &liaison, version, None).await.expect("it is handed over");
+        submit(store, screen, &context, &liaison, version, None).await.expect("it is handed over");
         let (head, context) = self.acting(Role::UnitHead).await;
         pass_unit(store, &context, &head, version, "").await.expect("the unit passes it");
         let (reviewer, context) = self.acting(Role::SecrecyReviewer).await;
@@ -89,7 +89,7 @@ impl Installation {
     pub async fn release(&self, version: VersionId, when: When) -> State {
         let (office, context) = self.acting(Role::Office).await;
         let calendar = &self.house.calendar;
-        release(&self.house.store, calendar, &context, &office, version, when, "").await.expect("a release")
+        release(&self.house.store, &self.house.screen, calendar, &context, &office, version, when, "").await.expect("a release")
     }
 
     /// A publication that stands.
@@ -163,8 +163,8 @@ impl Installation {
             uploaded_by: None,
         };
         let context = Context::new(self.school().await, Actor::Operator, self.clock.now());
-        let (store, files) = (&self.house.store, &self.house.files);
-        let outcome = import_publication(store, files, &context, record).await.expect("a record");
+        let (store, screen) = (&self.house.store, &self.house.screen);
+        let outcome = import_publication(store, screen, &context, record).await.expect("a record");
         let (Outcome::Created(id) | Outcome::Held(id)) = outcome else { panic!("{outcome:?}") };
         let (office, _) = self.acting(Role::Office).await;
         let mut reader = store.reader().await.expect("a reader");

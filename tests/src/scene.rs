@@ -68,9 +68,9 @@ impl Scene {
     /// A draft that waits for nothing but its release.
     pub async fn reviewed(&self, title: &str) -> VersionId {
         let version = self.draft(title, title).await;
-        let (store, files) = (&self.house.store, &self.house.files);
+        let (store, screen) = (&self.house.store, &self.house.screen);
         let (viewer, context) = self.acting(Role::Liaison).await;
-        submit(store, files, &context, &viewer, version, None).await.expect("it can be submitted");
+        submit(store, screen, &context, &viewer, version, None).await.expect("it can be submitted");
         let (viewer, context) = self.acting(Role::UnitHead).await;
         pass_unit(store, &context, &viewer, version, "").await.expect("the unit passes it");
         let (viewer, context) = self.acting(Role::SecrecyReviewer).await;

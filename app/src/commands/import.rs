@@ -48,7 +48,7 @@ pub async fn run(args: Import, settings: Settings) -> Result<u8, Complaint> {
         file_name: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         ..Options::default()
     };
-    let mut importer = Importer::new(&house.store, &house.files, &house.intake, context, options)
+    let mut importer = Importer::new(&house.store, &house.screen, &house.intake, context, options)
         .await
         .map_err(Complaint::refused)?;
     let (counts, rejected) = importer.run(rows, progress()).await.map_err(Complaint::refused)?;

@@ -16,7 +16,7 @@ use crate::rebuilds;
 use crate::routes;
 use crate::settings::Settings;
 use crate::subscriptions::Pages;
-use crate::timetable;
+use crate::{rereading, timetable};
 
 /// Where to listen.
 #[derive(Debug, Args)]
@@ -84,6 +84,7 @@ pub(super) async fn serve_house(house: House, listener: StdListener, clock: Cloc
     tokio::spawn(rebuilds::follow(house.clone(), site.clone(), index.clone(), stopping.clone()));
     let (front, _) = routes::front(&house, &site, index, progress, last);
     tokio::spawn(importing::work::run(timetable::importer(&house, site.clock()), stopping.clone()));
+    tokio::spawn(rereading::run(house.clone(), site.clock().clone(), stopping.clone()));
     tokio::spawn(timetable::run(house.clone(), site.clone(), stopping.clone()));
     tokio::spawn(async move {
         wait_for_signal().await;

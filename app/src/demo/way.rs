@@ -45,7 +45,7 @@ pub async fn publish_one(
     if state == "draft" {
         return Ok(publication);
     }
-    actions::submit(store, &house.files, &Context::of(author, before(45)), author, version, None).await?;
+    actions::submit(store, &house.screen, &Context::of(author, before(45)), author, version, None).await?;
     if state == "unit_review" {
         return Ok(publication);
     }
@@ -111,7 +111,7 @@ pub async fn review_and_release(
         return Ok(());
     }
     let office = other(Role::Office)?;
-    let calendar = &filling.house.calendar;
+    let (screen, calendar) = (&filling.house.screen, &filling.house.calendar);
     let when = match until.publish_in_wd {
         Some(days) => {
             let day = filling.days.working(filling.days.today, i64::from(days));
@@ -120,16 +120,16 @@ pub async fn review_and_release(
         None => When::Now,
     };
     let mut next =
-        actions::release(store, calendar, &Context::of(office, released), office, version, when, "").await?;
+        actions::release(store, screen, calendar, &Context::of(office, released), office, version, when, "").await?;
     if next == publishing::State::LeaderApproval && state != "leader_approval" {
         let leader = other(Role::Leader)?;
-        next = actions::approve(store, calendar, &Context::of(leader, released), leader, version, "同意")
+        next = actions::approve(store, screen, calendar, &Context::of(leader, released), leader, version, "同意")
             .await?;
     }
     if next == publishing::State::SpokespersonApproval && state != "spokesperson_approval" {
         let spokesperson = other(Role::Spokesperson)?;
         let context = Context::of(spokesperson, released);
-        actions::approve(store, calendar, &context, spokesperson, version, "同意").await?;
+        actions::approve(store, screen, calendar, &context, spokesperson, version, "同意").await?;
     }
     Ok(())
 }
@@ -211,7 +211,7 @@ pub async fn revise(
         ..draft.content
     };
     actions::save_draft(store, &context, author, version, 1, &content).await?;
-    actions::submit(store, &filling.house.files, &context, author, version, None).await?;
+    actions::submit(store, &filling.house.screen, &context, author, version, None).await?;
     if !author.has_for(Role::UnitHead, unit)
         && let Some(head) = filling.with_role(Role::UnitHead, unit, author.person_id())
     {

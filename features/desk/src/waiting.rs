@@ -88,6 +88,7 @@ async fn others(c: &mut Connection, viewer: &Viewer, today: Date) -> Result<Vec<
     let mut lines: Vec<Line> = batches.iter().map(|batch| of_batch(batch, today)).collect();
     lines.extend(corrections(c, viewer).await?);
     lines.extend(releases(c, viewer).await?);
+    lines.extend(recalls(c, viewer).await?);
     Ok(lines)
 }
 
@@ -109,6 +110,23 @@ async fn corrections(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>
         verb: "核对、答复",
         state: "等处理",
         mark: if leaks > 0 { "stop" } else { "near" },
+        about,
+        at: String::new(),
+    }))
+}
+
+/// What the machine found in what is public already, in a line.
+async fn recalls(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>, Failure> {
+    let works = may_record_any(viewer) || viewer.has(Role::SecrecyReviewer);
+    let (count, blocks) = if works { publishing::pages::recall_count(c, viewer).await? } else { (0, 0) };
+    let about = if blocks > 0 { format!("其中{blocks}条有不该公开的，请先看") } else { String::new() };
+    Ok((count > 0).then(|| Line {
+        path: "/office/recall".to_owned(),
+        title: format!("公开着的{count}条里机器读到了要看的"),
+        unit: String::new(),
+        verb: "清查",
+        state: "等处理",
+        mark: if blocks > 0 { "stop" } else { "near" },
         about,
         at: String::new(),
     }))

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use documents::Intake;
 use documents::sheets::Row;
-use files::Files;
-use publishing::PublishingError;
+use publishing::{PublishingError, Screen};
 use publishing::actions::{Imported, NewFile, Outcome, import_publications, is_held, number_by_batch};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -92,7 +91,7 @@ pub struct Importer<'a> {
 /// Takes rows in, beside others.
 pub(crate) struct Taker {
     store: Store,
-    files: Files,
+    pub(crate) screen: Screen,
     intake: Intake,
     context: Context,
     options: Options,
@@ -114,7 +113,7 @@ impl<'a> Importer<'a> {
     /// An importer for the context's school.
     pub async fn new(
         store: &'a Store,
-        files: &'a Files,
+        screen: &'a Screen,
         intake: &'a Intake,
         context: Context,
         options: Options,
@@ -122,7 +121,7 @@ impl<'a> Importer<'a> {
         let preparer = Preparer::new(store, context.clone(), options.clone()).await?;
         let taker = Arc::new(Taker {
             store: store.clone(),
-            files: files.clone(),
+            screen: screen.clone(),
             intake: intake.clone(),
             context: context.clone(),
             options: options.clone(),
@@ -242,7 +241,7 @@ impl Taker {
                 Err(sentence) => taken.push((row, Err(NotTaken::Attachment(sentence)))),
             }
         }
-        let outcomes = import_publications(&self.store, &self.files, &self.context, records).await;
+        let outcomes = import_publications(&self.store, &self.screen, &self.context, records).await;
         for (row, outcome) in kept.into_iter().zip(outcomes) {
             let done = match outcome {
                 Ok(outcome) => self.done(batch, outcome).await,
@@ -298,7 +297,7 @@ impl Taker {
     pub(crate) async fn files_of(&self, ready: &Ready) -> Result<Vec<NewFile>, String> {
         let mut files = Vec::new();
         for path in &ready.record.attachments {
-            files.push(self.options.attachments.read(path, &self.files, &self.intake).await?);
+            files.push(self.options.attachments.read(path, &self.screen.files, &self.intake).await?);
         }
         Ok(files)
     }

@@ -6,8 +6,9 @@
 
 use std::time::Duration;
 
-use files::{FileError, Files};
+use files::FileError;
 use jiff::SignedDuration;
+use publishing::Screen;
 use store::{Actor, Context, Failure, Store};
 use terms::PersonId;
 use tokio::sync::watch;
@@ -45,8 +46,8 @@ pub async fn run(worker: Worker, mut stop: watch::Receiver<bool>) {
 pub struct Worker {
     /// The records.
     pub store: Store,
-    /// The files.
-    pub files: Files,
+    /// The files, and what is looked through in them.
+    pub screen: Screen,
     /// Reads files as they come in.
     pub intake: documents::Intake,
     /// What time it is.
@@ -109,7 +110,7 @@ impl Worker {
 
     async fn read(&self, batch: &Batch) -> Result<Vec<documents::sheets::Row>, ImportingError> {
         let hash = batch.file_hash.as_deref().and_then(|hash| hash.parse().ok());
-        let content = self.files.get(&hash.ok_or(FileError::Missing)?).await?;
+        let content = self.screen.files.get(&hash.ok_or(FileError::Missing)?).await?;
         let read = sheet::rows(&self.intake, &batch.file_name, content).await;
         read.map_err(|error| crate::rules::BatchRefusal::Unreadable(error.to_string()).into())
     }
@@ -130,7 +131,7 @@ impl Worker {
             uploaded_by: batch.uploaded_by,
             batch: Some(batch.id),
         };
-        Importer::new(&self.store, &self.files, &self.intake, context.clone(), options).await
+        Importer::new(&self.store, &self.screen, &self.intake, context.clone(), options).await
     }
 
     async fn check(&self, batch: &Batch) -> Result<(), ImportingError> {
@@ -143,7 +144,7 @@ impl Worker {
             () = self.keep(batch, told) => return Ok(()),
         };
         let text = serde_json::to_vec(&check).map_err(|_| Failure::Unreadable("the check of a batch"))?;
-        let check_hash = self.files.put(text.into()).await?;
+        let check_hash = self.screen.files.put(text.into()).await?;
         let rejects = self.keep_rejects(batch, &rejected).await?;
         let counts = Counts { held: check.held, ..check.counts };
         let files = (check_hash.as_str(), rejects.as_deref());
@@ -174,7 +175,7 @@ impl Worker {
         }
         let ending = sheet::ending(&batch.file_name).unwrap_or("csv");
         let file = rejects::file(ending, rejected).map_err(|_| Failure::Unreadable("rejected rows"))?;
-        Ok(Some(self.files.put(file.into()).await?.to_string()))
+        Ok(Some(self.screen.files.put(file.into()).await?.to_string()))
     }
 
     /// Renews the lease and notes the counts, until the batch is no longer ours.

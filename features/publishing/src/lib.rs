@@ -10,6 +10,8 @@ pub mod pages;
 pub mod pictures;
 mod preview;
 pub mod rules;
+mod screen;
+mod sheet;
 mod store;
 mod text;
 
@@ -22,6 +24,8 @@ pub use model::{
 };
 pub use preview::{Preview, has_preview, preview};
 pub use rules::refusal::Refusal;
+pub use screen::Screen;
+pub use sheet::{Sheet, sheet};
 pub use store::attachments::{attachment, attachments};
 pub use store::issued::{Issued, IssuedFilter, issued_before, issued_list, issued_of};
 pub use store::lists::{Filter, Order, count, first_published, listed, newest_change, public_list, readable};
@@ -31,6 +35,7 @@ pub use store::publications::{
     by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers, related,
 };
 pub use store::remarks::remarks;
+pub use store::rereadings::{Rereading, readable_count, rereading};
 pub use store::standing::{StandingText, standing_texts};
 pub use store::steps::{editors, present, steps};
 pub use store::tallies::{Count, Grouping, Monthly, Turnover, counts, monthly, turnover};
@@ -39,4 +44,4 @@ pub use store::versions::{
     VersionFilter, due_for_release, version, version_at_work, version_counts, version_list, versions_of,
     waiting_count,
 };
-pub use text::attachment_text;
+pub use text::{attachment_text, without_tables};

@@ -4,6 +4,7 @@ mod content;
 mod listed;
 mod manuscript;
 mod named_channel;
+mod original;
 mod relation;
 mod remark;
 mod state;
@@ -14,6 +15,7 @@ pub use content::{Content, NoticeTerms};
 pub use listed::{Listed, VersionRow};
 pub use manuscript::Manuscript;
 pub use named_channel::NamedChannel;
+pub use original::{Original, OriginalReading};
 pub use relation::{Link, Relation};
 pub use remark::{Remark, RemarkAnswer, RemarkId};
 pub use state::{Standing, State, Withdrawal};
@@ -54,6 +56,8 @@ pub struct Version {
     pub released_at: Option<Timestamp>,
     /// Who released it.
     pub released_by: Option<PersonId>,
+    /// When its past address was closed, because of what stands in it.
+    pub closed_at: Option<Timestamp>,
     /// When it is to be released.
     pub scheduled_for: Option<Timestamp>,
     /// Whether it takes the urgent way (紧急发布).

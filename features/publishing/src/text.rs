@@ -44,9 +44,45 @@ pub(crate) fn unread(reading: &Result<Document, Unreadable>) -> String {
     }
 }
 
+/// A text without its tables, and what stands in them: where a list has expired, the notice
+/// stays and the list is gone.
+pub fn without_tables(html: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0_usize;
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        if depth == 0 {
+            out.push_str(before);
+        }
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        if tag.starts_with("<table") {
+            depth += 1;
+        } else if tag.starts_with("</table") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 {
+            out.push_str(tag);
+        }
+        rest = after;
+    }
+    if depth == 0 {
+        out.push_str(rest);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_goes_whole_with_what_lies_in_it() {
+        let html = "<p>公示</p><table><tr><td><table><tr><td>甲</td></tr></table>乙</td></tr></table><p>完</p>";
+        assert_eq!(without_tables(html), "<p>公示</p><p>完</p>");
+        assert_eq!(without_tables("<p>甲 &lt;乙</p>"), "<p>甲 &lt;乙</p>");
+        assert_eq!(without_tables("<p>甲</p><table><tr><td>乙"), "<p>甲</p>");
+    }
 
     #[test]
     fn what_was_not_read_is_a_sentence() {

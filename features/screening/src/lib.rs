@@ -1,10 +1,20 @@
 //! Secrecy review (保密审查): what the machine finds in a version before a
 //! person passes it, and who answers for each finding by name.
 
+pub mod actions;
+mod gate;
+mod masks;
+pub mod pages;
 pub mod rules;
 mod scan;
 mod store;
+mod words;
 
-pub use rules::{Answer, NotPassed};
+pub use gate::{Gate, Lens};
+pub use masks::{MaskedPlace, masks, replaced};
+pub use rules::{Answer, NotPassed, why};
 pub use scan::{Found, MOST_FOUND, Part, Placed, placed, scan};
-pub use store::{Finding, answer, find, findings, findings_of_school, replace};
+pub use store::findings::{Finding, Keep, answer, confirm, find, findings, findings_of_school, merge};
+pub use store::standing::{Recall, gone, recall_count, recalls, stands};
+pub use store::words::{in_force, removed};
+pub use words::{BadWord, Word};

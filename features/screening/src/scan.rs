@@ -4,6 +4,8 @@ use documents::reader;
 use pii::{Finding, Rules};
 use terms::AttachmentId;
 
+use crate::Lens;
+
 /// What is found in a version at most is kept; beyond that one finding tells the rest.
 pub const MOST_FOUND: usize = 500;
 
@@ -42,6 +44,8 @@ pub struct Found {
     pub masked: String,
     /// The rule that found it.
     pub rule: String,
+    /// What tells the same value again, without telling it; see [`Lens::hash`].
+    pub hash: String,
 }
 
 /// A finding and the place where a person finds it; `start` and `end` count in that place.
@@ -50,6 +54,8 @@ pub struct Placed {
     pub place: String,
     /// What is found.
     pub finding: Finding,
+    /// What stands there.
+    pub value: String,
 }
 
 /// Finds personal data in a part of a document. A sheet is read as a whole, for the
@@ -57,22 +63,43 @@ pub struct Placed {
 pub fn placed(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
     let Ok(text) = &part.text else { return Vec::new() };
     let mut places = part.places();
-    let placed = |finding: Finding| {
+    let found = rules.scan(text);
+    let values = values(text, &found);
+    let placed = |(finding, value): (Finding, String)| {
         let (place, begins) = places.at(finding.start);
         let (start, end) = (finding.start - begins, finding.end - begins);
-        Placed { place, finding: Finding { start, end, ..finding } }
+        Placed { place, finding: Finding { start, end, ..finding }, value }
     };
-    rules.scan(text).into_iter().map(placed).collect()
+    found.into_iter().zip(values).map(placed).collect()
+}
+
+/// What stands at each finding, in their order; the text is gone through once.
+fn values(text: &str, found: &[Finding]) -> Vec<String> {
+    let mut rest = text;
+    let mut passed = 0;
+    let mut values = Vec::with_capacity(found.len());
+    for finding in found {
+        rest = after(rest, finding.start - passed);
+        passed = finding.start;
+        values.push(rest[..rest.len() - after(rest, finding.end - finding.start).len()].to_owned());
+    }
+    values
+}
+
+/// A text without its first characters.
+fn after(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or("", |(at, _)| &text[at..])
 }
 
 /// Reads every part. What cannot be read is a finding too: a person must open
 /// it and answer for it by name.
-pub fn scan(parts: &[Part]) -> Vec<Found> {
+pub fn scan(lens: &Lens, parts: &[Part]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for part in parts {
         match &part.part.text {
             Ok(_) => {
-                found.extend(placed(Rules::built_in(), &part.part).iter().map(|one| found_in(part, one)))
+                let placed = placed(&lens.rules, &part.part);
+                found.extend(placed.iter().map(|one| found_in(lens, part, one)));
             }
             Err(why) => found.push(unreadable(part, why)),
         }
@@ -93,13 +120,14 @@ fn bounded(mut found: Vec<Found>) -> Vec<Found> {
             level: level.code().to_owned(),
             rule: format!("还有{}处没有列出来。请先处理列出来的，改好再送审", rest.len()),
             masked: String::new(),
+            hash: String::new(),
             ..rest[0].clone()
         });
     }
     found
 }
 
-fn found_in(part: &Part, placed: &Placed) -> Found {
+fn found_in(lens: &Lens, part: &Part, placed: &Placed) -> Found {
     let finding = &placed.finding;
     Found {
         part: named(part, &placed.place),
@@ -109,7 +137,8 @@ fn found_in(part: &Part, placed: &Placed) -> Found {
         kind: finding.kind.code().to_owned(),
         level: finding.level.code().to_owned(),
         masked: finding.masked.clone(),
-        rule: finding.rule.to_owned(),
+        rule: lens.rule(finding.kind, &finding.rule, &placed.value),
+        hash: lens.hash(finding.kind.code(), &placed.value),
     }
 }
 
@@ -123,6 +152,7 @@ fn unreadable(part: &Part, why: &str) -> Found {
         level: pii::Level::Warn.code().to_owned(),
         masked: String::new(),
         rule: why.to_owned(),
+        hash: String::new(),
     }
 }
 
@@ -138,6 +168,7 @@ fn named(part: &Part, place: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gate::samples::lens;
     use documents::reader::Corner;
 
     fn part(attachment: &str, name: &str, text: Result<&str, &str>) -> Part {
@@ -149,7 +180,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_a_finding_too() {
         let found =
-            scan(&[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
+            scan(&lens(), &[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
         let told: Vec<_> =
             found.iter().map(|f| (f.part.as_str(), f.kind.as_str(), f.level.as_str())).collect();
         assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：第2页", "unreadable", "warn")]);
@@ -161,7 +192,7 @@ mod tests {
         let text = "姓名\t联系\n陈某\t手机13800138000\n李某\t13800138001";
         let mut sheet = part("名单.xlsx", "Sheet2 (hidden)", Ok(text));
         sheet.part.sheet = Some(Corner { row: 12, column: 1, hidden: true });
-        let found = scan(&[sheet]);
+        let found = scan(&lens(), &[sheet]);
         let told: Vec<_> = found.iter().map(|f| (f.part.as_str(), f.from, f.to)).collect();
         assert_eq!(
             told,
@@ -181,7 +212,7 @@ mod tests {
                 "<table><tbody><tr><td><p>姓名</p></td><td><p>{head}</p></td></tr>\
                  <tr><td><p>陈某</p></td><td><p>{value}</p></td></tr></tbody></table>"
             );
-            let found = scan(&[Part::of_version("正文", documents::html::to_text(&html))]);
+            let found = scan(&lens(), &[Part::of_version("正文", documents::html::to_text(&html))]);
             let told: Vec<_> = found.iter().map(|f| (f.kind.as_str(), f.level.as_str())).collect();
             assert_eq!(told.first().map(|(kind, _)| *kind), Some(kind), "{head}: {found:?}");
             assert_ne!(told[0].1, "info", "{head}");
@@ -189,9 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn the_same_value_is_told_again_without_being_told() {
+        let hash = |text: &str| scan(&lens(), &[part("", "正文", Ok(text))])[0].hash.clone();
+        assert_eq!(hash("电话13800138000。"), hash("李某的电话是 138-0013-8000"));
+        assert_ne!(hash("电话13800138000"), hash("电话13900138000"));
+        let mut other = lens();
+        other.school = terms::SchoolId(2);
+        assert_ne!(hash("电话13800138000"), other.hash("mobile", "13800138000"));
+    }
+
+    #[test]
     fn a_list_of_everybody_stops_with_a_bounded_number_of_findings() {
         let list: String = (0..2000).map(|n| format!("1380013{n:04}\n")).collect();
-        let found = scan(&[part("名单.txt", "body", Ok(&list))]);
+        let found = scan(&lens(), &[part("名单.txt", "body", Ok(&list))]);
         assert_eq!(found.len(), MOST_FOUND);
         let last = found.last().unwrap();
         assert_eq!((last.kind.as_str(), last.level.as_str()), ("unreadable", "block"));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 mod lines;
+mod masked;
 mod nesting;
 mod outline;
 mod pictures;
@@ -14,6 +15,7 @@ mod text;
 
 pub(crate) use lines::numbered;
 pub use lines::{as_written, from_text};
+pub use masked::{Mask, links, masked, without_links};
 pub(crate) use nesting::is_too_deep as is_nested_too_deep;
 pub use outline::{Outline, outline};
 pub use pictures::{PictureTag, pictures, with_pictures};

@@ -29,6 +29,18 @@ impl Disk {
         blocking(move || fs::read(path).map(Bytes::from)).await
     }
 
+    pub(crate) async fn remove(&self, hash: &FileHash) -> Result<(), FileError> {
+        let path = self.path(hash);
+        blocking(move || match fs::remove_file(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            done => {
+                done?;
+                path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+            }
+        })
+        .await
+    }
+
     pub(crate) async fn list(&self) -> Result<Vec<FileHash>, FileError> {
         let folder = self.folder.clone();
         blocking(move || names(&folder)).await

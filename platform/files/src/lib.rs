@@ -85,6 +85,14 @@ impl Files {
         Ok(content)
     }
 
+    /// Removes a file that no row names any more. One that is not there is removed already.
+    pub async fn remove(&self, hash: &FileHash) -> Result<(), FileError> {
+        match &*self.place {
+            Place::Disk(disk) => disk.remove(hash).await,
+            Place::Object(objects) => objects.remove(hash).await,
+        }
+    }
+
     /// The hashes of all files, for backup and `check`.
     pub async fn list(&self) -> Result<Vec<FileHash>, FileError> {
         match &*self.place {

@@ -68,6 +68,13 @@ impl Objects {
         found.bytes().await.map_err(FileError::Object)
     }
 
+    pub(crate) async fn remove(&self, hash: &FileHash) -> Result<(), FileError> {
+        match self.client.delete(&self.path(hash)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(()),
+            done => done.map_err(FileError::Object),
+        }
+    }
+
     pub(crate) async fn list(&self) -> Result<Vec<FileHash>, FileError> {
         let objects: Vec<_> = self
             .client

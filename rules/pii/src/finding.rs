@@ -91,6 +91,11 @@ impl Level {
             Level::Block => "block",
         }
     }
+
+    /// The level of a word.
+    pub fn from_code(code: &str) -> Option<Level> {
+        [Level::Info, Level::Warn, Level::Block].into_iter().find(|level| level.code() == code)
+    }
 }
 
 /// A place in a text where personal data stand.

@@ -121,11 +121,16 @@ struct Compiled {
 const PATTERN_BYTES: usize = 1 << 20;
 
 impl Rules {
+    /// The file of the rules that are built in.
+    pub fn source() -> &'static str {
+        include_str!("../data/rules.toml")
+    }
+
     /// The rules that are built in.
     pub fn built_in() -> &'static Rules {
         static BUILT_IN: OnceLock<Rules> = OnceLock::new();
         BUILT_IN.get_or_init(|| {
-            let data = toml::from_str(include_str!("../data/rules.toml"));
+            let data = toml::from_str(Rules::source());
             compile(data.expect("the built-in rules are checked by a test"))
                 .expect("the built-in rules are checked by a test")
         })

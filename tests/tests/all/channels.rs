@@ -287,7 +287,7 @@ async fn an_import_tells_by_what_it_went_out_and_doubles_nothing() {
     let mut seen = Vec::new();
     for _ in 0..2 {
         let mut importer =
-            Importer::new(&house.store, &house.files, &house.intake, context.clone(), Options::default())
+            Importer::new(&house.store, &house.screen, &house.intake, context.clone(), Options::default())
                 .await
                 .unwrap();
         let (_, rejected) = importer.run(rows(), |_| ()).await.unwrap();
@@ -332,7 +332,7 @@ async fn a_row_that_is_refused_leaves_no_channel_and_no_unit_behind() {
         with_unit(row(2, "b", serde_json::json!([{ "channel": "老校报" }])), &["没有的文件.docx"]),
     ];
     let options = Options { create_units: true, ..Options::default() };
-    let importer = Importer::new(&house.store, &house.files, &house.intake, context.clone(), options).await;
+    let importer = Importer::new(&house.store, &house.screen, &house.intake, context.clone(), options).await;
     let (_, rejected) = importer.unwrap().run(rows, |_| ()).await.unwrap();
     assert_eq!(rejected.len(), 2, "{rejected:?}");
     let mut reader = house.store.reader().await.unwrap();

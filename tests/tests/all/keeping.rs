@@ -484,6 +484,7 @@ async fn followers_catch_up_after_a_restore_and_double_nothing() {
     let (store, calendar) = (&scene.house.store, &scene.house.calendar);
     publishing::actions::release(
         store,
+        &scene.house.screen,
         calendar,
         &context,
         &viewer,

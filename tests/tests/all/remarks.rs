@@ -23,9 +23,9 @@ fn holds(folder: &Path, word: &str) -> bool {
 async fn a_remark_is_seen_where_people_work_and_counted_where_they_look() {
     let installation = Installation::new().await;
     let item = installation.draft(&installation.content("奖学金").await).await;
-    let (store, files) = (&installation.house.store, &installation.house.files);
+    let (store, screen) = (&installation.house.store, &installation.house.screen);
     let (liaison, context) = installation.acting(Role::Liaison).await;
-    submit(store, files, &context, &liaison, item.version, None).await.expect("it is handed over");
+    submit(store, screen, &context, &liaison, item.version, None).await.expect("it is handed over");
     let page = format!("/office/drafts/{}", item.version);
     let remarks = format!("{page}/remarks");
 

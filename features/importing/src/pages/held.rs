@@ -37,7 +37,11 @@ struct Line {
     /// The page with the whole text.
     path: String,
     findings: Vec<(String, &'static str)>,
+    /// Why it may stand, where somebody has written so.
+    answered: String,
     may_answer: bool,
+    /// The version and the findings that this viewer may agree to.
+    confirms: Option<(i64, String)>,
     is_own: bool,
 }
 
@@ -80,13 +84,21 @@ async fn line(
         let mark = if finding.level == "block" { "stop" } else { "near" };
         (format!("{}，{kind} {}", finding.part, finding.masked), mark)
     };
+    let open: Vec<_> = findings.iter().filter(|finding| finding.is_open()).collect();
+    let is_answered = !open.is_empty() && open.iter().all(|finding| finding.answer.is_some());
+    let numbered: Vec<_> = (1..).zip(open.iter().copied()).collect();
+    let may_confirm = is_answered
+        && screening::rules::check_confirm(&visit.viewer, &version.workers, &numbered).is_ok();
+    let listed: Vec<_> = open.iter().map(|finding| finding.id.to_string()).collect();
     Ok(Some(Line {
+        answered: open.first().map(|finding| finding.reason.clone()).filter(|_| is_answered).unwrap_or_default(),
+        confirms: may_confirm.then(|| (live.0, listed.join(","))),
         id: publication.id.0,
         title: publication.title.clone(),
         unit,
         path: format!("/office/drafts/{live}"),
         findings: findings.iter().filter(|finding| finding.needs_answer()).map(told).collect(),
-        may_answer: visit.viewer.has(Role::SecrecyReviewer) && !is_own,
+        may_answer: visit.viewer.has(Role::SecrecyReviewer) && !is_own && !is_answered,
         is_own,
     }))
 }
@@ -103,5 +115,5 @@ pub async fn answer(
     let context = visit.context(&form.key);
     publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason)
         .await?;
-    Ok(done(&visit, "/office/imports/held", "已公开，署的是你的名。"))
+    Ok(done(&visit, "/office/imports/held", "理由已记下，署的是你的名。另一个人看过同意，就公开。"))
 }

@@ -203,7 +203,7 @@ async fn build(
     let body = match publication.standing {
         Standing::Live => content.body_html.clone(),
         // The list is gone, the notice stays: what stood in tables is the list.
-        _ => without_tables(&content.body_html),
+        _ => publishing::without_tables(&content.body_html),
     };
     let mut shell = shell(c, portal, visit, "").await?;
     shell.shared = cards::of_item(&shell, &base, publication, version, &unit, published);
@@ -435,19 +435,6 @@ fn channel_line(entry: channels::Entry) -> ChannelLine {
 fn related_line(link: &Link) -> (String, String, &'static str) {
     let key = link.index_no.clone().unwrap_or_else(|| link.id.to_string());
     (parts::item_path(&key), link.title.clone(), link.label)
-}
-
-/// Takes tables out, with whatever stands in them.
-fn without_tables(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some(at) = rest.find("<table") {
-        out.push_str(&rest[..at]);
-        let end = rest[at..].find("</table>").map_or(rest.len(), |end| at + end + "</table>".len());
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The address as a QR code: one path, so that the page stays small.

@@ -8,7 +8,8 @@ use crate::model::StepKind;
 use crate::rules::{refusal::Refusal, workflow};
 use crate::store::steps;
 
-/// The secrecy reviewer answers by name for a finding that may stand.
+/// Somebody says by name, with a reason, that what was found may stand. Another one has to
+/// agree before it does: [`super::confirm_findings`].
 pub async fn answer_finding(
     store: &Store,
     context: &Context,
@@ -20,10 +21,7 @@ pub async fn answer_finding(
     let finding =
         screening::find(tx.connection(), context.school, finding).await?.ok_or(PublishingError::Missing)?;
     let loaded = Loaded::of(&mut tx, viewer, finding.version).await?;
-    let mut reasons = workflow::check_secrecy(viewer, &loaded.facts).err().unwrap_or_default();
-    if let Err(own) = screening::rules::check_pass(viewer.person_id(), &loaded.facts.workers, &[]) {
-        reasons.extend(own.into_iter().map(Refusal::Screening));
-    }
+    let mut reasons = workflow::check_answer(viewer, &loaded.facts).err().unwrap_or_default();
     if reason.trim().is_empty() {
         reasons.push(Refusal::ReasonMissing);
     }

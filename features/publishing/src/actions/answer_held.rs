@@ -1,15 +1,15 @@
 use screening::Answer;
-use store::{Context, Store};
+use store::{Context, Event, Store};
 use terms::{PublicationId, Role, Viewer};
 
 use super::loaded::{locked, version_of};
-use super::release::released_event;
 use crate::PublishingError;
 use crate::model::StepKind;
 use crate::rules::refusal::Refusal;
-use crate::store::{publications, steps};
+use crate::store::steps;
 
-/// Answers by name for the findings of an imported row, which then stands.
+/// Answers by name for the findings of an imported row. It stands as soon as another person
+/// has agreed: [`super::confirm_findings`].
 pub async fn answer_held(
     store: &Store,
     context: &Context,
@@ -43,9 +43,10 @@ pub async fn answer_held(
                 .await?;
         }
     }
-    publications::set_held(tx.connection(), id, false).await?;
     steps::insert(tx.connection(), context, live, StepKind::Answered, reason).await?;
-    tx.append(released_event(id.0, live, &version.content, true));
+    tx.append(
+        Event::new("publishing.held_answered", id.0).with(serde_json::json!({ "version": live.0 })),
+    );
     tx.commit().await?;
     Ok(())
 }

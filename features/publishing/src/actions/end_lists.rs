@@ -3,7 +3,7 @@ use terms::PublicationId;
 
 use super::loaded::{locked, version_of};
 use crate::model::StepKind;
-use crate::store::{publications, steps};
+use crate::store::{publications, steps, versions};
 use crate::{PublishingError, Standing};
 
 /// Takes a list down whose personal data have served their purpose: the notice
@@ -20,6 +20,11 @@ pub async fn end_list(store: &Store, context: &Context, id: PublicationId) -> Re
         return Ok(false);
     }
     publications::set_standing(tx.connection(), id, Standing::Expired).await?;
+    for version in versions::released_of(tx.connection(), id).await? {
+        screening::gone(tx.connection(), version).await?;
+    }
+    // Of the notice, which stays, the reading that goes on finds out.
+    versions::set_screened(tx.connection(), live, "", 0).await?;
     steps::insert(tx.connection(), context, live, StepKind::Expired, "").await?;
     tx.append(Event::new("publishing.expired", id.0).with(serde_json::json!({ "version": live.0 })));
     tx.commit().await?;

@@ -1,19 +1,18 @@
 use documents::reader::Document;
-use files::Files;
 use jiff::Timestamp;
-use screening::{Found, Part};
+use screening::{Found, Keep, Part};
 use store::{Actor, Connection, Context, Event, Failure, Store, Tx};
 use terms::{AttachmentId, BatchId, PersonId, PublicationId, VersionId};
 
 use super::file::{KeptFile, NewFile, pieces};
 use super::prepared;
-use super::release::{released_event, validity};
-use super::submit::{scanned, texts_of};
+use super::reading::{scanned, texts_of};
+use super::release::{close_leak, released_event, validity};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
 use crate::rules::refusal::Refusal;
 use crate::store::{attachments, incoming, publications, steps, versions};
-use crate::{PublishingError, Standing};
+use crate::{PublishingError, Screen, Standing};
 
 /// A record that already stood public elsewhere.
 pub struct Imported {
@@ -52,7 +51,7 @@ pub enum Outcome {
 /// waits unseen until somebody answers for it.
 pub async fn import_publication(
     store: &Store,
-    files: &Files,
+    screen: &Screen,
     context: &Context,
     mut record: Imported,
 ) -> Result<Outcome, PublishingError> {
@@ -64,13 +63,15 @@ pub async fn import_publication(
     if let Some(id) = unchanged(&mut reader, known.as_ref(), &content, &named).await? {
         return Ok(Outcome::Unchanged(id));
     }
+    let lens = screen.gate.lens(&mut reader, context.school).await?;
     drop(reader);
     let mut kept = Vec::new();
     for file in std::mem::take(&mut record.files) {
-        kept.push(file.keep(files).await?);
+        kept.push(file.keep(&screen.files).await?);
     }
-    let found = scanned(parts(&content, text.clone(), &mut kept)).await?;
-    let read = Read { content, text, kept, found };
+    let fingerprint = lens.fingerprint.clone();
+    let found = scanned(lens, parts(&content, text.clone(), &mut kept)).await?;
+    let read = Read { content, text, kept, found, fingerprint };
     let mut tx = store.begin(context).await?;
     let existing = find_existing(tx.connection(), context, &record).await?;
     let came_meanwhile = existing.as_ref().map(|one| one.live) != known.as_ref().map(|one| one.live);
@@ -105,6 +106,8 @@ struct Read {
     kept: Vec<KeptFile>,
     /// Attachments are told by their place in `kept`: they have no numbers yet.
     found: Vec<Found>,
+    /// By which rules.
+    fingerprint: String,
 }
 
 impl Read {
@@ -169,6 +172,7 @@ async fn take(
     };
     if let Some(before) = existing.as_ref().and_then(|existing| existing.live) {
         versions::set_state(tx.connection(), before, State::Superseded).await?;
+        close_leak(tx, before).await?;
     }
     let release = publications::Release {
         version,
@@ -219,8 +223,17 @@ async fn insert(
     };
     let author = record.uploaded_by.map_or(context.actor, Actor::Person);
     let author = Context { actor: author, ..context.clone() };
-    let (body_text, released_by) = (&read.text, record.answered_by);
-    let new = incoming::NewVersion { publication: id, number, content, body_text, released_by, released_ms };
+    let (body_text, released_by, screened_by) = (&*read.text, record.answered_by, &*read.fingerprint);
+    let publication = id;
+    let new = incoming::NewVersion {
+        publication,
+        number,
+        content,
+        body_text,
+        released_by,
+        released_ms,
+        screened_by,
+    };
     let versions = incoming::insert_versions(tx.connection(), &author, &[new]).await?;
     let version = *versions.first().ok_or(Failure::Unreadable("a version that came in"))?;
     let mut numbers = Vec::new();
@@ -234,7 +247,10 @@ async fn insert(
     }
     // Nothing was found before in a version that is new.
     if !found.is_empty() {
-        screening::replace(tx.connection(), school, version, &found, context.now).await?;
+        screening::merge(tx.connection(), school, version, &found, Keep::All, context.now).await?;
+        if !read.is_held() {
+            screening::stands(tx.connection(), version, content.unit).await?;
+        }
     }
     Ok((id, version))
 }

@@ -2,30 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use files::Files;
+use screening::Lens;
 use store::{Actor, Context, Failure, Store, Tx};
 use terms::PublicationId;
 
 use super::import_publication::{Imported, Outcome, came_by, import_publication};
 use super::prepared;
+use super::reading::texts_of;
 use super::release::{released_event, validity};
-use super::submit::texts_of;
-use crate::PublishingError;
 use crate::model::Content;
 use crate::rules::index_number::index_number;
 use crate::store::incoming::{self, NewPublication, NewVersion};
+use crate::{PublishingError, Screen};
 
 /// Takes in records that stood public elsewhere, of one batch. What becomes of each is told in their order.
 /// Nothing is left undone because of another: where those written together are refused, each is taken by itself.
 pub async fn import_publications(
     store: &Store,
-    files: &Files,
+    screen: &Screen,
     context: &Context,
     records: Vec<Imported>,
 ) -> Vec<Result<Outcome, PublishingError>> {
     let mut outcomes: Vec<Option<Result<Outcome, PublishingError>>> = Vec::new();
     outcomes.resize_with(records.len(), || None);
-    let plain = plain(store, context, &records).await.unwrap_or_default();
+    let plain = plain(store, screen, context, &records).await.unwrap_or_default();
     // Where another has brought one of them meanwhile, or in any other trouble, nothing of it is
     // there, and what is wrong is told of the record that it is wrong with.
     let ids = write(store, context, &records, &plain).await.unwrap_or_default();
@@ -36,7 +36,7 @@ pub async fn import_publications(
     for (record, outcome) in records.into_iter().zip(outcomes) {
         told.push(match outcome {
             Some(outcome) => outcome,
-            None => import_publication(store, files, context, record).await,
+            None => import_publication(store, screen, context, record).await,
         });
     }
     told
@@ -48,19 +48,25 @@ struct Plain {
     at: usize,
     content: Content,
     text: String,
+    /// By which rules it was read.
+    fingerprint: String,
 }
 
 /// Those of the records that can be written together.
 async fn plain(
     store: &Store,
+    screen: &Screen,
     context: &Context,
     records: &[Imported],
 ) -> Result<Vec<Plain>, PublishingError> {
     let ids: Vec<&str> = records.iter().filter_map(|record| record.external_id.as_deref()).collect();
-    let known = match ids.is_empty() {
-        true => return Ok(Vec::new()),
-        false => incoming::known(&mut *store.reader().await?, context.school, &ids).await?,
-    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut reader = store.reader().await?;
+    let known = incoming::known(&mut reader, context.school, &ids).await?;
+    let lens = screen.gate.lens(&mut reader, context.school).await?;
+    drop(reader);
     let is_new = |record: &Imported| {
         record.files.is_empty() && record.external_id.as_ref().is_some_and(|id| !known.contains(id))
     };
@@ -70,16 +76,19 @@ async fn plain(
         .filter(|(_, record)| is_new(record))
         .map(|(at, record)| (at, record.content.clone()))
         .collect();
-    let read = tokio::task::spawn_blocking(move || contents.into_iter().filter_map(read).collect()).await;
+    let read = tokio::task::spawn_blocking(move || {
+        contents.into_iter().filter_map(|one| read(&lens, one)).collect()
+    })
+    .await;
     // A panic while reading is no pass.
     read.map_err(|_| PublishingError::Store(Failure::Unreadable("the text of a version")))
 }
 
 /// The record as the machine reads it, where nothing is found in it.
-fn read((at, content): (usize, Content)) -> Option<Plain> {
+fn read(lens: &Lens, (at, content): (usize, Content)) -> Option<Plain> {
     let (content, text) = prepared(&content);
-    let found = screening::scan(&texts_of(&content, text.clone()));
-    found.is_empty().then_some(Plain { at, content, text })
+    let found = screening::scan(lens, &texts_of(&content, text.clone()));
+    found.is_empty().then(|| Plain { at, content, text, fingerprint: lens.fingerprint.clone() })
 }
 
 /// Writes records as publications that stand. Answers with their numbers.
@@ -118,6 +127,7 @@ async fn write(
             body_text: &one.text,
             released_by: answered_by,
             released_ms: records[one.at].published_at.as_millisecond(),
+            screened_by: &one.fingerprint,
         })
         .collect();
     let versions = incoming::insert_versions(tx.connection(), &author, &versions).await?;

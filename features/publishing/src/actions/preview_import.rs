@@ -1,11 +1,11 @@
-use screening::Found;
+use screening::{Found, Gate};
 use store::{Connection, Failure, Store};
 use terms::{AttachmentId, BatchId, PublicationId, SchoolId};
 
 use super::file::NewFile;
 use super::import_publication::{came_by, unchanged};
 use super::prepared;
-use super::submit::{scanned, texts_of};
+use super::reading::{scanned, texts_of};
 use crate::PublishingError;
 use crate::model::{Content, StepKind};
 use crate::store::{publications, steps, versions};
@@ -25,6 +25,7 @@ pub enum Foreseen {
 /// what would be new. Writes nothing.
 pub async fn preview_import(
     store: &Store,
+    gate: &Gate,
     school: SchoolId,
     external_id: &str,
     content: &Content,
@@ -37,13 +38,14 @@ pub async fn preview_import(
     if unchanged(&mut reader, existing.as_ref(), &content, &named).await?.is_some() {
         return Ok((Foreseen::Unchanged, Vec::new()));
     }
+    let lens = gate.lens(&mut reader, school).await?;
     drop(reader);
     let mut parts = texts_of(&content, text);
     for (file, place) in files.into_iter().zip(0..) {
         parts.extend(file.read(AttachmentId(place)).await);
     }
     let foreseen = if existing.is_some() { Foreseen::Update } else { Foreseen::Create };
-    Ok((foreseen, scanned(parts).await?))
+    Ok((foreseen, scanned(lens, parts).await?))
 }
 
 /// The number of the version that stands, where it came by this batch: tells a

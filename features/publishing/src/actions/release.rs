@@ -1,16 +1,18 @@
 use calendar::Calendar;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use screening::{Finding, NotPassed};
 use store::{Context, Event, Store, Tx};
 use terms::{VersionId, Viewer};
 
 use super::loaded::{Loaded, version_of};
+use super::reading::{check_gate, read_by_rules_of_now};
 use crate::kinds::{self, Step};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::{publications, steps, versions};
-use crate::{PublishingError, Standing};
+use crate::store::{publications, sheets, steps, versions};
+use crate::{PublishingError, Screen, Standing};
 
 /// When a passed version is to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +25,10 @@ pub enum When {
 
 /// The office passes a version: it is released, scheduled, or goes to whoever
 /// must approve it besides.
+#[expect(clippy::too_many_arguments, reason = "where, by what, who, what, when")]
 pub async fn release(
     store: &Store,
+    screen: &Screen,
     calendar: &Calendar,
     context: &Context,
     viewer: &Viewer,
@@ -32,9 +36,12 @@ pub async fn release(
     when: When,
     opinion: &str,
 ) -> Result<State, PublishingError> {
+    let fingerprint = read_by_rules_of_now(store, screen, context, id).await?;
     let mut tx = store.begin(context).await?;
-    let loaded = Loaded::of(&mut tx, viewer, id).await?;
+    let mut loaded = Loaded::of(&mut tx, viewer, id).await?;
     let mut reasons = Vec::new();
+    let findings = screening::findings(tx.connection(), id).await?;
+    loaded.facts.is_important |= awaits_leader(&findings);
     let next = workflow::check_release(viewer, &loaded.facts).map_err(|refused| reasons.extend(refused)).ok();
     let at = match when {
         When::Now => None,
@@ -45,12 +52,26 @@ pub async fn release(
     }
     let day = at.map_or(context.today(), terms::day_of);
     reasons.extend(out_of_order(&mut tx, &loaded, day).await?);
+    reasons.extend(unseen(&findings, next));
     let Some(next) = next.filter(|_| reasons.is_empty()) else {
         return Err(PublishingError::Refused(reasons));
     };
     versions::set_schedule(tx.connection(), id, at).await?;
     steps::insert(tx.connection(), context, id, StepKind::OfficePassed, opinion).await?;
-    go_on(tx, calendar, context, &loaded, next, at).await
+    go_on(tx, calendar, context, &loaded, &fingerprint, next, at).await
+}
+
+/// Whether a leader has yet to agree to something found in it.
+fn awaits_leader(findings: &[Finding]) -> bool {
+    findings.iter().any(|one| one.needs_answer() && one.needs_leader() && one.confirmed_by.is_none())
+}
+
+/// What is open in it, but for what is a leader's, who is asked next.
+fn unseen(findings: &[Finding], next: Option<Option<State>>) -> Vec<Refusal> {
+    let leader_next = next.flatten() == Some(State::LeaderApproval);
+    let open = screening::rules::check_stand(findings).err().unwrap_or_default();
+    let later = |one: &NotPassed| leader_next && matches!(one, NotPassed::LeaderOnly(_));
+    open.into_iter().filter(|one| !later(one)).map(Refusal::Screening).collect()
 }
 
 /// What is against its place in a matter that is published step by step, on the day on which it
@@ -91,6 +112,7 @@ pub(super) async fn go_on(
     calendar: &Calendar,
     context: &Context,
     loaded: &Loaded,
+    fingerprint: &str,
     next: Option<State>,
     at: Option<Timestamp>,
 ) -> Result<State, PublishingError> {
@@ -107,7 +129,7 @@ pub(super) async fn go_on(
             Ok(state)
         }
         None => {
-            put_up(&mut tx, calendar, context, loaded).await?;
+            put_up(&mut tx, calendar, context, loaded, fingerprint).await?;
             tx.commit().await?;
             Ok(State::Released)
         }
@@ -116,12 +138,15 @@ pub(super) async fn go_on(
 
 /// Makes a version what stands: gives it its index number and its notice's
 /// days, and the version before it its place in the past. Appends the event.
+/// Every release goes through here, and through the gate.
 pub(super) async fn put_up(
     tx: &mut Tx,
     calendar: &Calendar,
     context: &Context,
     loaded: &Loaded,
+    fingerprint: &str,
 ) -> Result<(), PublishingError> {
+    check_gate(tx, loaded.version.id, fingerprint).await?;
     let (publication, version) = (&loaded.publication, &loaded.version);
     let content = with_notice_days(&version.content, calendar, context);
     let index_no = match &publication.index_no {
@@ -135,7 +160,9 @@ pub(super) async fn put_up(
     };
     if let Some(before) = publication.live {
         versions::set_state(tx.connection(), before, State::Superseded).await?;
+        close_leak(tx, before).await?;
     }
+    screening::stands(tx.connection(), version.id, version.content.unit).await?;
     versions::set_released(tx.connection(), version.id, &content, context.actor.person(), context.now_ms())
         .await?;
     let release = publications::Release {
@@ -149,12 +176,25 @@ pub(super) async fn put_up(
     };
     publications::set_live(tx.connection(), publication.id, &release).await?;
     steps::insert(tx.connection(), context, version.id, StepKind::Released, "").await?;
+    let sheet = crate::sheet::made(tx.connection(), version, context.now).await?;
+    sheets::keep(tx.connection(), version.id, &sheet).await?;
     tx.append(released_event(
         publication.id.0,
         version.id,
         &content,
         publication.standing == Standing::Unpublished,
     ));
+    Ok(())
+}
+
+/// A past version keeps its address, unless something is open in it: what was masked in the
+/// new one would still stand there.
+pub(super) async fn close_leak(tx: &mut Tx, before: VersionId) -> Result<(), PublishingError> {
+    let now = tx.context().now_ms();
+    if screening::findings(tx.connection(), before).await?.iter().any(Finding::is_open) {
+        versions::close(tx.connection(), before, now).await?;
+        screening::gone(tx.connection(), before).await?;
+    }
     Ok(())
 }
 

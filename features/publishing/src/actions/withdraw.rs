@@ -1,10 +1,10 @@
-use store::{Context, Event, Store};
+use store::{Context, Event, Store, Tx};
 use terms::{PublicationId, Viewer};
 
 use super::loaded::locked;
 use crate::model::{StepKind, Withdrawal};
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::{publications, steps};
+use crate::store::{publications, steps, versions};
 use crate::{PublishingError, Standing};
 
 /// How a publication is withdrawn.
@@ -53,11 +53,27 @@ pub async fn withdraw(
         reason: reason.trim(),
         merged_into,
     };
-    publications::set_withdrawn(tx.connection(), id, &taken).await?;
+    take_from_sight(&mut tx, id, &taken).await?;
     if let Some(live) = publication.live {
+        // Of what is still shown of it, the reading that goes on finds out.
+        versions::set_screened(tx.connection(), live, "", 0).await?;
         steps::insert(tx.connection(), context, live, StepKind::Withdrawn, reason).await?;
     }
     tx.append(Event::new("publishing.withdrawn", id.0).with(serde_json::json!({ "kind": kind.code() })));
     tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a publication from sight, and what was found in any version of it from the lists: it is
+/// public no more.
+pub(super) async fn take_from_sight(
+    tx: &mut Tx,
+    id: PublicationId,
+    taken: &publications::Taken<'_>,
+) -> Result<(), PublishingError> {
+    publications::set_withdrawn(tx.connection(), id, taken).await?;
+    for version in versions::released_of(tx.connection(), id).await? {
+        screening::gone(tx.connection(), version).await?;
+    }
     Ok(())
 }

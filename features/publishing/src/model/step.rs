@@ -16,6 +16,12 @@ pub enum StepKind {
     SecrecyPassed,
     /// A finding was answered.
     Answered,
+    /// Somebody else agreed that findings stand.
+    Confirmed,
+    /// Personal data were masked.
+    Masked,
+    /// Read again by new rules, and something more was found.
+    ReadAgain,
     /// Passed by the office, to a leader, the spokesperson or the timetable.
     OfficePassed,
     /// Approved by a leader.
@@ -30,6 +36,8 @@ pub enum StepKind {
     ApprovedAfterwards,
     /// Withdrawn.
     Withdrawn,
+    /// Taken down at once.
+    TakenDown,
     /// The personal data in it expired.
     Expired,
     /// Given up.
@@ -37,12 +45,15 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    const ALL: [StepKind; 14] = [
+    const ALL: [StepKind; 18] = [
         StepKind::Submitted,
         StepKind::TakenBack,
         StepKind::UnitPassed,
         StepKind::SecrecyPassed,
         StepKind::Answered,
+        StepKind::Confirmed,
+        StepKind::Masked,
+        StepKind::ReadAgain,
         StepKind::OfficePassed,
         StepKind::LeaderApproved,
         StepKind::SpokespersonApproved,
@@ -50,6 +61,7 @@ impl StepKind {
         StepKind::Released,
         StepKind::ApprovedAfterwards,
         StepKind::Withdrawn,
+        StepKind::TakenDown,
         StepKind::Expired,
         StepKind::Discarded,
     ];
@@ -62,6 +74,9 @@ impl StepKind {
             StepKind::UnitPassed => "unit_passed",
             StepKind::SecrecyPassed => "secrecy_passed",
             StepKind::Answered => "answered",
+            StepKind::Confirmed => "confirmed",
+            StepKind::Masked => "masked",
+            StepKind::ReadAgain => "read_again",
             StepKind::OfficePassed => "office_passed",
             StepKind::LeaderApproved => "leader_approved",
             StepKind::SpokespersonApproved => "spokesperson_approved",
@@ -69,6 +84,7 @@ impl StepKind {
             StepKind::Released => "released",
             StepKind::ApprovedAfterwards => "approved_afterwards",
             StepKind::Withdrawn => "withdrawn",
+            StepKind::TakenDown => "taken_down",
             StepKind::Expired => "expired",
             StepKind::Discarded => "discarded",
         }
@@ -86,7 +102,10 @@ impl StepKind {
             StepKind::TakenBack => "收回",
             StepKind::UnitPassed => "部门审核同意",
             StepKind::SecrecyPassed => "保密审查通过",
-            StepKind::Answered => "答复提示",
+            StepKind::Answered => "写明保留的理由",
+            StepKind::Confirmed => "看过，同意保留",
+            StepKind::Masked => "隐去个人信息",
+            StepKind::ReadAgain => "规则改过，重新读过",
             StepKind::OfficePassed => "公开办同意",
             StepKind::LeaderApproved => "校领导同意",
             StepKind::SpokespersonApproved => "新闻发言人同意",
@@ -94,6 +113,7 @@ impl StepKind {
             StepKind::Released => "公开",
             StepKind::ApprovedAfterwards => "事后审批同意",
             StepKind::Withdrawn => "撤下",
+            StepKind::TakenDown => "紧急撤下",
             StepKind::Expired => "名单到期撤下",
             StepKind::Discarded => "放弃",
         }

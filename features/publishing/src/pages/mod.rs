@@ -5,15 +5,18 @@ mod channels;
 mod choices;
 mod difference;
 mod files;
+mod findings;
 mod form;
 mod kinds;
 mod links;
 mod list;
 mod press;
+mod recall;
 mod remarks;
 mod review;
 mod row;
 mod sent;
+mod sheet;
 mod uploads;
 mod version;
 mod waiting;
@@ -27,7 +30,7 @@ use documents::Intake;
 use terms::Role;
 use web::{Access, Routes, Site};
 
-use crate::ChannelRegister;
+use crate::{ChannelRegister, Screen};
 
 /// What these pages need.
 #[derive(Clone)]
@@ -40,6 +43,8 @@ pub struct Office {
     pub channels: Arc<dyn ChannelRegister>,
     /// Reads what is uploaded.
     pub intake: Intake,
+    /// Looks through what is to be released.
+    pub screen: Screen,
 }
 
 impl FromRef<Office> for Site {
@@ -50,6 +55,7 @@ impl FromRef<Office> for Site {
 
 pub use changes::{Changes, changes};
 pub use difference::Difference;
+pub use recall::recall_count;
 pub use row::{Line, line};
 pub use version::way;
 
@@ -67,6 +73,10 @@ const PARTAKERS: Access = Access::Roles(&[
     Role::Leader,
     Role::Spokesperson,
 ]);
+/// Who may write why something found may stand, and who may agree.
+const ANSWERERS: Access =
+    Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office, Role::SecrecyReviewer]);
+const CONFIRMERS: Access = Access::Roles(&[Role::SecrecyReviewer, Role::Office, Role::Leader]);
 const LEADERS: Access = Access::Roles(&[Role::Leader]);
 const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
 
@@ -74,6 +84,7 @@ const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
 pub fn routes() -> Routes<Office> {
     Routes::new()
         .get("/office/drafts", WORKERS, list::page)
+        .get("/office/recall", WORKERS, recall::page)
         .get("/office/kinds", WORKERS, kinds::page)
         .post("/office/kinds/{code}", OFFICE, kinds::mark)
         .get("/office/drafts/new", WRITERS, form::new)
@@ -87,6 +98,8 @@ pub fn routes() -> Routes<Office> {
         .get("/office/drafts/{id}", WORKERS, version::page)
         .get("/office/drafts/{id}/edit", WRITERS, form::edit)
         .get("/office/drafts/{id}/changes", WORKERS, changes::page)
+        .get("/office/drafts/{id}/sheet", WORKERS, sheet::page)
+        .get("/office/drafts/{id}/sheet/{ending}", WORKERS, sheet::file)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
         .post("/office/drafts/{id}/uploads", WRITERS, uploads::begin)
@@ -105,7 +118,9 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/discard", WRITERS, review::discard)
         .post("/office/drafts/{id}/unit", HEADS, review::unit)
         .post("/office/drafts/{id}/secrecy", REVIEWERS, review::secrecy)
-        .post("/office/drafts/{id}/findings/{finding}", REVIEWERS, review::answer)
+        .post("/office/drafts/{id}/look", WRITERS, findings::look)
+        .post("/office/drafts/{id}/findings/{finding}", ANSWERERS, findings::answer)
+        .post("/office/drafts/{id}/confirm", CONFIRMERS, findings::confirm)
         .post("/office/drafts/{id}/release", OFFICE, review::release)
         .post("/office/drafts/{id}/approve", APPROVERS, review::approve)
         .post("/office/drafts/{id}/return", WORKERS, review::return_)
@@ -114,6 +129,7 @@ pub fn routes() -> Routes<Office> {
         .post("/office/publications/{id}/link", WRITERS, links::link)
         .post("/office/publications/{id}/unlink", WRITERS, links::unlink)
         .post("/office/publications/{id}/withdraw", OFFICE, review::withdraw)
+        .post("/office/publications/{id}/take-down", ANSWERERS, review::take_down)
         .post("/office/publications/{id}/approve", LEADERS, review::approve_afterwards)
         .post("/office/publications/{id}/answer", REVIEWERS, review::answer_held)
 }

@@ -1,21 +1,29 @@
 //! The steps of a version's way, from the buttons of its page.
 
-use axum::extract::State;
 use axum::response::Response;
 use terms::PublicationId;
-use web::{Form, Kind, Outcome, Path, Visit, done};
+use web::{Kind, Outcome};
 
-use super::Office;
 use super::press::Press;
 use crate::actions::{self, When, WithdrawAs};
 use crate::model::Withdrawal;
 
 pub async fn submit(mut press: Press) -> Outcome<Response> {
     let urgent = press.fields.optional("urgent")?;
+    let is_seen = press.fields.optional("seen")?.is_some();
     press.end()?;
-    let (store, files) = (press.store(), press.office.site.files());
+    let (store, screen) = (press.store(), &press.office.screen);
+    if !is_seen {
+        // What the author can mend, nobody else should have to find.
+        let context = store::Context { form: None, ..press.context.clone() };
+        let looked = actions::look_through(store, screen, &context, press.viewer(), press.version()).await;
+        if let Ok(open @ 1..) = looked {
+            let told = format!("还没有送审：机器找到{open}处。隐去，或者写明为什么要保留；也可以照样送审。");
+            return Ok(press.to(&format!("/office/drafts/{}#findings", press.version()), told));
+        }
+    }
     let outcome =
-        actions::submit(store, files, &press.context, press.viewer(), press.version(), urgent.as_deref())
+        actions::submit(store, screen, &press.context, press.viewer(), press.version(), urgent.as_deref())
             .await;
     if let Err(error) = outcome {
         return press.refused(error, "urgent").await;
@@ -50,20 +58,6 @@ pub async fn unit(mut press: Press) -> Outcome<Response> {
     Ok(press.to_desk(told))
 }
 
-/// Answers one finding; the address names the version and the finding.
-pub async fn answer(
-    State(office): State<Office>,
-    visit: Visit,
-    Path((id, finding)): Path<(i64, i64)>,
-    mut form: Form,
-) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let reason = form.fields.optional("reason")?.unwrap_or_default();
-    form.fields.end()?;
-    actions::answer_finding(office.site.store(), &context, &visit.viewer, finding, &reason).await?;
-    Ok(done(&visit, &format!("/office/drafts/{id}"), "这一处已答复，理由记入保密审查，署的是你的名。"))
-}
-
 pub async fn secrecy(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
     let outcome =
@@ -87,9 +81,10 @@ pub async fn release(mut press: Press) -> Outcome<Response> {
             }
         },
     };
-    let (store, calendar) = (press.store(), &press.office.calendar);
+    let (store, office, version) = (press.store(), &press.office, press.version());
+    let (screen, calendar) = (&office.screen, &office.calendar);
     let outcome =
-        actions::release(store, calendar, &press.context, press.viewer(), press.version(), when, "").await;
+        actions::release(store, screen, calendar, &press.context, press.viewer(), version, when, "").await;
     if let Err(error) = outcome {
         return press.refused(error, "at").await;
     }
@@ -99,9 +94,10 @@ pub async fn release(mut press: Press) -> Outcome<Response> {
 
 pub async fn approve(mut press: Press) -> Outcome<Response> {
     let opinion = press.last("opinion")?;
-    let (store, calendar) = (press.store(), &press.office.calendar);
+    let (store, office, version) = (press.store(), &press.office, press.version());
+    let (screen, calendar) = (&office.screen, &office.calendar);
     let outcome =
-        actions::approve(store, calendar, &press.context, press.viewer(), press.version(), &opinion).await;
+        actions::approve(store, screen, calendar, &press.context, press.viewer(), version, &opinion).await;
     if let Err(error) = outcome {
         return press.refused(error, "opinion").await;
     }
@@ -163,6 +159,14 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
     Ok(press.to_desk(told))
 }
 
+pub async fn take_down(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let told = press.told_of_publication("已撤下。页面、附件和检索里都没有它了，证据已封存。").await?;
+    let (store, screen, context) = (press.store(), &press.office.screen, &press.context);
+    actions::take_down(store, screen, context, press.viewer(), press.publication()).await?;
+    Ok(press.to_desk(told))
+}
+
 async fn merge_target(press: &Press, index_no: &str) -> Outcome<Option<PublicationId>> {
     let mut reader = press.store().reader().await?;
     let target = crate::by_index_no(&mut reader, press.viewer(), index_no).await?;
@@ -181,6 +185,6 @@ pub async fn answer_held(mut press: Press) -> Outcome<Response> {
     let reason = press.last("reason")?;
     let (store, context) = (press.store(), &press.context);
     actions::answer_held(store, context, press.viewer(), press.publication(), &reason).await?;
-    let told = press.told_of_publication("已公开，署的是你的名。").await?;
+    let told = press.told_of_publication("的保留理由已记下，署的是你的名。另一个人看过同意，就公开。").await?;
     Ok(press.to_desk(told))
 }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::extract::State;
-use screening::Finding;
 use terms::{Role, VersionId};
 use web::{Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, format};
 
 use super::Office;
+use super::findings::Findings;
 use super::links::{self, LinkLine};
 use super::remarks::{Remarks, Typed};
+use crate::actions;
 use crate::model::{State as Stage, Version};
 use crate::rules::workflow;
 use crate::{ChannelRelease, KnownChannel};
@@ -27,8 +28,7 @@ struct VersionPage {
     may_record: bool,
     body: String,
     files: Vec<(i64, String, String, bool)>,
-    findings: Vec<FindingLine>,
-    open_findings: usize,
+    found: Findings,
     remarks: Remarks,
     steps: Vec<(String, String, &'static str, String)>,
     may: May,
@@ -63,18 +63,6 @@ struct ReleaseLine {
     address: String,
 }
 
-struct FindingLine {
-    number: usize,
-    id: i64,
-    place: String,
-    kind: String,
-    masked: String,
-    mark: &'static str,
-    word: &'static str,
-    answered: String,
-    is_open: bool,
-}
-
 /// What the viewer may do with the version now.
 #[derive(Default)]
 struct May {
@@ -89,6 +77,7 @@ struct May {
     revise: bool,
     like: bool,
     withdraw: bool,
+    take_down: bool,
     approve_afterwards: bool,
     link: bool,
 }
@@ -114,7 +103,8 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
     let unit = schools::unit(c, visit.school(), version.content.unit).await?;
     let steps = crate::steps(c, version.id).await?;
     let files = crate::attachments(c, version.id).await?;
-    let lines: Vec<_> = (1..).zip(&findings).map(|(number, one)| finding_line(number, one, &name)).collect();
+    let is_current = crate::store::versions::is_screened(c, &version).await?;
+    let found = Findings::new(viewer, &version, is_current, &findings, &name);
     let channels = office.channels.known(c, visit.school()).await?;
     let releases = office.channels.releases(c, viewer, publication.id).await?;
     let is_live = publication.live == Some(version.id);
@@ -136,8 +126,7 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
         ),
         releases: releases.into_iter().map(|one| release_line(one, visit.today())).collect(),
         may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
-        open_findings: lines.iter().filter(|line| line.is_open).count(),
-        findings: lines,
+        found,
         problems: typed.problems.clone(),
         typed: visit.typed().to_vec(),
         remarks: Remarks { typed, ..remarks },
@@ -194,6 +183,7 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
         revise: writes && stands && is_free,
         like: writes && stands,
         withdraw: viewer.has(Role::Office) && stands,
+        take_down: stands && actions::may_take_down(viewer, version),
         link: writes,
         approve_afterwards: awaits && viewer.has(Role::Leader) && !own,
     }
@@ -260,37 +250,4 @@ pub fn notice_days(content: &crate::Content) -> String {
 pub fn sorting(content: &crate::Content) -> String {
     let block = content.block.map(|block| block.name().to_owned());
     block.into_iter().chain(content.tags.iter().cloned()).collect::<Vec<_>>().join("；")
-}
-
-fn finding_line(
-    number: usize,
-    finding: &Finding,
-    name: &impl Fn(Option<terms::PersonId>) -> String,
-) -> FindingLine {
-    let is_open = finding.needs_answer() && finding.answer.is_none();
-    let (mark, word) = match (finding.level.as_str(), &finding.answer) {
-        (_, Some(_)) => ("done", "有人负责保留"),
-        ("block", None) => ("stop", "要改，或者有人负责"),
-        ("warn", None) => ("near", "请看"),
-        _ => ("nil", "只作提示"),
-    };
-    let kind = if finding.kind == "unreadable" {
-        finding.rule.clone()
-    } else {
-        pii::Kind::name_of(&finding.kind).to_owned()
-    };
-    FindingLine {
-        number,
-        id: finding.id,
-        place: finding.part.clone(),
-        kind,
-        masked: finding.masked.clone(),
-        mark,
-        word,
-        answered: match &finding.answer {
-            Some(_) => format!("{}：{}", name(finding.answered_by), finding.reason),
-            None => String::new(),
-        },
-        is_open,
-    }
 }

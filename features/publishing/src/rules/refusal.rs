@@ -85,9 +85,15 @@ pub enum Refusal {
     /// The secrecy review is not passed.
     #[error(transparent)]
     Screening(#[from] NotPassed),
+    /// The rules by which it was read are not those of now.
+    #[error("查隐私和密级的规则刚刚改过，机器要再读一遍。请再按一次")]
+    RulesChanged,
     /// No opinion.
     #[error("退回要写清楚哪里要改")]
     OpinionMissing,
+    /// A leader agreed to a list of aid before the public without a reason.
+    #[error("同意资助、奖励名单向社会公开，要写一句理由")]
+    LeaderReasonMissing,
     /// No reason.
     #[error("要写一句理由，会留在记录里")]
     ReasonMissing,

@@ -101,6 +101,39 @@ pub fn check_secrecy(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>>
     end(reasons)
 }
 
+/// Whether this viewer may say of something found that it may stand: whoever
+/// writes the version, until it is with the reviewer; the secrecy reviewer,
+/// whose turn it is then; and either, of what stands already.
+pub fn check_answer(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> {
+    let writes = may_write(viewer, facts.unit);
+    let reviews = viewer.has(Role::SecrecyReviewer);
+    let (may, who) = match facts.state {
+        State::Draft | State::UnitReview => (writes, "本部门的联络员、负责人或公开办"),
+        State::SecrecyReview => (reviews, "保密审查员"),
+        State::Released => (writes || reviews, "本部门的联络员、负责人、公开办或保密审查员"),
+        other => return Err(vec![Refusal::WrongState(other, "答复提示")]),
+    };
+    let mut reasons = Vec::new();
+    if !may {
+        reasons.push(Refusal::WrongPerson("答复提示", who));
+    }
+    if facts.state == State::SecrecyReview && is_worker(viewer, facts) {
+        reasons.push(Refusal::Screening(screening::NotPassed::OwnWork));
+    }
+    end(reasons)
+}
+
+/// Whether it is the time for somebody else to agree that what was found stands:
+/// from the secrecy review on.
+pub fn check_confirm(facts: &Facts) -> Result<(), Vec<Refusal>> {
+    match facts.state {
+        State::Draft | State::UnitReview | State::Superseded | State::Discarded => {
+            Err(vec![Refusal::WrongState(facts.state, "同意保留")])
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Whether the office may pass it, and to whom it goes; `None`: it may be released.
 pub fn check_release(viewer: &Viewer, facts: &Facts) -> Result<Option<State>, Vec<Refusal>> {
     let mut reasons = Vec::new();

@@ -94,6 +94,28 @@ pub(crate) async fn copy(c: &mut Connection, from: VersionId, to: VersionId) -> 
     Ok(())
 }
 
+/// Puts another file in the place of an attachment, which keeps its number and its place.
+pub(crate) async fn replace(
+    c: &mut Connection,
+    id: AttachmentId,
+    new: &NewAttachment<'_>,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "UPDATE publishing_attachments SET name = $2, content_type = $3, size_bytes = $4, file_hash = $5, text_hash = $6,
+            unreadable = $7 WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(new.name)
+    .bind(new.content_type)
+    .bind(new.size_bytes)
+    .bind(new.file_hash)
+    .bind(new.text_hash)
+    .bind(new.unreadable)
+    .execute(c)
+    .await?;
+    Ok(())
+}
+
 pub(crate) async fn delete(
     c: &mut Connection,
     version: VersionId,

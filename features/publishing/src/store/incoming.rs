@@ -118,10 +118,12 @@ pub(crate) struct NewVersion<'a> {
     pub body_text: &'a str,
     pub released_by: Option<PersonId>,
     pub released_ms: i64,
+    /// By which rules it was read.
+    pub screened_by: &'a str,
 }
 
 /// What a version binds beside its content, and with it.
-const VERSION_WIDTH: usize = 11 + 25;
+const VERSION_WIDTH: usize = 12 + 25;
 
 /// Inserts versions that are released as they come in. Answers with their numbers, in their order.
 pub(crate) async fn insert_versions(
@@ -136,7 +138,7 @@ pub(crate) async fn insert_versions(
         let text = format!(
             "INSERT INTO publishing_versions
                 (edits, is_urgent, publication_id, school_id, number, state, author_id, edited_by, workers, created_at,
-                 edited_at, released_at, released_by, title, body_html, body_text, unit_id, entry_id, category, kind, information,
+                 edited_at, released_at, released_by, screened_by, title, body_html, body_text, unit_id, entry_id, category, kind, information,
                  block, audience, document_no, made_on, fields, keywords, channels, tags, notice_days, notice_unit,
                  notice_receiver, notice_contact, notice_from, notice_to, expires_on, is_important, change_note)
              SELECT 1, 0, v.* FROM (VALUES {}) AS v
@@ -157,7 +159,8 @@ pub(crate) async fn insert_versions(
                 .bind(author.now_ms())
                 .bind(author.now_ms())
                 .bind(one.released_ms)
-                .bind(one.released_by.map(|p| p.0));
+                .bind(one.released_by.map(|p| p.0))
+                .bind(one.screened_by);
             query = bind(query, one.content, one.body_text);
         }
         rows.extend(query.fetch_all(&mut *c).await?);

@@ -100,6 +100,7 @@ pub(crate) fn version(row: &AnyRow) -> Result<Version, Failure> {
         submitted_by: person(row, "submitted_by")?,
         released_at: sql::timestamp_opt(row, "released_at")?,
         released_by: person(row, "released_by")?,
+        closed_at: sql::timestamp_opt(row, "closed_at")?,
         scheduled_for: sql::timestamp_opt(row, "scheduled_for")?,
         is_urgent: sql::flag(row, "is_urgent")?,
         body_text: row.try_get("body_text")?,

@@ -11,7 +11,7 @@ use super::read::{self, unit_code};
 use crate::model::{Content, State, Version, VersionRow};
 
 const COLUMNS: &str = "SELECT id, publication_id, school_id, number, state, edits, author_id, edited_by, workers, created_at,
-    edited_at, submitted_by, released_at, released_by, scheduled_for, is_important, is_urgent, title, body_html, body_text, unit_id,
+    edited_at, submitted_by, released_at, released_by, closed_at, scheduled_for, is_important, is_urgent, title, body_html, body_text, unit_id,
     entry_id, category, kind, information, block, audience, document_no, made_on, fields, keywords, channels, tags,
     notice_days, notice_unit, notice_receiver, notice_contact, notice_from, notice_to, expires_on, change_note
     FROM publishing_versions";
@@ -23,7 +23,7 @@ pub async fn version(c: &mut Connection, viewer: &Viewer, id: VersionId) -> Resu
     if crate::rules::workflow::may_see(viewer, version.content.unit) {
         return Ok(Some(version));
     }
-    let is_past = matches!(version.state, State::Released | State::Superseded);
+    let is_past = matches!(version.state, State::Released | State::Superseded) && version.closed_at.is_none();
     if !is_past || !may_read(viewer, &version) {
         return Ok(None);
     }
@@ -69,7 +69,8 @@ pub async fn versions_of(
 
 fn may_read(viewer: &Viewer, version: &Version) -> bool {
     let (audience, unit) = (version.content.audience, version.content.unit);
-    crate::rules::workflow::may_see(viewer, unit) || viewer.may_read(audience, unit)
+    let is_shown = version.closed_at.is_none() && viewer.may_read(audience, unit);
+    crate::rules::workflow::may_see(viewer, unit) || is_shown
 }
 
 /// Versions whose time of release has come, of every school.
@@ -337,6 +338,60 @@ pub(crate) async fn set_state(c: &mut Connection, id: VersionId, state: State) -
     sqlx::query("UPDATE publishing_versions SET state = $2 WHERE id = $1")
         .bind(id.0)
         .bind(state.code())
+        .execute(c)
+        .await?;
+    Ok(())
+}
+
+/// Closes a past version: its address and its files are there no more for who reads them.
+pub(crate) async fn close(c: &mut Connection, id: VersionId, at_ms: i64) -> Result<(), Failure> {
+    sqlx::query("UPDATE publishing_versions SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL")
+        .bind(id.0)
+        .bind(at_ms)
+        .execute(c)
+        .await?;
+    Ok(())
+}
+
+/// The versions of a publication that were ever released.
+pub(crate) async fn released_of(
+    c: &mut Connection,
+    publication: PublicationId,
+) -> Result<Vec<VersionId>, Failure> {
+    let rows = sqlx::query(
+        "SELECT id FROM publishing_versions WHERE publication_id = $1 AND released_at IS NOT NULL ORDER BY id",
+    )
+    .bind(publication.0)
+    .fetch_all(c)
+    .await?;
+    rows.iter().map(|row| Ok(VersionId(row.try_get("id")?))).collect()
+}
+
+/// By which rules a version was read last, empty where nobody knows; and at which saving.
+pub(crate) async fn screened(c: &mut Connection, id: VersionId) -> Result<(String, i64), Failure> {
+    let row = sqlx::query("SELECT screened_by, screened_edits FROM publishing_versions WHERE id = $1")
+        .bind(id.0)
+        .fetch_one(c)
+        .await?;
+    Ok((row.try_get("screened_by")?, row.try_get("screened_edits")?))
+}
+
+/// Whether the machine has read a version as it is written now.
+pub(crate) async fn is_screened(c: &mut Connection, version: &Version) -> Result<bool, Failure> {
+    let (by, edits) = screened(c, version.id).await?;
+    Ok(!by.is_empty() && (edits == version.edits || version.state != State::Draft))
+}
+
+pub(crate) async fn set_screened(
+    c: &mut Connection,
+    id: VersionId,
+    fingerprint: &str,
+    edits: i64,
+) -> Result<(), Failure> {
+    sqlx::query("UPDATE publishing_versions SET screened_by = $2, screened_edits = $3 WHERE id = $1")
+        .bind(id.0)
+        .bind(fingerprint)
+        .bind(edits)
         .execute(c)
         .await?;
     Ok(())

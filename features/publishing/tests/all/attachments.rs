@@ -80,7 +80,7 @@ impl House {
             answered_by: None,
             uploaded_by: None,
         };
-        import_publication(&self.store, &self.files, &operator, record).await.unwrap()
+        import_publication(&self.store, &self.screen, &operator, record).await.unwrap()
     }
 }
 

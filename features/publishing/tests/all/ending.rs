@@ -59,7 +59,7 @@ async fn the_first_day_and_the_index_number_stay_for_ever() {
     let (office, context) = house.as_role(Role::Office).await;
     let later = Context { now: context.now + SignedDuration::from_hours(24 * 90), ..context };
     let next =
-        publishing::actions::release(&house.store, &house.calendar, &later, &office, version, When::Now, "");
+        publishing::actions::release(&house.store, &house.screen, &house.calendar, &later, &office, version, When::Now, "");
     assert_eq!(next.await.unwrap(), State::Released);
     let mut reader = house.store.reader().await.unwrap();
     let second = publishing::find(&mut reader, &house.public(), id).await.unwrap().unwrap();
@@ -154,12 +154,13 @@ async fn an_urgent_release_stays_marked_until_another_leader_approves() {
     let chief = house.viewer("chief").await;
     let (liaison, context) = house.as_role(Role::Liaison).await;
     let version = house.draft(&house.content("停课通知")).await;
-    submit(&house.store, &house.files, &context, &liaison, version, Some("台风")).await.unwrap();
+    submit(&house.store, &house.screen, &context, &liaison, version, Some("台风")).await.unwrap();
     let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
     pass_secrecy(&house.store, &context, &reviewer, version, "").await.unwrap();
     let as_chief = Context { actor: Actor::Person(chief.person_id().unwrap()), ..context };
     let released = publishing::actions::release(
         &house.store,
+        &house.screen,
         &house.calendar,
         &as_chief,
         &chief,

@@ -107,9 +107,9 @@ async fn what_changed_while_the_machine_read_does_not_pass_unread() {
     ] {
         sqlx::query(change).execute(saving.connection()).await.unwrap();
     }
-    let (store, files) = (house.store.clone(), house.files.clone());
+    let (store, screen) = (house.store.clone(), house.screen.clone());
     let sending =
-        tokio::spawn(async move { submit(&store, &files, &context, &liaison, version, None).await });
+        tokio::spawn(async move { submit(&store, &screen, &context, &liaison, version, None).await });
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     saving.commit().await.unwrap();
     match sending.await.unwrap() {
@@ -128,7 +128,7 @@ async fn nobody_answers_for_their_own_work_or_before_its_turn() {
     let mut content = house.content("一条通知");
     content.body_html = format!("<p>请打{NUMBER}</p>");
     let version = begin_draft(&house.store, &own, &both, &content).await.unwrap();
-    submit(&house.store, &house.files, &own, &both, version, None).await.unwrap();
+    submit(&house.store, &house.screen, &own, &both, version, None).await.unwrap();
     let mut reader = house.store.reader().await.unwrap();
     let finding = screening::findings(&mut reader, version).await.unwrap().remove(0).id;
     let early = answer_finding(&house.store, &context, &reviewer, finding, "值班电话").await;
@@ -203,7 +203,7 @@ async fn a_returned_version_keeps_no_time_of_release() {
             }
             _ => take_back(&house.store, &liaison_context, &liaison, version).await.unwrap(),
         }
-        let went = release_scheduled(&house.store, &house.calendar, &timetable, version).await.unwrap();
+        let went = release_scheduled(&house.store, &house.screen, &house.calendar, &timetable, version).await.unwrap();
         assert!(!went, "{way_back}: a draft is not released by the timetable");
         let mut reader = house.store.reader().await.unwrap();
         let kept = publishing::version(&mut reader, &office, version).await.unwrap().unwrap();

@@ -7,7 +7,8 @@ use files::Files;
 use identity::actions::{AddPerson, add_person};
 use jiff::civil::{DateTime, date};
 use publishing::actions::{begin_draft, pass_secrecy, pass_unit, release, submit};
-use publishing::{Content, PublishingError, State};
+use keys::Keys;
+use publishing::{Content, PublishingError, Screen, State};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use store::{Actor, Context, Store};
 use terms::{AcademicYear, EntryId, PersonId, Role, SchoolId, UnitId, VersionId, Viewer};
@@ -16,6 +17,7 @@ pub struct House {
     _folder: tempfile::TempDir,
     pub store: Store,
     pub files: Files,
+    pub screen: Screen,
     pub calendar: Calendar,
     pub school: SchoolId,
     pub unit: UnitId,
@@ -66,7 +68,7 @@ impl House {
         let entry = edition.entry(EntryNo::whole(37)).unwrap().id.unwrap();
         drop(reader);
         let house =
-            House { _folder: folder, store, files, calendar: Calendar::official(), school, unit, entry, at };
+            House { _folder: folder, store, screen: Screen::new(&files, &Keys::new([7; 32])), files, calendar: Calendar::official(), school, unit, entry, at };
         for role in Role::ALL {
             house.add(role.code(), &[role]).await;
         }
@@ -131,7 +133,7 @@ impl House {
 
     pub async fn submit(&self, version: VersionId) -> Result<(), PublishingError> {
         let (viewer, context) = self.as_role(Role::Liaison).await;
-        submit(&self.store, &self.files, &context, &viewer, version, None).await
+        submit(&self.store, &self.screen, &context, &viewer, version, None).await
     }
 
     /// Takes a draft through both reviews.
@@ -149,7 +151,7 @@ impl House {
         when: publishing::actions::When,
     ) -> Result<State, PublishingError> {
         let (viewer, context) = self.as_role(Role::Office).await;
-        release(&self.store, &self.calendar, &context, &viewer, version, when, "").await
+        release(&self.store, &self.screen, &self.calendar, &context, &viewer, version, when, "").await
     }
 
     /// A publication that stands.

@@ -5,7 +5,7 @@ use documents::Intake;
 use jiff::Timestamp;
 use jiff::civil::date;
 use publishing::actions::{
-    Imported, NewFile, Outcome, WithdrawAs, answer_held, import_publication, revise, withdraw,
+    Imported, NewFile, Outcome, WithdrawAs, answer_held, confirm_findings, import_publication, revise, withdraw,
 };
 use publishing::{Content, PublishingError, Refusal, Standing};
 use store::{Actor, Context};
@@ -33,7 +33,7 @@ fn record(house: &House, title: &str, body: &str) -> Imported {
 async fn take(house: &House, record: Imported) -> Result<Outcome, PublishingError> {
     let (_, context) = house.as_role(Role::Office).await;
     let operator = Context::new(house.school, Actor::Operator, context.now);
-    import_publication(&house.store, &house.files, &operator, record).await
+    import_publication(&house.store, &house.screen, &operator, record).await
 }
 
 fn created(outcome: Outcome) -> PublicationId {
@@ -107,10 +107,25 @@ async fn a_row_with_a_finding_waits_unseen_on_every_way() {
     assert!(house.listed(&public).await.is_empty());
     let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
     answer_held(&house.store, &context, &reviewer, id, "单位值班电话").await.unwrap();
+    assert!(house.listed(&public).await.is_empty(), "nobody else has seen it yet");
+    let mut reader = house.store.reader().await.unwrap();
+    let finding = screening::findings(&mut reader, live).await.unwrap()[0].id;
+    drop(reader);
+    let own = confirm_findings(&house.store, &context, &reviewer, live, &[finding]).await.unwrap_err();
+    assert_eq!(reasons(own), ["保留的理由是你自己写的，要由另一个人看过同意"]);
+    let (office, context) = house.as_role(Role::Office).await;
+    confirm_findings(&house.store, &context, &office, live, &[finding]).await.unwrap();
+    let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
     assert_eq!(house.listed(&public).await, ["名单"]);
     let again = answer_held(&house.store, &context, &reviewer, id, "再答").await.unwrap_err();
     assert_eq!(reasons(again), [Refusal::NothingHeld.to_string()]);
-    assert_eq!(told(&house, id).await, ["publishing.held", "publishing.released"]);
+    assert_eq!(told(&house, id).await, 
+        [
+            "publishing.held",
+            "publishing.held_answered",
+            "publishing.released"
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

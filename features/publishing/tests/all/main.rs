@@ -9,4 +9,6 @@ mod imported;
 mod life;
 mod notices;
 mod remarks;
+mod standing;
+mod two_eyes;
 mod visibility;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use events::{Follower, catch_up};
 use files::Files;
 use jiff::Timestamp;
-use publishing::Content;
+use keys::Keys;
+use publishing::{Content, Screen};
 use publishing::actions::{Imported, Outcome, WithdrawAs, import_publication, withdraw};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use search::{Index, Indexer, Request};
@@ -83,7 +84,7 @@ impl House {
         };
         change(&mut record);
         let context = Context::new(self.school, Actor::Operator, now());
-        import_publication(&self.store, &self.files, &context, record).await.unwrap()
+        import_publication(&self.store, &Screen::new(&self.files, &Keys::new([7; 32])), &context, record).await.unwrap()
     }
 
     async fn created(&self, external: &str, title: &str, body: &str) -> PublicationId {

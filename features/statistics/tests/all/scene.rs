@@ -3,7 +3,8 @@
 use files::Files;
 use identity::actions::{AddPerson, add_person};
 use jiff::civil::{Date, date};
-use publishing::Content;
+use keys::Keys;
+use publishing::{Content, Screen};
 use publishing::actions::{Imported, Outcome, import_publication};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use statistics::actions::{answer, begin_report, fill_form, note, save_part};
@@ -113,7 +114,7 @@ impl Scene {
             uploaded_by: None,
         };
         let operator = Context::new(self.school, Actor::Operator, terms::start_of(TODAY));
-        match import_publication(&self.store, &self.files, &operator, record).await.unwrap() {
+        match import_publication(&self.store, &Screen::new(&self.files, &Keys::new([7; 32])), &operator, record).await.unwrap() {
             Outcome::Created(id) => id,
             other => panic!("{other:?}"),
         }

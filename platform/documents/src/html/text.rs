@@ -20,18 +20,25 @@ const HIGHEST: usize = 1000;
 pub fn to_text(html: &str) -> String {
     let flat = nesting::flattened(html).map(|flat| from_text_of(&flat));
     let fragment = Html::parse_fragment(flat.as_deref().unwrap_or(html));
+    write(&fragment, html.len(), false).0
+}
+
+/// The text of a document of this length; and, where it is asked for, which character of
+/// which node each of its characters is.
+pub(super) fn write(fragment: &Html, length: usize, is_traced: bool) -> (String, Vec<Spot>) {
     let mut writer = Writer {
-        out: String::with_capacity(html.len() / 2),
-        of_data: of_data(&fragment),
+        out: String::with_capacity(length / 2),
+        of_data: of_data(fragment),
         grid: None,
-        padding: html.len(),
+        padding: length,
+        spots: is_traced.then(Vec::new),
     };
     // Ends of elements are passed on the way, without recursion: a document
     // may be nested deeper than any stack.
     for edge in fragment.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Text(text) => writer.text(text),
+                Node::Text(text) => writer.text(node.id(), text),
                 Node::Element(element) => writer.open(node.id(), element),
                 _ => {}
             },
@@ -43,7 +50,23 @@ pub fn to_text(html: &str) -> String {
         }
     }
     // A first cell may be empty: its tab stays.
-    writer.out.trim_end().trim_start_matches(['\n', ' ']).to_owned()
+    let text = writer.out.trim_end();
+    let begins = text.len() - text.trim_start_matches(['\n', ' ']).len();
+    let ends = text.len();
+    let spots = writer.spots.unwrap_or_default().into_iter().filter(|spot| (begins..ends).contains(&spot.at));
+    let spots = spots.map(|spot| Spot { at: spot.at - begins, ..spot }).collect();
+    (text[begins..].to_owned(), spots)
+}
+
+/// Where a character of the text comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Its first byte in the text.
+    pub at: usize,
+    /// The text node, or the picture whose words it stands in.
+    pub node: NodeId,
+    /// Which character of the node's text it is.
+    pub character: usize,
 }
 
 /// The tables whose rows are rows: with two cells side by side somewhere and no other
@@ -99,6 +122,8 @@ struct Writer {
     /// Tabs that may still be written for cells that aren't there: a small table can
     /// ask for many.
     padding: usize,
+    /// Where the characters come from, in the order of the text, where that is asked for.
+    spots: Option<Vec<Spot>>,
 }
 
 #[derive(Default)]
@@ -113,10 +138,24 @@ struct Grid {
 }
 
 impl Writer {
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, node: NodeId, text: &str) {
         let between_cells = self.grid.as_ref().is_some_and(|grid| grid.cell_start.is_none());
         if !between_cells || !text.trim().is_empty() {
-            push_folded(&mut self.out, text);
+            self.push(node, text);
+        }
+    }
+
+    fn push(&mut self, node: NodeId, text: &str) {
+        let Some(spots) = &mut self.spots else { return push_folded(&mut self.out, text) };
+        // What was cut off at the end since is not in the text.
+        let kept = spots.partition_point(|spot| spot.at < self.out.len());
+        spots.truncate(kept);
+        for (character, c) in text.chars().enumerate() {
+            let at = self.out.len();
+            push_folded(&mut self.out, c.encode_utf8(&mut [0; 4]));
+            if self.out.len() > at {
+                spots.push(Spot { at, node, character });
+            }
         }
     }
 
@@ -135,7 +174,7 @@ impl Writer {
             ("br", _) => self.out.push('\n'),
             ("img", _) => {
                 if let Some(alt) = element.attr("alt") {
-                    push_folded(&mut self.out, alt);
+                    self.push(id, alt);
                 }
             }
             _ => {}

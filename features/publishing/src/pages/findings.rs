@@ -1,0 +1,187 @@
+//! What the machine found, on the pages of a version: who keeps what and why, and who agreed.
+
+use axum::extract::State;
+use axum::response::Response;
+use screening::Finding;
+use screening::rules::check_confirm;
+use terms::{PersonId, Viewer};
+use web::{Form, Kind, Outcome, Path, Visit, done};
+
+use super::Office;
+use super::press::Press;
+use crate::actions;
+use crate::model::Version;
+use crate::rules::workflow::{self, Facts};
+
+/// The findings of a version as this viewer sees them.
+pub struct Findings {
+    pub lines: Vec<Line>,
+    /// Above `info`, without a reason to be kept.
+    pub unanswered: usize,
+    /// Kept by somebody, seen by nobody else.
+    pub unseen: usize,
+    /// The numbers of those that this viewer may agree to, apart by commas; empty where there are none.
+    pub to_confirm: String,
+    /// How many these are.
+    pub confirmable: usize,
+    /// Whether the machine has read what is written now.
+    pub is_current: bool,
+    /// Whether it is a draft of this viewer, who may have the machine look through it.
+    pub may_look: bool,
+    /// Whether this viewer may take what was found out with a mask.
+    pub may_mask: bool,
+}
+
+pub struct Line {
+    pub number: usize,
+    pub id: i64,
+    pub place: String,
+    pub kind: String,
+    /// Why it is looked for, where that is not plain.
+    pub why: String,
+    pub masked: String,
+    pub mark: &'static str,
+    pub word: &'static str,
+    /// Who keeps it and why; who else agreed.
+    pub answered: String,
+    pub confirmed: String,
+    pub may_answer: bool,
+}
+
+impl Findings {
+    /// The findings of a version.
+    pub fn new(
+        viewer: &Viewer,
+        version: &Version,
+        is_current: bool,
+        findings: &[Finding],
+        name: impl Fn(Option<PersonId>) -> String,
+    ) -> Findings {
+        let facts = Facts::of_state(version);
+        let may_answer = workflow::check_answer(viewer, &facts).is_ok();
+        let may_look = workflow::check_edit(viewer, &facts).is_ok();
+        let to_confirm: Vec<_> = confirmable(viewer, version, findings);
+        let lines = (1..).zip(findings).map(|(number, one)| line(number, one, may_answer, &name));
+        let open = |answered: bool| {
+            findings.iter().filter(|one| one.is_open() && one.answer.is_some() == answered).count()
+        };
+        Findings {
+            lines: lines.collect(),
+            unanswered: open(false),
+            unseen: open(true),
+            confirmable: to_confirm.len(),
+            to_confirm: to_confirm.join(","),
+            is_current,
+            may_look,
+            may_mask: may_look && findings.iter().any(|one| one.needs_answer() && one.kind != "unreadable"),
+        }
+    }
+
+    /// Whether there is anything to see or to do.
+    pub fn is_shown(&self) -> bool {
+        self.may_look || !self.lines.is_empty()
+    }
+}
+
+/// The numbers of those findings to which this viewer may agree.
+fn confirmable(viewer: &Viewer, version: &Version, findings: &[Finding]) -> Vec<String> {
+    if workflow::check_confirm(&Facts::of_state(version)).is_err() {
+        return Vec::new();
+    }
+    (1..)
+        .zip(findings)
+        .filter(|one| {
+            one.1.is_open() && one.1.answer.is_some() && check_confirm(viewer, &version.workers, &[*one]).is_ok()
+        })
+        .map(|(_, one)| one.id.to_string())
+        .collect()
+}
+
+fn line(
+    number: usize,
+    finding: &Finding,
+    may_answer: bool,
+    name: &impl Fn(Option<PersonId>) -> String,
+) -> Line {
+    let (mark, word) = match (finding.level.as_str(), &finding.answer, finding.confirmed_by) {
+        (_, Some(_), Some(_)) => ("done", "两个人看过，保留"),
+        (_, Some(_), None) if finding.needs_leader() => ("waiting", "等校领导看过"),
+        (_, Some(_), None) => ("waiting", "等另一个人看过"),
+        ("block", ..) => ("stop", "要改，或者有人负责"),
+        ("warn", ..) => ("near", "请看"),
+        _ => ("nil", "只作提示"),
+    };
+    let (kind, why) = match finding.kind.as_str() {
+        "unreadable" => (finding.rule.clone(), String::new()),
+        kind => (pii::Kind::name_of(kind).to_owned(), screening::why(&finding.rule).to_owned()),
+    };
+    Line {
+        number,
+        id: finding.id,
+        place: finding.part.clone(),
+        kind,
+        why,
+        masked: finding.masked.clone(),
+        mark,
+        word,
+        answered: match &finding.answer {
+            Some(_) => format!("{}：{}", name(finding.answered_by), finding.reason),
+            None => String::new(),
+        },
+        confirmed: finding.confirmed_by.map(|by| name(Some(by))).unwrap_or_default(),
+        may_answer: may_answer && finding.needs_answer() && finding.answer.is_none(),
+    }
+}
+
+/// Somebody writes why one finding may stand; the address names the version and the finding.
+pub async fn answer(
+    State(office): State<Office>,
+    visit: Visit,
+    Path((id, finding)): Path<(i64, i64)>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let context = visit.context(&form.key);
+    let reason = form.fields.optional("reason")?.unwrap_or_default();
+    form.fields.end()?;
+    actions::answer_finding(office.site.store(), &context, &visit.viewer, finding, &reason).await?;
+    let told = "理由已记下，署的是你的名。还要另一个人看过同意，才算办完。";
+    Ok(done(&visit, &format!("/office/drafts/{id}#findings"), told))
+}
+
+/// Somebody else agrees to what is kept.
+pub async fn confirm(mut press: Press) -> Outcome<Response> {
+    let listed = press.last("findings")?;
+    let findings: Option<Vec<i64>> = listed.split(',').map(|number| number.parse().ok()).collect();
+    let findings = findings.ok_or(Kind::NotFound)?;
+    let (store, context) = (press.store(), &press.context);
+    actions::confirm_findings(store, context, press.viewer(), press.version(), &findings).await?;
+    Ok(press.to_version(format!("已记下：{}处你看过，同意保留。", findings.len())))
+}
+
+/// The machine looks through a draft, for whoever writes it.
+pub async fn look(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let (store, screen) = (press.store(), &press.office.screen);
+    let open = actions::look_through(store, screen, &press.context, press.viewer(), press.version()).await?;
+    let told = match open {
+        0 => "机器查过了，没有要处理的。".to_owned(),
+        open => format!("机器找到{open}处。隐去，或者写明为什么要保留。"),
+    };
+    Ok(press.to(&format!("/office/drafts/{}#findings", press.version().0), told))
+}
+
+/// Whether a version may still be looked at with these facts alone: by its state, its unit and
+/// who wrote it.
+impl Facts {
+    fn of_state(version: &Version) -> Facts {
+        Facts {
+            state: version.state,
+            unit: version.content.unit,
+            workers: version.workers.clone(),
+            submitted_by: version.submitted_by,
+            is_important: false,
+            to_media: false,
+            is_urgent: version.is_urgent,
+        }
+    }
+}
