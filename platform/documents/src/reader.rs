@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub(crate) mod archive;
-mod office;
+pub(crate) mod office;
 mod pdf;
 mod words;
 mod workbook;
-mod xml;
+pub(crate) mod xml;
 
 pub use words::in_words;
 

@@ -7,12 +7,10 @@ use super::{Part, Unreadable, xml};
 /// by [`super::workbook`].
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
     let mut archive = Archive::open(bytes, budget)?;
-    let mut found: Vec<(Place, usize, String)> =
-        archive.names.iter().filter_map(|(at, name)| Some((place(name)?, *at, name.clone()))).collect();
+    let found = found(&archive);
     if !archive.names.iter().any(|(_, name)| name.eq_ignore_ascii_case("[Content_Types].xml")) {
         return Err(Unreadable::because("不是 Office 文件，或已损坏"));
     }
-    found.sort();
     let mut parts = Vec::new();
     for (place, at, name) in found {
         match archive.bytes(at, budget) {
@@ -21,6 +19,19 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unrea
         }
     }
     Ok(parts)
+}
+
+/// The entries that have words, in the order in which they are told, with the names of their parts.
+pub(crate) fn entries_with_words(archive: &Archive) -> Vec<(usize, String, String)> {
+    let words = found(archive).into_iter().filter(|(place, ..)| place.has_words());
+    words.map(|(place, at, entry)| (at, entry, place.name())).collect()
+}
+
+fn found(archive: &Archive) -> Vec<(Place, usize, String)> {
+    let mut found: Vec<_> =
+        archive.names.iter().filter_map(|(at, name)| Some((place(name)?, *at, name.clone()))).collect();
+    found.sort();
+    found
 }
 
 /// What an entry of the archive is, in the order in which they are told.
@@ -35,6 +46,10 @@ enum Place {
 }
 
 impl Place {
+    fn has_words(&self) -> bool {
+        matches!(self, Place::Slide(_) | Place::Words(_))
+    }
+
     fn name(&self) -> String {
         match self {
             Place::Slide(number) => format!("slide {number}"),

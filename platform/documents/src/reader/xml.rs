@@ -9,7 +9,7 @@ use super::Unreadable;
 
 /// The words of a part of a document.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(crate) struct Words {
     /// What is seen, words of insertions included.
     pub text: String,
     /// What tracked changes took away.
@@ -30,9 +30,34 @@ enum Sink {
     Field,
 }
 
+/// Where a piece of a part's words stands in its XML, for whoever writes them anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Which of the words it belongs to.
+    pub of: Kind,
+    /// The piece in those words, in bytes.
+    pub at: std::ops::Range<usize>,
+    /// Where its event begins in the XML.
+    pub event: usize,
+    /// The attribute, where it is the value of one.
+    pub attribute: Option<usize>,
+}
+
+/// The kinds of [`Words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Deleted,
+    Hidden,
+    Fields,
+}
+
 #[derive(Default)]
 struct State {
     words: Words,
+    spans: Vec<Span>,
+    /// The event that is read; none while words are added that no event holds.
+    event: Option<usize>,
     sink: Sink,
     /// The run's own text is set hidden.
     vanished: bool,
@@ -47,25 +72,33 @@ struct State {
 const WIDEST: usize = 50;
 
 /// The words of a part.
-pub(super) fn words(xml: &str) -> Result<Words, Unreadable> {
+pub(crate) fn words(xml: &str) -> Result<Words, Unreadable> {
+    traced(xml).map(|(words, _)| words)
+}
+
+/// The words of a part, and where each piece of them stands in it.
+pub(crate) fn traced(xml: &str) -> Result<(Words, Vec<Span>), Unreadable> {
     let mut state = State::default();
-    each_event(xml, |event| match event {
-        Event::Start(element) => state.open(element),
-        Event::Empty(element) => {
-            state.open(element);
-            state.close(element.local_name().as_ref());
+    each_event_at(xml, |at, event| {
+        state.event = Some(at.start);
+        match event {
+            Event::Start(element) => state.open(element),
+            Event::Empty(element) => {
+                state.open(element);
+                state.close(element.local_name().as_ref());
+            }
+            Event::End(element) => state.close(element.local_name().as_ref()),
+            Event::Text(text) => state.push(text),
+            Event::CData(text) => state.push(&text.xml10_content()),
+            Event::GeneralRef(entity) => state.push(&resolved(entity)),
+            _ => {}
         }
-        Event::End(element) => state.close(element.local_name().as_ref()),
-        Event::Text(text) => state.push(text),
-        Event::CData(text) => state.push(&text.xml10_content()),
-        Event::GeneralRef(entity) => state.push(&resolved(entity)),
-        _ => {}
     })?;
-    let mut words = state.words;
+    let State { mut words, spans, .. } = state;
     for text in [&mut words.text, &mut words.deleted, &mut words.hidden, &mut words.fields] {
         text.truncate(text.trim_end().len());
     }
-    Ok(words)
+    Ok((words, spans))
 }
 
 /// All text of a part and the values of the attributes named, a line each.
@@ -102,22 +135,31 @@ fn line(out: &mut String, text: &str, gap: bool) -> bool {
 
 /// No part of an Office file has a DTD; one that has wants something.
 fn each_event(xml: &str, mut see: impl FnMut(&Event)) -> Result<(), Unreadable> {
+    each_event_at(xml, |_, event| see(event))
+}
+
+/// As [`each_event`], with the place of each in the XML.
+pub(crate) fn each_event_at(
+    xml: &str,
+    mut see: impl FnMut(std::ops::Range<usize>, &Event),
+) -> Result<(), Unreadable> {
     let mut reader = Reader::from_str(xml);
     loop {
+        let start = reader.buffer_position() as usize;
         match reader.read_event() {
             Ok(Event::Eof) => return Ok(()),
             Ok(Event::DocType(_)) => return Err(Unreadable::because("文件里有不该有的声明（DTD），没有读")),
-            Ok(event) => see(&event),
+            Ok(event) => see(start..reader.buffer_position() as usize, &event),
             Err(_) => return Err(Unreadable::because("文件已损坏，读不下去")),
         }
     }
 }
 
-fn value(attribute: &Attribute) -> String {
+pub(crate) fn value(attribute: &Attribute) -> String {
     attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default().into_owned()
 }
 
-fn resolved(entity: &BytesRef) -> String {
+pub(crate) fn resolved(entity: &BytesRef) -> String {
     match entity.resolve_char_ref() {
         Ok(Some(c)) => c.to_string(),
         _ => match &**entity {
@@ -129,6 +171,17 @@ fn resolved(entity: &BytesRef) -> String {
             _ => "",
         }
         .to_owned(),
+    }
+}
+
+impl Words {
+    fn of(&mut self, kind: Kind) -> &mut String {
+        match kind {
+            Kind::Text => &mut self.text,
+            Kind::Deleted => &mut self.deleted,
+            Kind::Hidden => &mut self.hidden,
+            Kind::Fields => &mut self.fields,
+        }
     }
 }
 
@@ -155,10 +208,13 @@ impl State {
             _ => {}
         }
         // What pictures and shapes are said to show.
-        for attribute in
-            element.attributes().flatten().filter(|a| matches!(a.key.as_ref(), "descr" | "title"))
-        {
-            line(&mut self.words.fields, &value(&attribute), true);
+        for (number, attribute) in element.attributes().flatten().enumerate() {
+            if matches!(attribute.key.as_ref(), "descr" | "title") {
+                let said = value(&attribute);
+                if line(&mut self.words.fields, &said, true) {
+                    self.trace(Kind::Fields, said.len(), Some(number));
+                }
+            }
         }
     }
 
@@ -193,6 +249,7 @@ impl State {
         let Some((start, columns)) = self.cells.pop() else { return };
         let end = self.words.text[start..].trim_end().len();
         self.words.text.truncate(start + end);
+        self.forget_from(start + end);
         let tabs = if self.cells.is_empty() { columns } else { 0 };
         self.words.text.extend(std::iter::repeat_n('\t', tabs));
         if tabs == 0 && end > 0 {
@@ -201,21 +258,41 @@ impl State {
     }
 
     fn push(&mut self, text: &str) {
-        let hidden = self.vanished;
-        match self.sink {
-            _ if self.fallback > 0 => {}
-            Sink::Nowhere => {}
-            Sink::Text if hidden => self.words.hidden += text,
-            Sink::Text => self.words.text += text,
-            Sink::Deleted => self.words.deleted += text,
-            Sink::Field => self.words.fields += text,
+        let kind = match self.sink {
+            _ if self.fallback > 0 => return,
+            Sink::Nowhere => return,
+            Sink::Text if self.vanished => Kind::Hidden,
+            Sink::Text => Kind::Text,
+            Sink::Deleted => Kind::Deleted,
+            Sink::Field => Kind::Fields,
+        };
+        *self.words.of(kind) += text;
+        self.trace(kind, text.len(), None);
+    }
+
+    /// Remembers where the words just added come from.
+    fn trace(&mut self, of: Kind, length: usize, attribute: Option<usize>) {
+        let end = self.words.of(of).len();
+        if let Some(event) = self.event {
+            self.spans.push(Span { of, at: end - length..end, event, attribute });
+        }
+    }
+
+    /// What was trimmed comes from nowhere.
+    fn forget_from(&mut self, end: usize) {
+        for span in self.spans.iter_mut().rev().filter(|span| span.of == Kind::Text) {
+            if span.at.end <= end {
+                break;
+            }
+            span.at = span.at.start.min(end)..end;
         }
     }
 
     fn push_seen(&mut self, text: &str) {
         let sink = std::mem::replace(&mut self.sink, Sink::Text);
+        let event = self.event.take();
         self.push(text);
-        self.sink = sink;
+        (self.sink, self.event) = (sink, event);
     }
 }
 
