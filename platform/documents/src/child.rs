@@ -2,7 +2,8 @@
 //! hangs, swells or crashes shall take nobody else with it. The child is the same
 //! program, called with the hidden argument `read-document KIND`; the file is its
 //! standard input, JSON its standard output. It limits itself before it reads, and
-//! gets no environment, so it knows no address and no key.
+//! gets no environment, so it knows no address and no key. Where a file is masked, both begin with
+//! a line of JSON, and the file's bytes follow as they are.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -17,6 +18,7 @@ use serde::de::DeserializeOwned;
 use crate::card::{self, Card};
 use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
+use crate::redact::{self, Mask, Redacted};
 use crate::sheets::{self, Row};
 
 /// The argument that makes the program such a child.
@@ -29,10 +31,14 @@ const CPU: u64 = 10;
 const TOO_LONG: &str = "内容太多，读不完";
 const TOO_LATE: &str = "读这份文件用时太长，没有读完";
 const DIED: &str = "读这份文件时出错，或者用的内存、时间太多";
+const NO_ANSWER: &str = "读文件的进程没有给出结果";
 /// Kinds that begin so are sheets, to be read into rows.
 const ROWS: &str = "rows-";
 /// Kinds that begin so are manuscripts, to be made into pages.
 const PAGE: &str = "page-";
+
+/// Kinds that begin so are files to be masked.
+const MASK: &str = "mask-";
 
 /// A card to draw: its crest is somebody's file.
 const CARD: &str = "card";
@@ -100,6 +106,34 @@ pub fn card(program: &Path, card: &Card, limits: Limits) -> Result<Vec<u8>, Unre
     card::received(&answer)
 }
 
+/// Masks a file in a child process of `program`; see [`redact::redact`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn redact(
+    program: &Path,
+    kind: &str,
+    bytes: &[u8],
+    masks: &[Mask],
+    limits: Limits,
+) -> Result<Redacted, Unreadable> {
+    let mut asked = serde_json::to_vec(masks).map_err(|error| Unreadable::because(error.to_string()))?;
+    asked.push(b'\n');
+    asked.extend(bytes);
+    let answer = answer_of(program, &format!("{MASK}{kind}"), &asked, limits)?;
+    let (told, file) = framed(&answer);
+    let removed: Result<Vec<String>, Unreadable> =
+        serde_json::from_slice(told).map_err(|_| Unreadable::because(NO_ANSWER))?;
+    removed.map(|removed| Redacted { bytes: file.to_vec(), removed })
+}
+
+/// A line of JSON, and what follows.
+fn framed(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
+}
+
 /// The child's side: limits itself, reads, answers. The exit code is 0 where there is
 /// an answer, a refusal included.
 pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
@@ -109,6 +143,9 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
     let mut bytes = Vec::new();
     if input.read_to_end(&mut bytes).is_err() {
         return 2;
+    }
+    if let Some(kind) = kind.strip_prefix(MASK) {
+        return u8::from(answer_masked(output, kind, &bytes).is_err()) * 2;
     }
     let outcome = match (kind.strip_prefix(ROWS), kind.strip_prefix(PAGE)) {
         (Some(ending), _) => {
@@ -137,12 +174,32 @@ fn answer<T: Serialize>(output: &mut dyn Write, answer: Result<T, Unreadable>) -
     output.flush()
 }
 
+fn answer_masked(output: &mut dyn Write, kind: &str, asked: &[u8]) -> std::io::Result<()> {
+    let (masks, file) = framed(asked);
+    let masks: Vec<Mask> = serde_json::from_slice(masks)?;
+    let (removed, bytes) = match redact::redact(kind, file, &masks) {
+        Ok(redacted) => (Ok(redacted.removed), redacted.bytes),
+        Err(why) => (Err(why), Vec::new()),
+    };
+    answer(output, removed)?;
+    output.write_all(b"\n")?;
+    output.write_all(&bytes)?;
+    output.flush()
+}
+
 fn ask<T: DeserializeOwned>(
     program: &Path,
     kind: &str,
     bytes: &[u8],
     limits: Limits,
 ) -> Result<T, Unreadable> {
+    let output = answer_of(program, kind, bytes, limits)?;
+    serde_json::from_slice::<Result<T, Unreadable>>(&output)
+        .unwrap_or_else(|_| Err(Unreadable::because(NO_ANSWER)))
+}
+
+/// What the child answers, where it ended well.
+fn answer_of(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<Vec<u8>, Unreadable> {
     let child = Command::new(program)
         .args([ARGUMENT, kind])
         .env_clear()
@@ -157,8 +214,7 @@ fn ask<T: DeserializeOwned>(
     }
     match ended {
         Ended::Late => Err(Unreadable::because(TOO_LATE)),
-        Ended::With(status) if status.success() => serde_json::from_slice::<Result<T, Unreadable>>(&output)
-            .unwrap_or_else(|_| Err(Unreadable::because("读文件的进程没有给出结果"))),
+        Ended::With(status) if status.success() => Ok(output),
         Ended::With(_) => Err(Unreadable::because(DIED)),
     }
 }

@@ -11,6 +11,7 @@ use crate::card::Card;
 use crate::child::{self, Limits};
 use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
+use crate::redact::{self, Mask, Redacted};
 use crate::sheets::{self, Row};
 
 /// Children at once: each may take 256 MB and a processor.
@@ -114,6 +115,21 @@ impl Intake {
                 // Lines of text take no parser that a file could harm.
                 _ => sheets::read(&name, &content).map_err(|error| Unreadable(error.to_string())),
             }
+        })
+        .await
+    }
+
+    /// Masks a file of this name: what comes back is a new file without what was masked; see
+    /// [`redact::redact`].
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be masked safely, and where the child ended without an answer.
+    pub async fn redact(&self, name: &str, content: Bytes, masks: Vec<Mask>) -> Result<Redacted, Unreadable> {
+        let kind = reader::kind(name);
+        self.in_turn(move |place| match place {
+            Place::Child(program) => child::redact(program, &kind, &content, &masks, Limits::default()),
+            Place::Here => redact::redact(&kind, &content, &masks),
         })
         .await
     }

@@ -10,6 +10,7 @@ pub mod manuscript;
 pub mod paper;
 pub mod phrase;
 pub mod reader;
+pub mod redact;
 pub mod sheets;
 
 pub use intake::Intake;

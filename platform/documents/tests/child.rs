@@ -8,14 +8,17 @@ use std::time::Duration;
 use documents::Intake;
 use documents::child::{self, Limits};
 use documents::reader::{self, Document, Unreadable};
+use documents::redact::Mask;
 
-const TESTS: [(&str, fn()); 6] = [
+const TESTS: [(&str, fn()); 8] = [
     ("every_attachment_ends_in_text_or_a_reason", every_attachment_ends_in_text_or_a_reason),
     ("a_hidden_cell_is_found_by_its_place", a_hidden_cell_is_found_by_its_place),
     ("a_child_that_fails_is_never_a_pass", a_child_that_fails_is_never_a_pass),
     ("rows_come_out_of_a_child_too", rows_come_out_of_a_child_too),
     ("what_is_damaged_is_told", what_is_damaged_is_told),
     ("an_intake_reads_in_children", an_intake_reads_in_children),
+    ("a_file_is_masked_in_a_child", a_file_is_masked_in_a_child),
+    ("a_million_cells_are_masked_within_the_limits", a_million_cells_are_masked_within_the_limits),
 ];
 
 /// Speaks what cargo and nextest ask of a test program.
@@ -177,4 +180,32 @@ fn what_is_damaged_is_told() {
     ] {
         assert_eq!(told(&read(kind, bytes, Limits::default())), format!("! {why}"), "{kind}");
     }
+}
+
+fn a_file_is_masked_in_a_child() {
+    let intake = Intake::in_child_of(std::env::current_exe().unwrap());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mask = |end| vec![Mask { part: "body".into(), start: 2, end, with: "*".into() }];
+    let text = "电话13800005678\n第二行\n";
+    let redacted = runtime.block_on(intake.redact("a.TXT", text.into(), mask(13))).unwrap();
+    assert_eq!((redacted.bytes.as_slice(), redacted.removed.len()), ("电话*\n第二行\n".as_bytes(), 0));
+    let nowhere = runtime.block_on(intake.redact("a.txt", text.into(), mask(99))).unwrap_err().to_string();
+    assert_eq!(nowhere, "要遮盖的位置（正文）在文件里找不到，请重新检查这份文件");
+    let refused = runtime.block_on(intake.redact("a.zip", text.into(), mask(13))).unwrap_err().to_string();
+    assert!(refused.contains("逐个上传"), "{refused}");
+}
+
+fn a_million_cells_are_masked_within_the_limits() {
+    let Some(folder) = attachments() else { return };
+    let bytes = std::fs::read(folder.join("assets-million-cells.xlsx")).unwrap();
+    let document = reader::read("xlsx", &bytes).unwrap();
+    let part = &document.parts[0];
+    let length = part.text.as_ref().unwrap().chars().count();
+    let mask = |start| Mask { part: part.name.clone(), start, end: start + 3, with: "*".into() };
+    let masks: Vec<Mask> = (0..2000).map(|at| mask(at * (length / 2000))).collect();
+    let program = std::env::current_exe().unwrap();
+    let redacted = child::redact(&program, "xlsx", &bytes, &masks, Limits::default()).unwrap();
+    assert!(redacted.bytes.len() < bytes.len() * 3 / 2, "{} of {}", redacted.bytes.len(), bytes.len());
+    let text = reader::read("xlsx", &redacted.bytes).unwrap().parts.remove(0).text.unwrap();
+    assert!(text.matches('*').count() >= 2000, "{}", text.matches('*').count());
 }

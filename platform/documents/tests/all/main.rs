@@ -5,3 +5,4 @@ mod manuscripts;
 mod papers;
 mod pastes;
 mod reading;
+mod redacting;
