@@ -1,7 +1,9 @@
 //! `gongkai scan`: personal data in files, one JSON object a line.
 
-use std::fs;
-use std::io::{Read, Write};
+mod text;
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -43,7 +45,7 @@ struct Line<'a> {
 pub fn run(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
     let outcome = Intake::program().and_then(|program| {
         let open = |kind: &str, bytes: &[u8]| child::read(&program, kind, bytes, child::Limits::default());
-        scan(&args.paths, Rules::built_in(), &open, out)
+        scan(&args.paths, Rules::built_in(), &open, &mut BufWriter::new(out))
     });
     outcome.unwrap_or_else(|error| {
         writeln!(err, "写不出结果：{error}").ok();
@@ -75,19 +77,54 @@ fn files(path: &Path) -> Vec<PathBuf> {
     entries.into_iter().flat_map(below).collect()
 }
 
-/// Writes what is found in a file; whether it stops a release.
+/// Writes what is found in a file; whether it stops a release. Text is read here, as it comes;
+/// other files as a whole, by a child.
 fn tell(path: &Path, rules: &Rules, open: Open<'_>, out: &mut dyn Write) -> std::io::Result<bool> {
     let name = path.to_string_lossy();
-    let document = read(path).and_then(|bytes| open(&reader::kind_of(&name, &bytes), &bytes));
-    let parts = document.map_or_else(
-        |Unreadable(why)| vec![Part { name: "body".to_owned(), text: Err(why), sheet: None }],
-        |document| document.parts,
-    );
+    let (first, mut rest) = match begin(path) {
+        Ok(begun) => begun,
+        Err(why) => return tell_unreadable(&name, why, out),
+    };
+    let kind = reader::kind_of(&name, &first);
+    if text::is_text(&kind, &first) {
+        return tell_text(&name, rules, first, &mut *rest, out);
+    }
+    let mut bytes = first;
+    if let Err(error) = rest.read_to_end(&mut bytes) {
+        return tell_unreadable(&name, Unreadable(unread(&error)), out);
+    }
+    let document = match open(&reader::kind_of(&name, &bytes), &bytes) {
+        Ok(document) => document,
+        Err(why) => return tell_unreadable(&name, why, out),
+    };
     let mut stops = false;
-    for part in &parts {
+    for part in &document.parts {
         stops |= tell_part(&name, part, rules, out)?;
     }
     Ok(stops)
+}
+
+fn tell_unreadable(file: &str, Unreadable(why): Unreadable, out: &mut dyn Write) -> std::io::Result<bool> {
+    let part = Part { name: "body".to_owned(), text: Err(why), sheet: None };
+    tell_part(file, &part, Rules::built_in(), out)
+}
+
+fn tell_text(
+    file: &str,
+    rules: &Rules,
+    first: Vec<u8>,
+    rest: &mut dyn Read,
+    out: &mut dyn Write,
+) -> std::io::Result<bool> {
+    let mut stops = false;
+    let outcome = text::scan(rules, first, rest, &mut |found| {
+        stops |= found.level == pii::Level::Block;
+        tell_finding(file, "body", &found, out)
+    })?;
+    match outcome {
+        Ok(()) => Ok(stops),
+        Err(why) => tell_unreadable(file, why, out),
+    }
 }
 
 fn tell_part(file: &str, part: &Part, rules: &Rules, out: &mut dyn Write) -> std::io::Result<bool> {
@@ -99,38 +136,45 @@ fn tell_part(file: &str, part: &Part, rules: &Rules, out: &mut dyn Write) -> std
     }
     let mut stops = false;
     for placed in screening::placed(rules, part) {
-        let (place, found) = (&*placed.place, &placed.finding);
-        stops |= found.level == pii::Level::Block;
-        let line = Line {
-            file,
-            part: place,
-            start: found.start,
-            end: found.end,
-            kind: found.kind.code(),
-            level: found.level.code(),
-            masked: &found.masked,
-            rule: &found.rule,
-        };
-        write(&line, out)?;
+        stops |= placed.finding.level == pii::Level::Block;
+        tell_finding(file, &placed.place, &placed.finding, out)?;
     }
     Ok(stops)
+}
+
+fn tell_finding(file: &str, part: &str, found: &pii::Finding, out: &mut dyn Write) -> std::io::Result<()> {
+    let line = Line {
+        file,
+        part,
+        start: found.start,
+        end: found.end,
+        kind: found.kind.code(),
+        level: found.level.code(),
+        masked: &found.masked,
+        rule: &found.rule,
+    };
+    write(&line, out)
 }
 
 fn write(line: &Line<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{}", serde_json::to_string(line).map_err(std::io::Error::other)?)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
+/// The first block of a file, and what follows.
+fn begin(path: &Path) -> Result<(Vec<u8>, Box<dyn Read>), Unreadable> {
     let address = path.to_str().unwrap_or_default();
     if address.starts_with("http://") || address.starts_with("https://") {
         return Err(Unreadable("本版本不读网址，请先把它存成文件".to_owned()));
     }
-    let mut bytes = Vec::new();
-    let outcome = match address {
-        "-" => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        _ => fs::read(path).map(|read| bytes = read),
+    let opened: std::io::Result<Box<dyn Read>> = match address {
+        "-" => Ok(Box::new(std::io::stdin().lock())),
+        _ => File::open(path).map(|file| Box::new(file) as Box<dyn Read>),
     };
-    outcome.map(|()| bytes).map_err(|error| Unreadable(unread(&error)))
+    let begun = opened.and_then(|mut input| {
+        let mut first = Vec::new();
+        text::block(&mut *input, &mut first).map(|()| (first, input))
+    });
+    begun.map_err(|error| Unreadable(unread(&error)))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
 static LAST_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| regex(r"[0-9０-９](?:号楼|号院|号|栋|幢|座|楼|层|单元|室|户|组|弄)?[^0-9０-９]*$"));
 
-const UNITS: &str = "号栋幢室户单弄组座楼";
+pub(crate) const UNITS: &str = "号栋幢室户单弄组座楼";
 const BOUNDS: [char; 17] =
     ['，', '。', '；', '：', ':', ';', ',', '\t', '\n', '（', '）', '(', ')', '|', '、', '”', '“'];
 /// An address is no longer than this, in bytes.
@@ -67,8 +67,20 @@ pub(crate) fn find(groups: &Groups, context: &Context<'_>, rules: &Rules, hits: 
     said(context, rules, hits);
 }
 
+/// Whether three bytes are a character of [`UNITS`].
+pub(crate) fn is_unit(bytes: &[u8; 3]) -> bool {
+    UNITS.as_bytes().chunks_exact(3).any(|unit| unit == bytes)
+}
+
+/// Whether a clause has what the least address has that counts without a label: something of
+/// which there are regions.
+pub(crate) fn may_be(clause: &str) -> bool {
+    clause.contains(|c| "省市区县旗盟州镇乡道".contains(c))
+        || ["北京", "天津", "上海", "重庆"].iter().any(|city| clause.contains(city))
+}
+
 /// The stretch around a place between two bounds.
-fn clause(text: &str, at: usize, not_before: usize) -> (usize, usize) {
+pub(crate) fn clause(text: &str, at: usize, not_before: usize) -> (usize, usize) {
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST)).max(not_before);
     let to = text.floor_char_boundary((at + LONGEST).min(text.len()));
     let start = text[from..at].rfind(BOUNDS).map_or(from, |place| {
@@ -91,6 +103,7 @@ fn weigh(context: &Context<'_>, start: usize, end: usize, rules: &Rules) -> Opti
     let address = &address[..stop.start() + shown.len()];
     let label = context.said(start + at).or_else(|| context.said(start));
     let work = WORK.is_match(&STREET.replace_all(clause, "")) || label == Some(Role::WorkAddress);
+    let work = work || (label == Some(Role::Mailing) && is_of_organisation(&context.text[..start + at]));
     let said = label == Some(Role::Address);
     let home = HOME.is_match(address);
     let levels = ["province", "municipal", "city", "county", "town"];
@@ -103,6 +116,19 @@ fn weigh(context: &Context<'_>, start: usize, end: usize, rules: &Rules) -> Opti
     }
     let level = if said { rules.level(Kind::Address) } else { Level::Warn };
     Some(Hit::new(start + at, start + at + address.len(), Kind::Address, level, "address"))
+}
+
+static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"(?:公司|集团|学校|学院|大学|中心|厂|局|处|部|所|院|店|社|银行|医院|协会|供应商|代理机构|采购人|单位)",
+        r"[，,；;、\s）)]{0,3}(?:联系|通讯|通信|单位)?地址[：:\s]{0,3}$"
+    ))
+});
+
+/// 某某公司，地址：; what stands before an address says whose it is.
+fn is_of_organisation(before: &str) -> bool {
+    let from = before.floor_char_boundary(before.len().saturating_sub(60));
+    ORGANISATION.is_match(&before[from..])
 }
 
 const UNITS_AND_MORE: &str = "号栋幢室户元弄组座楼层院";

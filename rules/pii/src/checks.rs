@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// The first two digits of an identity number: provinces, and 81 to 83 for
 /// residence permits of Hong Kong, Macao and Taiwan residents.
-const PROVINCES: [u8; 35] = [
+pub(crate) const PROVINCES: [u8; 35] = [
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
     61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
@@ -32,6 +32,25 @@ pub fn has_id_card_form(digits: &[u8]) -> bool {
     PROVINCES.iter().any(|known| i16::from(*known) == province)
         && (1850..2100).contains(&year)
         && Date::new(year, month, day).is_ok()
+}
+
+/// Whether eight digits are a day of these two centuries: 20210915.
+pub fn is_day(digits: &[u8]) -> bool {
+    let value = |range: std::ops::Range<usize>| digits[range].iter().fold(0i16, |n, d| n * 10 + i16::from(d - b'0'));
+    digits.len() == 8
+        && digits.iter().all(u8::is_ascii_digit)
+        && (1900..2100).contains(&value(0..4))
+        && Date::new(value(0..4), value(4..6) as i8, value(6..8) as i8).is_ok()
+}
+
+/// Whether 18 digits are the number of a foreigner's permanent residence card of 2023: a 9,
+/// a day of birth, the check character of identity numbers.
+pub fn is_permanent_residence(digits: &[u8]) -> bool {
+    digits.len() == 18
+        && digits[0] == b'9'
+        && digits[..17].iter().all(u8::is_ascii_digit)
+        && is_day(&digits[6..14])
+        && id_card_check(&digits[..17]) == digits[17]
 }
 
 fn id_card_check(body: &[u8]) -> u8 {

@@ -3,6 +3,8 @@
 
 use crate::Rules;
 use crate::rules::Role;
+use crate::places::Places;
+use crate::table::{self, Table};
 
 /// A known word in the text; places are bytes.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +22,17 @@ pub(crate) struct Cell {
     pub role: Role,
     /// Whether the table has a column of names.
     pub named: bool,
+    /// Where the label at the head of its column stands.
+    pub head: (usize, usize),
 }
 
+/// What is known of a text: of the stretches where something may be found, for the rest of
+/// it is never looked at closely.
 pub(crate) struct Context<'t> {
     pub text: &'t str,
     pub marks: Vec<Mark>,
     pub cells: Vec<Cell>,
+    pub tables: Vec<Table>,
 }
 
 /// How far before a value its label may stand, in bytes: 25 Chinese characters.
@@ -36,17 +43,18 @@ const DIRECT: usize = 24;
 const AHEAD: usize = 36;
 
 impl<'t> Context<'t> {
-    pub fn of(text: &'t str, rules: &Rules) -> Context<'t> {
+    pub fn of(text: &'t str, rules: &Rules, places: &Places) -> Context<'t> {
         let marks: Vec<Mark> =
-            rules.words(text).map(|(start, end, role)| Mark { start, end, role }).collect();
-        let cells = crate::table::cells(text, &marks);
-        Context { text, marks, cells }
+            places.stretches.iter().flat_map(|stretch| rules.words(text, stretch.clone())).collect();
+        let tables = table::read(text, &marks, &places.tables);
+        let cells = table::cells(text, &tables);
+        Context { text, marks, cells, tables }
     }
 
     fn labels_before(&self, at: usize) -> impl Iterator<Item = &Mark> {
         let count = self.marks.partition_point(|mark| mark.end <= at);
         let near = self.marks[..count].iter().rev().take_while(move |mark| at - mark.end <= NEAR);
-        near.filter(|mark| mark.role.is_label())
+        near.filter(|mark| mark.role.is_of_numbers())
     }
 
     /// The label right before a value: 手机号：138….
@@ -75,7 +83,7 @@ impl<'t> Context<'t> {
         let label = self.marks[first..]
             .iter()
             .take_while(|mark| mark.start - at <= AHEAD)
-            .find(|m| m.role.is_label())?;
+            .find(|m| m.role.is_of_numbers())?;
         (!self.text[at..label.start].contains('\n')).then_some(label.role)
     }
 

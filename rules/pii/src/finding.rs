@@ -126,10 +126,12 @@ pub(crate) struct Hit {
     pub rule: String,
     /// The value without disguise, where it differs from the text.
     pub plain: Option<String>,
+    /// What is shown of it, where that is no mask of its value.
+    pub shown: Option<String>,
 }
 
 impl Hit {
     pub fn new(start: usize, end: usize, kind: Kind, level: Level, rule: &str) -> Hit {
-        Hit { start, end, kind, level, rule: rule.to_owned(), plain: None }
+        Hit { start, end, kind, level, rule: rule.to_owned(), plain: None, shown: None }
     }
 }

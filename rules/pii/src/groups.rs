@@ -1,5 +1,9 @@
-//! A text as groups of digits and letters, disguises taken off: full width,
-//! Chinese numerals, invisible characters; and what stands between them.
+//! A text as groups of digits and letters, disguises taken off (`disguise`),
+//! and what stands between them.
+
+use std::ops::Range;
+
+use crate::disguise::{fold, is_cross, is_invisible, is_ring, ring};
 
 /// What a group is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,7 +12,8 @@ pub(crate) enum Script {
     Digits,
     /// Latin letters, in full width too.
     Letters,
-    /// Chinese numerals.
+    /// Chinese numerals, circled and raised digits: they may be one number, or mark
+    /// what stands beside them.
     Numerals,
 }
 
@@ -25,6 +30,8 @@ pub(crate) enum Gap {
     Dot,
     /// One bracket, or a bracket and what is written around it.
     Bracket,
+    /// One comma, stroke or the like.
+    Mark,
     /// A line's end.
     Newline,
     /// Anything else.
@@ -68,31 +75,73 @@ impl Groups {
     }
 }
 
-pub(crate) fn split(text: &str) -> Groups {
+/// The groups that stand in these stretches of a text; the first of a stretch is far from
+/// what came before.
+pub(crate) fn split(text: &str, stretches: &[Range<usize>]) -> Groups {
     let mut groups = Groups { list: Vec::new(), folded: Vec::new() };
-    let mut between = Between { gap: Gap::Far, characters: 0 };
-    let mut open: Option<Script> = None;
-    for (at, c) in text.char_indices() {
-        let Some((script, byte)) = fold(c) else {
-            // Most of a text is words, far from any number: they cost one comparison.
-            if open.is_some() || between.gap != Gap::Far {
-                between.pass(c, &mut open);
-            }
-            continue;
-        };
-        if open != Some(script) {
-            let (gap, from) = (between.gap, groups.folded.len());
-            groups.list.push(Group { start: at, end: at, from, to: from, script, gap });
-            open = Some(script);
-        }
-        groups.folded.push(byte);
-        if let Some(group) = groups.list.last_mut() {
-            group.to += 1;
-            group.end = at + c.len_utf8();
-        }
-        between = Between { gap: Gap::Touch, characters: 0 };
+    for stretch in stretches {
+        groups.read(text, stretch);
     }
     groups
+}
+
+impl Groups {
+    fn read(&mut self, text: &str, stretch: &Range<usize>) {
+        let mut between = Between { gap: Gap::Far, characters: 0 };
+        let mut open: Option<Script> = None;
+        for (at, c) in text[stretch.clone()].char_indices() {
+            let at = stretch.start + at;
+            let Some((script, byte)) = self.character(text, at, c, &between, open) else {
+                // Most of a text is words, far from any number: they cost one comparison.
+                if open.is_some() || between.gap != Gap::Far {
+                    between.pass(c, &mut open);
+                }
+                continue;
+            };
+            if open != Some(script) {
+                let (gap, from) = (between.gap, self.folded.len());
+                self.list.push(Group { start: at, end: at, from, to: from, script, gap });
+                open = Some(script);
+            }
+            self.folded.push(byte);
+            if let Some(group) = self.list.last_mut() {
+                group.to += 1;
+                group.end = at + c.len_utf8();
+            }
+            between = Between { gap: Gap::Touch, characters: 0 };
+        }
+    }
+
+    fn character(
+        &self,
+        text: &str,
+        at: usize,
+        c: char,
+        between: &Between,
+        open: Option<Script>,
+    ) -> Option<(Script, u8)> {
+        if is_ring(c) {
+            return ring(text, at);
+        }
+        // 1101051949123100 2× : a cross where the letter X belongs.
+        if is_cross(c) {
+            let digits = matches!(open, Some(Script::Digits | Script::Numerals)) && between.gap == Gap::Touch;
+            return (digits && self.chain() == 17).then_some((Script::Letters, b'X'));
+        }
+        fold(c)
+    }
+
+    /// How many digits stand in the last groups that are not far apart, up to 18.
+    fn chain(&self) -> usize {
+        let mut count = 0;
+        for group in self.list.iter().rev() {
+            count += group.len();
+            if count > 17 || group.gap == Gap::Far || group.script == Script::Letters {
+                break;
+            }
+        }
+        count
+    }
 }
 
 /// What has been passed since the last group.
@@ -111,14 +160,7 @@ impl Between {
         }
         *open = None;
         self.characters += 1;
-        let this = match c {
-            ' ' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' => Gap::Space,
-            '-' | '－' | '—' | '–' | '‐' | '‑' | '−' | '·' | '•' | '・' | '_' => Gap::Dash,
-            '.' | '．' => Gap::Dot,
-            '(' | ')' | '（' | '）' => Gap::Bracket,
-            '\n' | '\r' => Gap::Newline,
-            _ => Gap::Far,
-        };
+        let this = gap_of(c);
         self.gap = match (self.gap, this) {
             _ if self.characters > WIDEST_GAP => Gap::Far,
             (Gap::Touch, this) => this,
@@ -132,33 +174,22 @@ impl Between {
     }
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+/// What a character is between two groups.
+pub(crate) fn gap_of(c: char) -> Gap {
+    match c {
+        ' ' | '\u{a0}' | '\u{3000}' | '\u{2000}'..='\u{200a}' => Gap::Space,
+        '-' | '－' | '—' | '–' | '‐' | '‑' | '−' | '·' | '•' | '・' | '_' | '~' | '～' => Gap::Dash,
+        '.' | '．' => Gap::Dot,
+        '(' | ')' | '（' | '）' => Gap::Bracket,
+        '\n' | '\r' => Gap::Newline,
+        '/' | '／' | '\\' | ',' | '，' | '、' | '|' | '\'' | '+' => Gap::Mark,
+        _ => Gap::Far,
+    }
 }
 
-fn fold(c: char) -> Option<(Script, u8)> {
-    let digit = |zero: char| (Script::Digits, b'0' + (c as u32 - zero as u32) as u8);
-    let letter = |a: char| (Script::Letters, b'A' + (c as u32 - a as u32) as u8);
-    let numeral = |value: u8| Some((Script::Numerals, b'0' + value));
-    match c {
-        '0'..='9' => Some(digit('0')),
-        '０'..='９' => Some(digit('０')),
-        'A'..='Z' => Some(letter('A')),
-        'a'..='z' => Some(letter('a')),
-        'Ａ'..='Ｚ' => Some(letter('Ａ')),
-        'ａ'..='ｚ' => Some(letter('ａ')),
-        '〇' | '零' | '○' => numeral(0),
-        '一' | '壹' | '幺' => numeral(1),
-        '二' | '贰' | '两' => numeral(2),
-        '三' | '叁' => numeral(3),
-        '四' | '肆' => numeral(4),
-        '五' | '伍' => numeral(5),
-        '六' | '陆' => numeral(6),
-        '七' | '柒' => numeral(7),
-        '八' | '捌' => numeral(8),
-        '九' | '玖' => numeral(9),
-        _ => None,
-    }
+/// Whether a character parts the groups on both its sides, whatever else stands there.
+pub(crate) fn parts(c: char) -> bool {
+    gap_of(c) == Gap::Far && !is_invisible(c) && !is_ring(c) && !is_cross(c) && fold(c).is_none()
 }
 
 #[cfg(test)]
@@ -166,7 +197,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(String, Gap)> {
-        let groups = split(text);
+        let groups = split(text, std::slice::from_ref(&(0..text.len())));
         let value = |at| String::from_utf8_lossy(groups.joined(at, at)).into_owned();
         groups.list.iter().enumerate().map(|(at, group)| (value(at), group.gap)).collect()
     }
@@ -183,8 +214,11 @@ mod tests {
         assert_eq!(told("(0577) 88"), of(&[("0577", Gap::Far), ("88", Gap::Bracket)]));
         assert_eq!(
             told("1，2\n3\r\n4"),
-            of(&[("1", Gap::Far), ("2", Gap::Far), ("3", Gap::Newline), ("4", Gap::Newline)])
+            of(&[("1", Gap::Far), ("2", Gap::Mark), ("3", Gap::Newline), ("4", Gap::Newline)])
         );
+        assert_eq!(told("①𝟏３²"), of(&[("1", Gap::Far), ("13", Gap::Touch), ("2", Gap::Touch)]));
+        assert_eq!(told("一○○三 1○○3"), of(&[("1003", Gap::Far), ("1", Gap::Space), ("3", Gap::Far)]));
+        assert_eq!(told("1\u{fe0f}\u{20e3}2"), of(&[("12", Gap::Far)]));
         assert_eq!(told("1    2"), of(&[("1", Gap::Far), ("2", Gap::Far)]));
     }
 }

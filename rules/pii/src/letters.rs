@@ -1,5 +1,8 @@
 //! Values with letters in them: passports, travel permits, number plates, mail addresses.
 
+use std::ops::Range;
+
+use crate::checks::{is_day, is_permanent_residence};
 use crate::context::Context;
 use crate::finding::Hit;
 use crate::groups::{Gap, Script};
@@ -8,7 +11,12 @@ use crate::rules::Role;
 use crate::{Kind, Level, Rules};
 
 /// 滇 is an older name of 云.
-const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+pub(crate) const PROVINCES: &str = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+/// Whether three bytes are a character that begins plates.
+pub(crate) fn is_province(bytes: &[u8; 3]) -> bool {
+    PROVINCES.as_bytes().chunks_exact(3).any(|province| province == bytes)
+}
 
 impl Reader<'_> {
     /// Passports and permits have the shape of many an inventory number: only
@@ -31,7 +39,7 @@ impl Reader<'_> {
                 found.then_some((last, Kind::Passport, Level::Block, "passport"))
             }
             Role::TravelPermit => {
-                let last = [9, 11, 8, 10, 15].into_iter().find_map(whole)?;
+                let last = [9, 11, 8, 10, 15, 18].into_iter().find_map(whole)?;
                 let found = is_permit(self.groups.joined(at, last));
                 found.then_some((last, Kind::TravelPermit, Level::Block, "travel_permit"))
             }
@@ -77,10 +85,11 @@ fn is_passport(value: &[u8]) -> bool {
 fn is_permit(value: &[u8]) -> bool {
     let digits = |from: usize| value[from..].iter().all(u8::is_ascii_digit);
     match value.len() {
-        8 => digits(0),
+        8 => digits(0) && !is_day(value),
+        18 => is_permanent_residence(value),
         15 => value[..3].iter().all(u8::is_ascii_uppercase) && digits(3),
         9 if value[0] == b'C' => digits(2),
-        _ => matches!(value[0], b'H' | b'M' | b'C' | b'T' | b'L') && digits(1),
+        _ => matches!(value[0], b'H' | b'M' | b'C' | b'W' | b'T' | b'L') && digits(1),
     }
 }
 
@@ -105,9 +114,18 @@ const INSTITUTIONS: [&str; 4] = [".edu.cn", ".gov.cn", ".ac.cn", ".org.cn"];
 const STUDENTS: [&str; 5] = ["stu.", "student.", "students.", "alumni.", "mails."];
 
 /// Mail addresses, bounded as RFC 5321 bounds them.
-pub(crate) fn emails(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
+pub(crate) fn emails(
+    context: &Context<'_>,
+    stretches: &[Range<usize>],
+    rules: &Rules,
+    hits: &mut Vec<Hit>,
+) {
     let bytes = context.text.as_bytes();
-    for (at, sign) in context.text.match_indices(['@', '＠']) {
+    let signs = stretches.iter().flat_map(|stretch| {
+        let found = context.text[stretch.clone()].match_indices(['@', '＠']);
+        found.map(|(at, sign)| (stretch.start + at, sign))
+    });
+    for (at, sign) in signs {
         let host_at = at + sign.len();
         let name = bytes[..at].iter().rev().take(64).take_while(|c| is_name(**c)).count();
         let host =
@@ -125,7 +143,10 @@ pub(crate) fn emails(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) 
         }
         let office = INSTITUTIONS.iter().any(|ending| host.ends_with(ending));
         let student = STUDENTS.iter().any(|start| host.starts_with(start));
-        let level = if office && !student { Level::Info } else { rules.level(Kind::Email) };
+        let level = match (office && !student) || rules.is_harmless_host(&host) {
+            true => Level::Info,
+            false => rules.level(Kind::Email),
+        };
         let plain = Some(format!("{}@{host}", &context.text[at - name..at]));
         hits.push(Hit { plain, ..Hit::new(at - name, end, Kind::Email, level, "email") });
     }

@@ -1,8 +1,10 @@
 //! Mobile numbers, however they are written.
 
+use crate::disguise::unspelt;
 use crate::groups::{Gap, Script};
 use crate::numbers::{Read, Reader};
 use crate::rules::Role;
+use crate::checks::is_day;
 use crate::{Kind, Level};
 
 /// Letters that people write right before a number.
@@ -25,7 +27,8 @@ impl Reader<'_> {
         if matches!(said, Some(Role::Other | Role::StudentNo)) {
             return None;
         }
-        let phone = said == Some(Role::Phone) || self.context.column(start) == Some(Role::Phone);
+        let is_phone = |role| matches!(role, Some(Role::Phone | Role::Wechat));
+        let phone = is_phone(said) || is_phone(self.context.column(start));
         let last =
             self.country(at).or_else(|| self.eleven(at, phone)).or_else(|| self.with_zero(at, phone))?;
         Some((last, Kind::Mobile, Level::Block, "mobile"))
@@ -39,7 +42,7 @@ impl Reader<'_> {
     fn eleven(&self, at: usize, phone: bool) -> Option<usize> {
         let joins = |gap| match gap {
             Gap::Far => false,
-            Gap::Bracket => phone,
+            Gap::Bracket | Gap::Mark => phone,
             _ => true,
         };
         let last = self.join(at, 11, joins)?;
@@ -49,8 +52,13 @@ impl Reader<'_> {
         // A column of amounts has every line's end between.
         let one_line = groups[1..].iter().any(|group| group.gap != Gap::Newline);
         let disguised = groups[1..].iter().all(|group| group.gap == Gap::Touch);
-        let written = disguised || phone || (one_line && (shape == [3, 4, 4] || (even && shape.len() == 11)));
-        (written && is_mobile(self.groups.joined(at, last)) && !self.is_amount(at, last)).then_some(last)
+        let value = self.groups.joined(at, last);
+        // 138 00138000, but not a number and a day.
+        let halves = shape == [3, 8] && groups[1].gap != Gap::Dot && !is_day(&value[3..]);
+        let shaped = shape == [3, 4, 4] || halves || (even && shape.len() == 11);
+        let written = disguised || phone || (one_line && shaped);
+        let mobile = is_mobile(value) || (phone && unspelt(value).is_some_and(|plain| is_mobile(&plain)));
+        (written && mobile && !self.is_amount(at, last)).then_some(last)
     }
 
     /// 13800138000.00 is money, and 0.13800138000 a fraction.

@@ -4,6 +4,7 @@
 
 use crate::checks::{has_id_card_form, is_id_card, is_luhn, is_old_id_card, is_uscc};
 use crate::context::Context;
+use crate::disguise::{is_hiding, is_invisible, unspelt};
 use crate::finding::Hit;
 use crate::groups::{Gap, Groups, Script};
 use crate::rules::Role;
@@ -55,9 +56,26 @@ impl Reader<'_> {
         (full == length && self.ends(last)).then_some(last)
     }
 
+    /// Whether the value's neighbours are signs that hide: then it is part of a masked one.
+    pub fn is_masked(&self, first: usize, last: usize) -> bool {
+        let (start, end) = (self.groups.list[first].start, self.groups.list[last].end);
+        let hides = |c: Option<char>| c.is_some_and(is_hiding);
+        let text = self.context.text;
+        let blank = |c: &char| *c == ' ' || is_invisible(*c);
+        hides(text[..start].chars().rev().find(|c| !blank(c)))
+            || hides(text[end..].chars().find(|c| !blank(c)))
+    }
+
+    /// Whether letters at this group may be digits by their shape: l38, O571.
+    fn is_misspelt(&self, at: usize) -> bool {
+        let lookalike = self.groups.joined(at, at).iter().all(|c| b"OQIL".contains(c));
+        lookalike && self.groups.gap_after(at) == Gap::Touch
+    }
+
     /// Reads a number that begins at this group.
     pub fn number(&self, at: usize) -> Option<Read> {
-        if self.groups.list[at].script == Script::Letters || self.is_inside(at) {
+        let letters = self.groups.list[at].script == Script::Letters && !self.is_misspelt(at);
+        if letters || self.is_inside(at) {
             return None;
         }
         self.id_card(at)
@@ -75,6 +93,9 @@ impl Reader<'_> {
             let is_code = said == Some(Role::Uscc) && is_uscc(value);
             return (!is_code).then_some((last, Kind::IdCard, Level::Block, "id_card"));
         }
+        if unspelt(value).is_some_and(|value| is_id_card(&value)) {
+            return Some((last, Kind::IdCard, Level::Block, "id_card_letters"));
+        }
         let mistyped = said == Some(Role::IdCard) && has_id_card_form(value);
         mistyped.then_some((last, Kind::IdCard, Level::Warn, "id_card_mistyped"))
     }
@@ -83,7 +104,8 @@ impl Reader<'_> {
         let last = self.join(at, 15, |gap| matches!(gap, Gap::Touch | Gap::Space))?;
         let start = self.start(at);
         let said = [self.context.said(start), self.context.near(start)].contains(&Some(Role::IdCard));
-        (said && is_old_id_card(self.groups.joined(at, last))).then_some((
+        let whole = is_old_id_card(self.groups.joined(at, last)) && !self.is_masked(at, last);
+        (said && whole).then_some((
             last,
             Kind::IdCard,
             Level::Block,
@@ -105,13 +127,19 @@ impl Reader<'_> {
     fn bank_card(&self, at: usize) -> Option<Read> {
         let start = self.start(at);
         let said = self.context.said(start);
-        let is_bank = |role| matches!(role, Some(Role::Bank | Role::Account));
         let direct = is_bank(said) || is_bank(self.context.column(start));
         let near = direct || is_bank(self.context.near(start)) || self.context.is_near(start, Role::Account);
         let lengths = [16, 19, 17, 18, 15, 14, 13];
         let card = lengths.into_iter().find_map(|length| {
-            let last = self.join(at, length, |gap| !matches!(gap, Gap::Far | Gap::Bracket | Gap::Dot))?;
+            let allowed = |gap| match gap {
+                Gap::Far | Gap::Bracket | Gap::Dot => false,
+                Gap::Mark => direct,
+                _ => true,
+            };
+            let last = self.join(at, length, allowed)?;
             let value = self.groups.joined(at, last);
+            let plain = unspelt(value);
+            let value = plain.as_deref().unwrap_or(value);
             let digits = value.iter().all(u8::is_ascii_digit);
             (digits && is_luhn(value) && self.is_card(at, last, near, direct)).then_some(last)
         });
@@ -119,10 +147,26 @@ impl Reader<'_> {
             let level = if said == Some(Role::Other) { Level::Warn } else { Level::Block };
             return Some((last, Kind::BankCard, level, "bank_card"));
         }
-        // Passbooks and companies' accounts have no check digit.
-        let group = &self.groups.list[at];
-        let account = said == Some(Role::Account) && (12..=21).contains(&group.len()) && self.ends(at);
-        account.then_some((at, Kind::BankCard, Level::Warn, "bank_account"))
+        self.account(at)
+    }
+
+    /// Passbooks and companies' accounts have no check digit: words must say so.
+    fn account(&self, at: usize) -> Option<Read> {
+        let start = self.start(at);
+        let said = self.context.said(start);
+        let column = is_bank(self.context.column(start));
+        let holder = said == Some(Role::Bank) && self.context.is_near(start, Role::Holder);
+        let shortest = if said == Some(Role::Account) { 12 } else { 15 };
+        let told = said == Some(Role::Account) || column || holder;
+        let mut last = at;
+        let mut length = self.groups.list[at].len();
+        while column && self.groups.gap_after(last) == Gap::Space {
+            last += 1;
+            length += self.groups.list[last].len();
+        }
+        let digits = self.groups.joined(at, last).iter().all(u8::is_ascii_digit);
+        let whole = digits && (shortest..=21).contains(&length) && self.ends(last) && !self.is_masked(at, last);
+        (told && whole).then_some((last, Kind::BankCard, Level::Warn, "bank_account"))
     }
 
     /// A number with a Luhn digit is a card where it begins as UnionPay's do
@@ -130,7 +174,8 @@ impl Reader<'_> {
     fn is_card(&self, at: usize, last: usize, near: bool, direct: bool) -> bool {
         let groups = &self.groups.list[at..=last];
         let length: usize = groups.iter().map(|group| group.len()).sum();
-        let unionpay = self.groups.joined(at, last).starts_with(b"62") && (16..=19).contains(&length);
+        let value = self.groups.joined(at, last);
+        let unionpay = value.starts_with(b"62") && (16..=19).contains(&length);
         let newline = groups[1..].iter().any(|group| group.gap == Gap::Newline);
         let fours = groups[..groups.len() - 1].iter().all(|group| group.len() == 4);
         let whole = groups.len() == 1;
@@ -178,12 +223,16 @@ impl Reader<'_> {
             }
         }
         let value = self.groups.joined(at, last);
-        let masked = self.context.text[self.groups.list[last].end..].starts_with(['*', '＊', '×']);
+        let masked = self.is_masked(at, last);
         let plausible =
             (6..=20).contains(&value.len()) && value.iter().filter(|d| d.is_ascii_digit()).count() >= 5;
         let level = if column { Level::Warn } else { Level::Info };
         (plausible && !masked).then_some((last, Kind::StudentNo, level, "student_no"))
     }
+}
+
+fn is_bank(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::Bank | Role::Account | Role::Holder))
 }
 
 /// 010, 02x, 03xx to 09xx.

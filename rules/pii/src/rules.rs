@@ -1,13 +1,15 @@
 //! The words and levels the finder goes by: data, built in, extended by a school.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use regex::Regex;
 use serde::Deserialize;
-use thiserror::Error;
 
+use crate::context::Mark;
+use crate::data::{self, BadRules, Data, PatternData, Word};
+use crate::sieve::Sieve;
 use crate::{Kind, Level};
 
 /// What a known word says of the text around it.
@@ -19,6 +21,7 @@ pub(crate) enum Role {
     Phone,
     Account,
     Bank,
+    Holder,
     Uscc,
     Passport,
     TravelPermit,
@@ -29,6 +32,13 @@ pub(crate) enum Role {
     BirthDate,
     Hardship,
     Remark,
+    Qq,
+    Wechat,
+    Ethnicity,
+    Religion,
+    Discipline,
+    Health,
+    Score,
     Other,
     #[serde(skip)]
     HardshipTerm,
@@ -43,40 +53,23 @@ impl Role {
     pub fn is_label(self) -> bool {
         !matches!(self, Role::HardshipTerm | Role::Born | Role::Word(_))
     }
-}
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Data {
-    levels: BTreeMap<Kind, Level>,
-    labels: BTreeMap<Role, Vec<String>>,
-    terms: Terms,
-    word: Vec<Word>,
-    pattern: Vec<PatternData>,
-}
+    /// Whether it says what a number behind it is. A word for a person or for another column
+    /// in between takes nothing from the one before.
+    pub fn is_of_numbers(self) -> bool {
+        let besides =
+            [Role::Name, Role::Ethnicity, Role::Religion, Role::Discipline, Role::Health, Role::Score];
+        self.is_label() && !besides.contains(&self)
+    }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Terms {
-    hardship: Vec<String>,
-    degrees: Vec<String>,
-}
-
-/// A word that a person must look at.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Word {
-    pub text: String,
-    pub level: Option<Level>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PatternData {
-    rule: String,
-    kind: Kind,
-    level: Level,
-    regex: String,
+    /// Whether such a word is a reason to read closely around it, with no number beside it.
+    /// The others matter beside a number, or at the head of a column.
+    pub fn is_telling(self) -> bool {
+        matches!(
+            self,
+            Role::Address | Role::BirthDate | Role::Hardship | Role::Wechat | Role::Born | Role::Word(_)
+        )
+    }
 }
 
 /// A school's own pattern, such as the shape of its student numbers.
@@ -86,23 +79,6 @@ pub(crate) struct Pattern {
     pub kind: Kind,
     pub level: Level,
     pub regex: Regex,
-}
-
-/// Why a file of rules cannot be used.
-#[derive(Debug, Error)]
-pub enum BadRules {
-    /// Not the form of a file of rules.
-    #[error("规则文件的格式不对：{0}")]
-    Form(#[from] toml::de::Error),
-    /// A pattern that cannot be used.
-    #[error("规则“{0}”的表达式不对：{1}")]
-    Pattern(String, Box<regex::Error>),
-    /// A word of no length would be found everywhere.
-    #[error("规则文件里有空的词")]
-    Empty,
-    /// More words than can be looked for at once.
-    #[error("规则文件里的词太多")]
-    TooMany,
 }
 
 /// The finder's rules, ready for use. Cheap to clone.
@@ -115,6 +91,7 @@ struct Compiled {
     automaton: AhoCorasick,
     roles: Vec<Role>,
     patterns: Vec<Pattern>,
+    sieve: Sieve,
 }
 
 /// A pattern's compiled size is bounded: the file comes from people.
@@ -130,37 +107,41 @@ impl Rules {
     pub fn built_in() -> &'static Rules {
         static BUILT_IN: OnceLock<Rules> = OnceLock::new();
         BUILT_IN.get_or_init(|| {
-            let data = toml::from_str(Rules::source());
-            compile(data.expect("the built-in rules are checked by a test"))
+            data::read(Rules::source())
+                .and_then(compile)
                 .expect("the built-in rules are checked by a test")
         })
     }
 
-    /// These rules with a school's own, of the form of `data/rules.toml`:
-    /// lists are appended, a level may be raised and never lowered.
+    /// These rules with a school's own, of the form of `data/rules.toml`: words, labels,
+    /// patterns, masks, and what is harmless because it is an office's. Lists are appended.
+    ///
+    /// # Errors
+    ///
+    /// What is not of that form, and what would find less than the built-in rules do: a
+    /// school may raise a level, and hide more of a value, never the contrary.
     pub fn with(&self, text: &str) -> Result<Rules, BadRules> {
-        let school: Data = toml::from_str(text)?;
-        let mut data = self.0.data.clone();
-        for (kind, level) in school.levels {
-            let now = data.levels.entry(kind).or_insert(level);
-            *now = (*now).max(level);
-        }
-        for (label, words) in school.labels {
-            data.labels.entry(label).or_default().extend(words);
-        }
-        data.terms.hardship.extend(school.terms.hardship);
-        data.terms.degrees.extend(school.terms.degrees);
-        data.word.extend(school.word);
-        data.pattern.extend(school.pattern);
-        compile(data)
+        compile(self.0.data.clone().with(data::read(text)?)?)
+    }
+
+    /// Why somebody put a word on the list, from a finding's rule; for other rules none.
+    pub fn reason(&self, rule: &str) -> Option<&str> {
+        let text = rule.strip_prefix("word:")?;
+        let word = self.0.data.word.iter().find(|word| word.text == text)?;
+        word.reason.as_deref()
     }
 
     pub(crate) fn level(&self, kind: Kind) -> Level {
         self.0.data.levels.get(&kind).copied().unwrap_or(Level::Warn)
     }
 
-    pub(crate) fn word(&self, number: usize) -> &Word {
-        &self.0.data.word[number]
+    pub(crate) fn data(&self) -> &Data {
+        &self.0.data
+    }
+
+    pub(crate) fn word(&self, number: usize) -> FoundWord<'_> {
+        let word: &Word = &self.0.data.word[number];
+        FoundWord { text: &word.text, level: word.level.unwrap_or(self.level(Kind::Word)) }
     }
 
     pub(crate) fn degrees(&self) -> &[String] {
@@ -171,22 +152,43 @@ impl Rules {
         &self.0.patterns
     }
 
-    /// Every known word of a text, the longest of those that begin first.
-    pub(crate) fn words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize, Role)> + 't {
-        let found = self.0.automaton.find_iter(text);
-        found.map(|word| (word.start(), word.end(), self.0.roles[word.pattern().as_usize()]))
+    pub(crate) fn sieve(&self) -> &Sieve {
+        &self.0.sieve
+    }
+
+    /// Whether a number without its signs is one a school said is an office's.
+    pub(crate) fn is_harmless_phone(&self, digits: &str) -> bool {
+        let known = &self.0.data.harmless.phones;
+        known.iter().any(|phone| phone.chars().filter(char::is_ascii_digit).eq(digits.chars()))
+    }
+
+    /// Whether a mail host is one a school said its offices write from.
+    pub(crate) fn is_harmless_host(&self, host: &str) -> bool {
+        self.0.data.harmless.mail_domains.iter().any(|domain| {
+            let domain = domain.trim_start_matches('@').to_ascii_lowercase();
+            host.strip_suffix(&*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+
+    /// Every known word of a stretch, the longest of those that begin first.
+    pub(crate) fn words<'t>(&'t self, text: &'t str, stretch: Range<usize>) -> impl Iterator<Item = Mark> + 't {
+        let found = self.0.automaton.find_iter(Input::new(text).range(stretch));
+        found.map(|word| Mark {
+            start: word.start(),
+            end: word.end(),
+            role: self.0.roles[word.pattern().as_usize()],
+        })
     }
 }
 
+/// A word to look at, as it is found.
+pub(crate) struct FoundWord<'a> {
+    pub text: &'a str,
+    pub level: Level,
+}
+
 fn compile(data: Data) -> Result<Rules, BadRules> {
-    let mut words: Vec<(String, Role)> = Vec::new();
-    // A school's words come first, so that they count where the same word is built in otherwise.
-    words.extend(data.word.iter().enumerate().rev().map(|(n, word)| (word.text.clone(), Role::Word(n))));
-    for (key, labels) in &data.labels {
-        words.extend(labels.iter().rev().map(|label| (label.clone(), *key)));
-    }
-    words.extend(data.terms.hardship.iter().map(|term| (term.clone(), Role::HardshipTerm)));
-    words.extend(["日出生", "月出生", "日生", "月生"].map(|word| (word.to_owned(), Role::Born)));
+    let words = data.words();
     if words.iter().any(|(word, _)| word.trim().is_empty()) {
         return Err(BadRules::Empty);
     }
@@ -198,8 +200,9 @@ fn compile(data: Data) -> Result<Rules, BadRules> {
         .build(words.iter().map(|(word, _)| word))
         .map_err(|_| BadRules::TooMany)?;
     let patterns = data.pattern.iter().map(pattern).collect::<Result<_, _>>()?;
+    let sieve = Sieve::new(&words);
     let roles = words.into_iter().map(|(_, role)| role).collect();
-    Ok(Rules(Arc::new(Compiled { data, automaton, roles, patterns })))
+    Ok(Rules(Arc::new(Compiled { data, automaton, roles, patterns, sieve })))
 }
 
 fn pattern(data: &PatternData) -> Result<Pattern, BadRules> {

@@ -1,4 +1,4 @@
-//! What words alone tell: hardship, dates of birth, marks of secrecy, words to look at.
+//! What words alone tell: hardship, dates of birth, words to look at.
 
 use std::sync::LazyLock;
 
@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::context::{Context, Mark};
 use crate::finding::Hit;
+use crate::lists::says_something;
 use crate::rules::Role;
 use crate::{Kind, Level, Rules};
 
@@ -22,8 +23,9 @@ pub(crate) fn find(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
     for mark in &context.marks {
         match mark.role {
             Role::Word(number) => {
-                let level = rules.word(number).level.unwrap_or(rules.level(Kind::Word));
-                found.push(Hit::new(mark.start, mark.end, Kind::Word, level, "word"));
+                let word = rules.word(number);
+                let rule = format!("word:{}", word.text);
+                found.push(Hit::new(mark.start, mark.end, Kind::Word, word.level, &rule));
             }
             Role::HardshipTerm => found.extend(hardship(context, rules, mark, hits)),
             Role::BirthDate => found.extend(birth_after(context, rules, mark.end)),
@@ -39,7 +41,6 @@ pub(crate) fn find(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
         }
     }
     hits.append(&mut found);
-    secrecy(context.text, rules, hits);
 }
 
 /// 低保 in a policy is no fault; of one person it is.
@@ -67,7 +68,7 @@ fn hardship(context: &Context<'_>, rules: &Rules, mark: &Mark, numbers: &[Hit]) 
 
 fn hardship_cell(context: &Context<'_>, rules: &Rules, start: usize, end: usize) -> Option<Hit> {
     let value = context.text[start..end].trim();
-    if value.is_empty() || ["无", "否", "-", "—", "/", "**"].contains(&value) || value.contains('*') {
+    if !says_something(value) {
         return None;
     }
     let start = start + context.text[start..end].find(value)?;
@@ -102,36 +103,4 @@ fn birth_before(context: &Context<'_>, rules: &Rules, mark: &Mark) -> Option<Hit
     let level = if found.name("day").is_some() { rules.level(Kind::BirthDate) } else { Level::Info };
     let date = found.get(0)?;
     Some(Hit::new(from + date.start(), mark.start + unit.len_utf8(), Kind::BirthDate, level, "birth_date"))
-}
-
-static SECRECY: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?:绝[ \x{3000}]{0,4}密|机[ \x{3000}]{0,4}密|秘[ \x{3000}]{0,4}密)|内部(?:资料|文件|材料|使用)")
-});
-
-/// Marks of secrecy as they stand on papers: 机密★10年, 密级：秘密, a line of
-/// its own. The word in a sentence is none.
-fn secrecy(text: &str, rules: &Rules, hits: &mut Vec<Hit>) {
-    for found in SECRECY.find_iter(text) {
-        let blank = |c: char| c == ' ' || c == '\u{3000}' || c == '\t';
-        let before = text[..found.start()].trim_end_matches(blank);
-        let after = text[found.end()..].trim_start_matches(blank);
-        let opens = before.is_empty() || before.ends_with('\n');
-        let closes = after.is_empty() || after.starts_with(['\n', '\r']);
-        let inside = found.as_str().starts_with("内部");
-        let warned = ["注意保存", "不得外传", "严禁外传", "请勿外传"];
-        let told = after.trim_start_matches([',', '，', '!', '！', ' ']);
-        let marked = match inside {
-            true => warned.iter().any(|word| told.starts_with(word)) || (opens && closes),
-            false => {
-                after.starts_with(['★', '☆'])
-                    || (opens && closes)
-                    || ["密级：", "密级:", "密级", "密级为"].iter().any(|label| before.ends_with(label))
-            }
-        };
-        if marked {
-            let level = rules.level(Kind::Classification);
-            let level = if inside { level.min(Level::Warn) } else { level };
-            hits.push(Hit::new(found.start(), found.end(), Kind::Classification, level, "classification"));
-        }
-    }
 }

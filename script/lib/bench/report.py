@@ -4,6 +4,7 @@ import json, os, re
 
 from machine import number, ratio
 from plot import plot
+from scanning import part as scanner
 
 HEAD = """Made by `script/bench`, in one run on one machine: {cores} cores, {model}, load {load:.1f} at the end. Profile: `{profile}`{warning}.
 """
@@ -50,10 +51,16 @@ def bench(whole, scan, profile):
         if one.get("browser"):
             yield from browser(one)
     if scan:
-        yield (
-            f"## The scanner\n\n{scan[0]:.0f} MB for every kind of personal data and marking, CPU, against ripgrep looking for identity numbers "
-            f"and mobiles alone: {scan[1]}. Less is better.\n"
-        )
+        yield from scanner(scan)
+
+
+def write_scanner(scan, profile):
+    """Puts the scanner's part anew into docs/bench.md, where the rest is of another run."""
+    with open("docs/bench.md") as file:
+        before = file.read().split("## The scanner")[0]
+    about = re.sub("^Made by", "This part was made anew by", head(profile)).rstrip()
+    with open("docs/bench.md", "w") as out:
+        out.write(before + "\n".join(scanner(scan)) + about + "\n")
 
 
 def pages(one):

@@ -1,20 +1,8 @@
 //! What is found in texts as schools write them, and what is passed over.
 
-use pii::{Level, Rules, apply_masks, scan};
+use pii::{Level, apply_masks, scan};
 
-/// `kind level value` of each finding, its place cut out of the text by characters.
-fn told(text: &str) -> Vec<String> {
-    let of = |finding: &pii::Finding| {
-        let value: String = text.chars().skip(finding.start).take(finding.end - finding.start).collect();
-        format!("{} {} {value}", finding.kind.code(), finding.level.code())
-    };
-    scan(text).iter().map(of).collect()
-}
-
-#[track_caller]
-fn finds(text: &str, expected: &[&str]) {
-    assert_eq!(told(text), expected, "{text}");
-}
+use crate::told::finds;
 
 #[test]
 fn identity_numbers() {
@@ -155,15 +143,6 @@ fn words_about_people() {
 }
 
 #[test]
-fn marks_of_secrecy() {
-    finds("机密★10年\n关于", &["classification block 机密"]);
-    finds("　秘　密\n通知", &["classification block 秘　密"]);
-    finds("密级：绝密", &["classification block 绝密"]);
-    finds("内部资料，注意保存", &["classification warn 内部资料"]);
-    finds("认真学习保守国家秘密法，防止秘密泄露；密级：公开", &[]);
-}
-
-#[test]
 fn what_only_looks_like_it_is_passed_over() {
     for text in [
         "",
@@ -213,30 +192,4 @@ fn nothing_is_shown_whole_and_masks_cover() {
     );
     assert!(masked.contains("0577-88132003"), "what is no fault stays: {masked}");
     assert!(scan(&masked).iter().all(|finding| finding.level < Level::Block), "{masked}");
-}
-
-#[test]
-fn a_school_adds_words_patterns_and_raises_levels() {
-    let school = Rules::built_in()
-        .with(
-            "[levels]\nplate = \"block\"\nid_card = \"info\"\n[labels]\nphone = [\"辅导员热线\"]\n\
-             [[word]]\ntext = \"某某工程\"\nlevel = \"block\"\n\
-             [[pattern]]\nrule = \"our_student_no\"\nkind = \"student_no\"\nlevel = \"warn\"\nregex = '\\bX20\\d{6}\\b'\n",
-        )
-        .unwrap();
-    let level =
-        |text: &str| school.scan(text).first().map(|finding| (finding.kind.code(), finding.level.code()));
-    assert_eq!(level("鲁AF73947"), Some(("plate", "block")));
-    assert_eq!(level("11010519491231002X"), Some(("id_card", "block")), "never lowered");
-    assert_eq!(level("某某工程的进展"), Some(("word", "block")));
-    assert_eq!(level("X20210001"), Some(("student_no", "warn")));
-    assert_eq!(level("辅导员热线88132003"), Some(("landline", "info")));
-    for wrong in [
-        "[levels]\nplace = \"block\"",
-        "[[word]]\ntext = \"\"",
-        "[[pattern]]\nrule='a'\nkind='word'\nlevel='warn'\nregex='('",
-        "x = 1",
-    ] {
-        assert!(Rules::built_in().with(wrong).is_err(), "{wrong}");
-    }
 }

@@ -1,0 +1,282 @@
+//! The places of a text that are worth reading closely: what passed the sieve, looked at.
+
+use std::ops::Range;
+
+use crate::disguise::{fold, is_invisible, is_ring};
+use crate::groups::{Gap, Script, gap_of, parts};
+use crate::rules::{Role, Rules};
+use crate::sieve::{Cause, Sieve};
+use crate::{address, letters, table};
+
+/// Where a text is read closely.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// In order, none touching another.
+    pub stretches: Vec<Range<usize>>,
+    /// Tables with labelled heads, of whole lines, in order; each lies in a stretch.
+    pub tables: Vec<Range<usize>>,
+}
+
+impl Places {
+    /// All of it.
+    pub fn all_of(text: &str) -> Places {
+        Places { stretches: vec![0..text.len()], tables: vec![0..text.len()] }
+    }
+}
+
+/// How far around a number words matter, in bytes: an address that it ends, its label, what
+/// is said of the same person.
+const AROUND_NUMBER: usize = 180;
+/// How far around an address: its label may stand before all of it.
+const AROUND_ADDRESS: usize = 280;
+/// How far around a word that tells by itself.
+const AROUND_WORD: usize = 100;
+/// How far around a mark.
+const AROUND_MARK: usize = 40;
+/// Digits of a number that was cut into pieces.
+const FEWEST: usize = 10;
+/// Digits in a row that may be a number by themselves, or with a word.
+const FEWEST_IN_A_ROW: usize = 6;
+/// Digits gone through at most for one place.
+const MOST: usize = 40;
+
+/// Goes through a text once.
+struct Look<'a> {
+    text: &'a str,
+    rules: &'a Rules,
+    sieve: &'a Sieve,
+    found: Vec<Range<usize>>,
+    tables: Vec<Range<usize>>,
+    /// Up to here digits have been looked at.
+    counted: usize,
+    /// Up to here lines have been looked at as heads of tables.
+    headed: usize,
+    /// The beginning of a line, and a later place of it.
+    line: (usize, usize),
+}
+
+impl Sieve {
+    /// The places of a text where something may stand.
+    pub fn places(&self, text: &str, rules: &Rules) -> Places {
+        let (found, tables) = (Vec::new(), Vec::new());
+        let mut look = Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, line: (0, 0) };
+        self.pass(text.as_bytes(), |at| look.at(at));
+        look.signs();
+        look.short_words();
+        let mut found = look.found;
+        found.sort_unstable_by_key(|place| place.start);
+        Places { stretches: stretches(text, &found), tables: look.tables }
+    }
+}
+
+/// Merges the places, each widened until what stands on both sides parts numbers.
+fn stretches(text: &str, found: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    for place in found {
+        let before = stretches.last().map_or(0, |last| last.end);
+        if place.end <= before {
+            continue;
+        }
+        let end = widened(text, text.ceil_char_boundary(place.end.min(text.len())));
+        let mut start = text.floor_char_boundary(place.start);
+        while start > before && !text[..start].chars().next_back().is_none_or(parts) {
+            start = text.floor_char_boundary(start - 1);
+        }
+        match stretches.last_mut().filter(|_| start <= before) {
+            Some(last) => last.end = end,
+            None => stretches.push(start..end),
+        }
+    }
+    stretches
+}
+
+fn widened(text: &str, end: usize) -> usize {
+    let more: usize = text[end..].chars().take_while(|c| !parts(*c)).map(char::len_utf8).sum();
+    end + more
+}
+
+impl Look<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    fn add(&mut self, place: Range<usize>, around: usize) {
+        self.found.push(place.start.saturating_sub(around)..place.end + around);
+    }
+
+    /// Three bytes that passed.
+    fn at(&mut self, at: usize) {
+        let sieve = self.sieve;
+        for start in (at.saturating_sub(3)..=at).rev() {
+            for key in sieve.keys_at(self.text.as_bytes(), start) {
+                let end = start + key.text.len();
+                let here = self.bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
+                if here && self.text.is_char_boundary(start) {
+                    self.key(start..end, key.cause);
+                }
+            }
+        }
+        let near = at.saturating_sub(1)..(at + 4).min(self.text.len());
+        let digit = near.clone().find(|at| self.bytes()[*at].is_ascii_digit());
+        if let Some(digit) = digit {
+            self.digits(digit);
+        }
+        self.unit_behind_digit(at);
+        self.plate(at);
+        let sign = (at.saturating_sub(2)..=at + 1).find(|at| self.bytes()[*at..].starts_with("＠".as_bytes()));
+        if let Some(sign) = sign {
+            self.add(sign..sign + 3, AROUND_WORD);
+        }
+    }
+
+    fn key(&mut self, place: Range<usize>, cause: Cause) {
+        match cause {
+            Cause::Number => self.digits(place.start),
+            Cause::Unit => self.unit(place.end),
+            Cause::Mark => self.add(place, AROUND_MARK),
+            Cause::Word(role) => self.word(place, role),
+        }
+    }
+
+    fn word(&mut self, place: Range<usize>, role: Role) {
+        let after = &self.bytes()[place.end..(place.end + 24).min(self.text.len())];
+        let telling = role.is_telling()
+            && match role {
+                Role::BirthDate => after.iter().any(u8::is_ascii_digit),
+                Role::Born => place.start > 0 && self.bytes()[place.start - 1].is_ascii_digit(),
+                Role::Wechat => after.iter().any(u8::is_ascii_alphabetic),
+                _ => true,
+            };
+        if role.is_label() {
+            self.head(place.start);
+        }
+        if telling {
+            self.add(place, AROUND_WORD);
+        }
+    }
+
+    /// Digits at a place: whether they and those around are enough for a number.
+    fn digits(&mut self, at: usize) {
+        if at < self.counted {
+            return;
+        }
+        let start = at - chain(self.text[..at].chars().rev()).bytes;
+        let found = chain(self.text[start..].chars());
+        let end = start + found.bytes;
+        self.counted = end.max(at + 1);
+        if found.digits >= FEWEST || found.in_a_row >= FEWEST_IN_A_ROW {
+            self.add(start..end.max(at), AROUND_NUMBER);
+        }
+    }
+
+    /// 3幢, with an ASCII digit.
+    fn unit_behind_digit(&mut self, at: usize) {
+        let to = (at + 3).min(self.text.len());
+        let digit = (at.saturating_sub(2)..to).find(|at| {
+            let after = self.bytes()[*at + 1..].first_chunk::<3>();
+            self.bytes()[*at].is_ascii_digit() && after.is_some_and(|c| address::is_unit(c))
+        });
+        if let Some(digit) = digit {
+            self.unit(digit + 4);
+        }
+    }
+
+    /// Whether the clause in which a number of houses or rooms stands may be a home.
+    fn unit(&mut self, end: usize) {
+        let (from, to) = address::clause(self.text, end, 0);
+        if address::may_be(&self.text[from..to]) {
+            self.add(end..end, AROUND_ADDRESS);
+        }
+    }
+
+    fn plate(&mut self, at: usize) {
+        for start in at.saturating_sub(3)..=at {
+            let Some([a, b, c, letter]) = self.bytes()[start..].first_chunk::<4>() else { continue };
+            if letter.is_ascii_alphabetic() && *a >= 0xe0 && letters::is_province(&[*a, *b, *c]) {
+                let rest = &self.bytes()[start + 4..(start + 14).min(self.text.len())];
+                if rest.iter().filter(|c| c.is_ascii_digit()).count() >= 3 {
+                    self.add(start..start + 4, AROUND_WORD);
+                }
+            }
+        }
+    }
+
+    /// A label: whether its line is the head of a table.
+    fn head(&mut self, at: usize) {
+        if at < self.headed {
+            return;
+        }
+        let known = self.line.1.min(at);
+        if let Some(newline) = self.text[known..at].rfind('\n') {
+            self.line.0 = known + newline + 1;
+        }
+        self.line.1 = at;
+        let start = self.line.0.max(self.headed);
+        let line = start..self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1);
+        self.headed = line.end;
+        if !is_short_celled(&self.text[line.clone()]) {
+            return;
+        }
+        if let Some(end) = table::extent(self.text, line, self.rules) {
+            self.tables.push(start..end);
+            self.found.push(start..end);
+            (self.headed, self.counted, self.line) = (end, end, (end, end));
+        }
+    }
+
+    fn signs(&mut self) {
+        for (at, sign) in self.text.match_indices('@') {
+            self.add(at..at + sign.len(), AROUND_WORD);
+        }
+    }
+
+    fn short_words(&mut self) {
+        let Some(short) = &self.sieve.short else { return };
+        for word in short.find_iter(self.text) {
+            self.found.push(word.start().saturating_sub(AROUND_WORD)..word.end() + AROUND_WORD);
+        }
+    }
+}
+
+/// Whether a line has cells, and all of them are as short as heads are.
+fn is_short_celled(line: &str) -> bool {
+    let separator = table::SEPARATORS.into_iter().find(|separator| line.contains(*separator));
+    separator.is_some_and(|separator| line.split(separator).all(|cell| cell.len() <= table::LONGEST_HEAD + 2))
+}
+
+/// Digits as they come, over gaps that a number may have.
+struct Chain {
+    bytes: usize,
+    digits: usize,
+    in_a_row: usize,
+}
+
+fn chain(characters: impl Iterator<Item = char>) -> Chain {
+    let mut chain = Chain { bytes: 0, digits: 0, in_a_row: 0 };
+    let (mut passed, mut run, mut apart) = (0, 0, 0);
+    for c in characters {
+        passed += c.len_utf8();
+        let folded = if is_ring(c) { Some((Script::Numerals, b'0')) } else { fold(c) };
+        match folded {
+            Some((Script::Digits | Script::Numerals, _)) => {
+                (chain.bytes, apart, run) = (passed, 0, run + 1);
+                chain.digits += 1;
+                chain.in_a_row = chain.in_a_row.max(run);
+            }
+            Some((Script::Letters, letter)) if b"OQILX".contains(&letter) && apart == 0 => {
+                (chain.bytes, chain.digits, run) = (passed, chain.digits + 1, 0);
+            }
+            _ if is_invisible(c) => {}
+            _ => {
+                (apart, run) = (apart + 1, 0);
+                if gap_of(c) == Gap::Far || apart > 3 || folded.is_some() {
+                    break;
+                }
+            }
+        }
+        if chain.digits >= MOST {
+            break;
+        }
+    }
+    chain
+}
