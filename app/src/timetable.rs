@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use events::Shared;
 use jiff::{SignedDuration, Timestamp};
-use store::{Actor, Context, Failure};
+use store::{Actor, Context, Failure, Snapshot};
 use terms::SchoolId;
 use tokio::sync::watch;
 use web::{Clock, Key, Site};
@@ -59,6 +59,14 @@ pub async fn clear(house: &House, now: Timestamp) -> Result<(), publishing::Publ
     let cleared = publishing::actions::clear_uploads(&house.store, &house.files, &context).await?;
     if cleared > 0 {
         tracing::info!(cleared, "files that did not come whole were cleared");
+    }
+    let named = async || {
+        let opened = Snapshot::open(&house.settings.database_url()).await;
+        opened.map_err(|_| Failure::Unreadable("all records"))?.file_names().await
+    };
+    let replaced = publishing::actions::clear_replaced(&house.store, &house.screen, &context, named).await?;
+    if replaced > 0 {
+        tracing::info!(replaced, "files in whose place masked ones stand were removed");
     }
     if let Err(error) = upkeep::clear(&house.settings.data, now) {
         tracing::warn!(%error, "a static site to be taken away could not be cleared");

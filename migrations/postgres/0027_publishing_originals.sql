@@ -25,9 +25,9 @@ CREATE TABLE publishing_original_readings (
     read_at BIGINT NOT NULL
 );
 CREATE INDEX publishing_original_readings_by_original ON publishing_original_readings (original_id, id);
--- Files whose place another has taken: removed as soon as nothing names them.
+-- Files whose place another has taken, by their hash: removed as soon as nothing else names them.
 CREATE TABLE publishing_replaced_files (
-    file_hash TEXT PRIMARY KEY,
+    file TEXT PRIMARY KEY,
     replaced_at BIGINT NOT NULL
 );
 -- The sheet of a version's secrecy review as it was at the release (保密审查表).
@@ -41,7 +41,7 @@ CREATE TABLE publishing_takedowns (
     school_id BIGINT NOT NULL,
     publication_id BIGINT NOT NULL,
     version_id BIGINT NOT NULL,
-    evidence_hash TEXT NOT NULL,
+    evidence_sha256 TEXT NOT NULL,
     sealed_hash TEXT NOT NULL,
     place TEXT NOT NULL,
     taken_by BIGINT,

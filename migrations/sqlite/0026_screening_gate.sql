@@ -43,3 +43,22 @@ CREATE TABLE publishing_rereadings (
     started_at BIGINT NOT NULL,
     finished_at BIGINT
 );
+
+-- What a version shows of whose numbers: positions, never values; people by a keyed hash.
+CREATE TABLE screening_fragments (
+    school_id BIGINT NOT NULL,
+    version_id BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    major TEXT NOT NULL,
+    class TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    length BIGINT NOT NULL,
+    -- Bit 0 is the first character.
+    positions BIGINT NOT NULL,
+    sex BIGINT NOT NULL,
+    -- What was public once may lie in copies elsewhere.
+    was_public BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX screening_fragments_by_person ON screening_fragments (school_id, person);
+CREATE INDEX screening_fragments_by_version ON screening_fragments (version_id);

@@ -97,7 +97,7 @@ fn finding(
 ) -> [String; 6] {
     let what = match finding.kind.as_str() {
         "unreadable" => finding.rule.clone(),
-        kind => pii::Kind::name_of(kind).to_owned(),
+        kind => screening::name_of(kind).to_owned(),
     };
     let kept = match (&finding.answer, finding.needs_answer()) {
         (Some(_), _) => format!("保留，{}：{}", name(finding.answered_by), finding.reason),

@@ -2,6 +2,7 @@
 //! person passes it, and who answers for each finding by name.
 
 pub mod actions;
+mod fragments;
 mod gate;
 mod masks;
 pub mod pages;
@@ -12,9 +13,11 @@ mod words;
 
 pub use gate::{Gate, Lens};
 pub use masks::{MaskedPlace, masks, replaced};
-pub use rules::{Answer, NotPassed, why};
-pub use scan::{Found, MOST_FOUND, Part, Placed, placed, scan};
+pub use rules::{Answer, NotPassed, TOGETHER, name_of, why};
+pub use scan::{BODY, Found, MOST_FOUND, Part, Placed, TITLE, is_aid, placed, scan};
+pub use fragments::{Fragment, fragments};
 pub use store::findings::{Finding, Keep, answer, confirm, find, findings, findings_of_school, merge};
+pub use store::fragments::{Together, keep_fragments, together};
 pub use store::standing::{Recall, gone, recall_count, recalls, stands};
 pub use store::words::{in_force, removed};
 pub use words::{BadWord, Word};

@@ -50,6 +50,20 @@ pub enum NotPassed {
 /// The rule of a list of aid or awards that is to stand before more than the school.
 pub const AID_AUDIENCE: &str = "aid_audience";
 
+/// What a finding about the audience is called.
+pub(crate) const AUDIENCE: &str = "audience";
+/// What a finding is called that is about two lists together.
+pub const TOGETHER: &str = "together";
+
+/// What a finding is about, in words, by its kind.
+pub fn name_of(kind: &str) -> &str {
+    match kind {
+        AUDIENCE => "给谁看",
+        TOGETHER => "和已公开的合起来",
+        kind => pii::Kind::name_of(kind),
+    }
+}
+
 /// Begins the rule of a school's own word; what follows is why it is one.
 pub(crate) const WORD: &str = "词表：";
 
@@ -57,6 +71,8 @@ pub(crate) const WORD: &str = "词表：";
 pub fn why(rule: &str) -> &str {
     match rule {
         AID_AUDIENCE => "资助、奖励名单只在校内公示。要向社会公开，校领导要看过、写理由",
+        "aid_hardship" | "aid_remark" => "资助、奖励名单里不写困难情况",
+        "aid_column" => "资助、奖励名单里只写姓名、学院、专业、年级、班级；这一列请删掉",
         rule if rule.starts_with(WORD) => rule,
         _ => "",
     }

@@ -1,10 +1,11 @@
 //! The machine's reading of a version and of any document.
 
 use documents::reader;
-use pii::{Finding, Rules};
+use pii::{Audience, Finding, Rules};
 use terms::AttachmentId;
 
 use crate::Lens;
+use crate::rules::{AID_AUDIENCE, AUDIENCE};
 
 /// What is found in a version at most is kept; beyond that one finding tells the rest.
 pub const MOST_FOUND: usize = 500;
@@ -62,8 +63,24 @@ pub struct Placed {
 /// head of a column tells what its cells are.
 pub fn placed(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
     let Ok(text) = &part.text else { return Vec::new() };
+    put(part, text, rules.scan(text))
+}
+
+/// The same in a notice of aid or awards, in which less may stand.
+pub(crate) fn placed_in_aid(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
+    let Ok(text) = &part.text else { return Vec::new() };
+    let beyond = rules.beyond_aid(text);
+    // What the rule of such notices says of a place is stronger than what is said of any text.
+    let is_told = |one: &Finding| beyond.iter().any(|aid| aid.start < one.end && one.start < aid.end);
+    let mut found: Vec<Finding> = rules.scan(text).into_iter().filter(|one| !is_told(one)).collect();
+    found.extend(beyond);
+    found.sort_by_key(|one| (one.start, one.end));
+    put(part, text, found)
+}
+
+/// Findings, which are in their order, at the places where a person finds them.
+fn put(part: &reader::Part, text: &str, found: Vec<Finding>) -> Vec<Placed> {
     let mut places = part.places();
-    let found = rules.scan(text);
     let values = values(text, &found);
     let placed = |(finding, value): (Finding, String)| {
         let (place, begins) = places.at(finding.start);
@@ -92,19 +109,59 @@ fn after(text: &str, characters: usize) -> &str {
 }
 
 /// Reads every part. What cannot be read is a finding too: a person must open
-/// it and answer for it by name.
-pub fn scan(lens: &Lens, parts: &[Part]) -> Vec<Found> {
+/// it and answer for it by name. `audience` is for whom it is to stand: a notice of
+/// aid or awards is for the school alone, unless a leader agrees.
+pub fn scan(lens: &Lens, audience: Audience, parts: &[Part]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let is_aid = is_aid(lens, parts);
+    if is_aid && audience == Audience::Public {
+        found.push(for_all_to_see(lens));
+    }
     for part in parts {
         match &part.part.text {
             Ok(_) => {
-                let placed = placed(&lens.rules, &part.part);
+                let placed = match is_aid {
+                    true => placed_in_aid(&lens.rules, &part.part),
+                    false => placed(&lens.rules, &part.part),
+                };
                 found.extend(placed.iter().map(|one| found_in(lens, part, one)));
             }
             Err(why) => found.push(unreadable(part, why)),
         }
     }
     bounded(found)
+}
+
+/// Whether a version is a notice of aid or awards, by its title and its text, or by the beginning
+/// of one of its files.
+pub fn is_aid(lens: &Lens, parts: &[Part]) -> bool {
+    let text = |name: &str| {
+        let part = parts.iter().find(|one| one.attachment.is_none() && one.part.name == name);
+        part.and_then(|one| one.part.text.as_deref().ok()).unwrap_or_default()
+    };
+    let title = text(TITLE);
+    let bodies = parts.iter().filter(|one| one.attachment.is_some()).filter_map(|one| one.part.text.as_deref().ok());
+    lens.rules.is_aid_notice(title, text(BODY)) || bodies.into_iter().any(|body| lens.rules.is_aid_notice(title, body))
+}
+
+/// The names of a version's own parts by which it is told what it announces.
+pub const TITLE: &str = "标题";
+/// See [`TITLE`].
+pub const BODY: &str = "正文";
+
+/// A list of aid or awards that everybody is to see.
+fn for_all_to_see(lens: &Lens) -> Found {
+    Found {
+        part: "公开范围".to_owned(),
+        attachment: None,
+        from: 0,
+        to: 0,
+        kind: AUDIENCE.to_owned(),
+        level: pii::Level::Block.code().to_owned(),
+        masked: String::new(),
+        rule: AID_AUDIENCE.to_owned(),
+        hash: lens.hash(AUDIENCE, AID_AUDIENCE),
+    }
 }
 
 /// A list of all students has more findings than anybody answers one by one: it must be masked.
@@ -180,7 +237,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_a_finding_too() {
         let found =
-            scan(&lens(), &[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
+            scan(&lens(), Audience::Inside, &[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
         let told: Vec<_> =
             found.iter().map(|f| (f.part.as_str(), f.kind.as_str(), f.level.as_str())).collect();
         assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：第2页", "unreadable", "warn")]);
@@ -192,7 +249,7 @@ mod tests {
         let text = "姓名\t联系\n陈某\t手机13800138000\n李某\t13800138001";
         let mut sheet = part("名单.xlsx", "Sheet2 (hidden)", Ok(text));
         sheet.part.sheet = Some(Corner { row: 12, column: 1, hidden: true });
-        let found = scan(&lens(), &[sheet]);
+        let found = scan(&lens(), Audience::Inside, &[sheet]);
         let told: Vec<_> = found.iter().map(|f| (f.part.as_str(), f.from, f.to)).collect();
         assert_eq!(
             told,
@@ -212,7 +269,7 @@ mod tests {
                 "<table><tbody><tr><td><p>姓名</p></td><td><p>{head}</p></td></tr>\
                  <tr><td><p>陈某</p></td><td><p>{value}</p></td></tr></tbody></table>"
             );
-            let found = scan(&lens(), &[Part::of_version("正文", documents::html::to_text(&html))]);
+            let found = scan(&lens(), Audience::Inside, &[Part::of_version("正文", documents::html::to_text(&html))]);
             let told: Vec<_> = found.iter().map(|f| (f.kind.as_str(), f.level.as_str())).collect();
             assert_eq!(told.first().map(|(kind, _)| *kind), Some(kind), "{head}: {found:?}");
             assert_ne!(told[0].1, "info", "{head}");
@@ -220,8 +277,26 @@ mod tests {
     }
 
     #[test]
+    fn in_a_notice_of_aid_only_the_basics_stand_and_only_in_the_school() {
+        let list = "姓名\t班级\t困难原因\n陈某\t软件2401\t父亲患病";
+        let parts = |title: &str| [Part::of_version(TITLE, title.to_owned()), part("", BODY, Ok(list))];
+        let told = |title: &str, audience| {
+            let found = scan(&lens(), audience, &parts(title));
+            found.into_iter().map(|one| (one.part, one.rule, one.level)).collect::<Vec<_>>()
+        };
+        let notice = "2026年国家助学金获助学生名单公示";
+        let inside = told(notice, Audience::Inside);
+        assert!(inside.iter().any(|(_, rule, level)| rule == "aid_hardship" && level == "block"), "{inside:?}");
+        assert!(!inside.iter().any(|(part, ..)| part == "公开范围"));
+        let public = told(notice, Audience::Public);
+        assert_eq!(public[0], ("公开范围".to_owned(), AID_AUDIENCE.to_owned(), "block".to_owned()));
+        let book = told("国家助学金管理办法", Audience::Public);
+        assert!(!book.iter().any(|(part, ..)| part == "公开范围"), "a rule book announces nobody");
+    }
+
+    #[test]
     fn the_same_value_is_told_again_without_being_told() {
-        let hash = |text: &str| scan(&lens(), &[part("", "正文", Ok(text))])[0].hash.clone();
+        let hash = |text: &str| scan(&lens(), Audience::Inside, &[part("", "正文", Ok(text))])[0].hash.clone();
         assert_eq!(hash("电话13800138000。"), hash("李某的电话是 138-0013-8000"));
         assert_ne!(hash("电话13800138000"), hash("电话13900138000"));
         let mut other = lens();
@@ -232,7 +307,7 @@ mod tests {
     #[test]
     fn a_list_of_everybody_stops_with_a_bounded_number_of_findings() {
         let list: String = (0..2000).map(|n| format!("1380013{n:04}\n")).collect();
-        let found = scan(&lens(), &[part("名单.txt", "body", Ok(&list))]);
+        let found = scan(&lens(), Audience::Inside, &[part("名单.txt", "body", Ok(&list))]);
         assert_eq!(found.len(), MOST_FOUND);
         let last = found.last().unwrap();
         assert_eq!((last.kind.as_str(), last.level.as_str()), ("unreadable", "block"));

@@ -1,6 +1,7 @@
 //! The SQL of findings, of what stands public with some, and of a school's words.
 
 pub(crate) mod findings;
+pub(crate) mod fragments;
 pub(crate) mod standing;
 pub(crate) mod words;
 

@@ -1,12 +1,12 @@
 use documents::reader::Document;
 use jiff::Timestamp;
-use screening::{Found, Keep, Part};
+use screening::{Found, Fragment, Keep, Part};
 use store::{Actor, Connection, Context, Event, Failure, Store, Tx};
 use terms::{AttachmentId, BatchId, PersonId, PublicationId, VersionId};
 
 use super::file::{KeptFile, NewFile, pieces};
 use super::prepared;
-use super::reading::{scanned, texts_of};
+use super::reading::{audience, scanned, texts_of, together};
 use super::release::{close_leak, released_event, validity};
 use crate::model::{Content, Publication, State, StepKind};
 use crate::rules::index_number::index_number;
@@ -70,8 +70,9 @@ pub async fn import_publication(
         kept.push(file.keep(&screen.files).await?);
     }
     let fingerprint = lens.fingerprint.clone();
-    let found = scanned(lens, parts(&content, text.clone(), &mut kept)).await?;
-    let read = Read { content, text, kept, found, fingerprint };
+    let parts = parts(&content, text.clone(), &mut kept);
+    let (found, fragments) = scanned(lens, audience(&content), parts).await?;
+    let read = Read { content, text, kept, found, fragments, fingerprint };
     let mut tx = store.begin(context).await?;
     let existing = find_existing(tx.connection(), context, &record).await?;
     let came_meanwhile = existing.as_ref().map(|one| one.live) != known.as_ref().map(|one| one.live);
@@ -106,6 +107,8 @@ struct Read {
     kept: Vec<KeptFile>,
     /// Attachments are told by their place in `kept`: they have no numbers yet.
     found: Vec<Found>,
+    /// What it shows of whose numbers.
+    fragments: Vec<Fragment>,
     /// By which rules.
     fingerprint: String,
 }
@@ -245,12 +248,17 @@ async fn insert(
         let place = one.attachment.and_then(|place| usize::try_from(place.0).ok());
         one.attachment = place.and_then(|place| numbers.get(place).copied());
     }
+    if !read.fragments.is_empty() {
+        found.extend(together(tx, version, &read.fragments).await?);
+        screening::keep_fragments(tx.connection(), school, version, &read.fragments).await?;
+    }
     // Nothing was found before in a version that is new.
     if !found.is_empty() {
         screening::merge(tx.connection(), school, version, &found, Keep::All, context.now).await?;
-        if !read.is_held() {
-            screening::stands(tx.connection(), version, content.unit).await?;
-        }
+    }
+    let has_any = !found.is_empty() || !read.fragments.is_empty();
+    if has_any && !read.is_held() {
+        screening::stands(tx.connection(), version, content.unit).await?;
     }
     Ok((id, version))
 }

@@ -8,7 +8,7 @@ use terms::PublicationId;
 
 use super::import_publication::{Imported, Outcome, came_by, import_publication};
 use super::prepared;
-use super::reading::texts_of;
+use super::reading::{audience, texts_of};
 use super::release::{released_event, validity};
 use crate::model::Content;
 use crate::rules::index_number::index_number;
@@ -87,8 +87,10 @@ async fn plain(
 /// The record as the machine reads it, where nothing is found in it.
 fn read(lens: &Lens, (at, content): (usize, Content)) -> Option<Plain> {
     let (content, text) = prepared(&content);
-    let found = screening::scan(lens, &texts_of(&content, text.clone()));
-    found.is_empty().then(|| Plain { at, content, text, fingerprint: lens.fingerprint.clone() })
+    let parts = texts_of(&content, text.clone());
+    let found = screening::scan(lens, audience(&content), &parts);
+    let is_plain = found.is_empty() && screening::fragments(lens, &parts).is_empty();
+    is_plain.then(|| Plain { at, content, text, fingerprint: lens.fingerprint.clone() })
 }
 
 /// Writes records as publications that stand. Answers with their numbers.

@@ -1,13 +1,14 @@
 use bytes::Bytes;
 use documents::html::{self, Mask};
 use documents::{Intake, reader, redact};
+use pii::Audience;
 use screening::{Keep, Lens};
 use store::{Context, Store, Tx};
 use terms::{VersionId, Viewer};
 
-use super::file::{KeptFile, NewFile};
+use super::file::{KeptFile, NewFile, pieces};
 use super::loaded::Loaded;
-use super::reading::read_version;
+use super::reading::{audience, read_version, texts_of};
 use crate::model::{Attachment, Content, StepKind, Version};
 use crate::rules::workflow;
 use crate::store::{attachments, originals, steps, versions};
@@ -40,7 +41,8 @@ pub async fn mask_findings(
     let files = attachments::attachments(&mut reader, id).await?;
     let kept = kept(&screening::findings(&mut reader, id).await?);
     drop(reader);
-    let mask = Masking { lens, kept };
+    let mut mask = Masking { lens, kept, audience: audience(&version.content), is_aid: false };
+    mask.is_aid = mask.is_aid(screen, &version, &files).await?;
     let mut masked = Masked::default();
     let content = mask.content(&version, &mut masked);
     let mut rewritten = Vec::new();
@@ -75,12 +77,28 @@ fn kept(findings: &[screening::Finding]) -> Vec<String> {
 struct Masking {
     lens: Lens,
     kept: Vec<String>,
+    audience: Audience,
+    /// Whether it is a notice of aid or awards, in which less may stand.
+    is_aid: bool,
 }
 
 impl Masking {
+    async fn is_aid(
+        &self,
+        screen: &Screen,
+        version: &Version,
+        files: &[Attachment],
+    ) -> Result<bool, PublishingError> {
+        let mut parts = texts_of(&version.content, version.body_text.clone());
+        for file in files {
+            parts.extend(pieces(file.id, &file.name, attachment_text(&screen.files, file).await?));
+        }
+        Ok(screening::is_aid(&self.lens, &parts))
+    }
+
     /// The places of a text that are to be masked, with what is to stand there.
     fn places(&self, text: &str) -> Vec<Mask> {
-        let found = screening::masks(&self.lens, text);
+        let found = screening::masks(&self.lens, self.audience, self.is_aid, text);
         let found = found.into_iter().filter(|one| !self.kept.contains(&one.hash));
         found.map(|one| Mask { start: one.start, end: one.end, with: one.with }).collect()
     }
@@ -154,19 +172,18 @@ impl Masking {
 
     /// The places of all parts of a document that are to be masked.
     fn masks(&self, document: &reader::Document) -> Vec<redact::Mask> {
-        let of_part = |part: &reader::Part| -> Vec<redact::Mask> {
+        let of_part = |(number, part): (usize, &reader::Part)| -> Vec<redact::Mask> {
             let text = part.text.as_deref().unwrap_or_default();
-            let places = self.places(text).into_iter();
-            places
-                .map(|one| redact::Mask {
-                    part: part.name.clone(),
-                    start: one.start,
-                    end: one.end,
-                    with: one.with,
-                })
-                .collect()
+            let named = redact::key(document, number);
+            let mask = |one: Mask| redact::Mask {
+                part: named.clone(),
+                start: one.start,
+                end: one.end,
+                with: one.with,
+            };
+            self.places(text).into_iter().map(mask).collect()
         };
-        document.parts.iter().flat_map(of_part).collect()
+        document.parts.iter().enumerate().flat_map(of_part).collect()
     }
 }
 

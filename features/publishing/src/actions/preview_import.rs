@@ -5,7 +5,7 @@ use terms::{AttachmentId, BatchId, PublicationId, SchoolId};
 use super::file::NewFile;
 use super::import_publication::{came_by, unchanged};
 use super::prepared;
-use super::reading::{scanned, texts_of};
+use super::reading::{audience, scanned, texts_of};
 use crate::PublishingError;
 use crate::model::{Content, StepKind};
 use crate::store::{publications, steps, versions};
@@ -45,7 +45,8 @@ pub async fn preview_import(
         parts.extend(file.read(AttachmentId(place)).await);
     }
     let foreseen = if existing.is_some() { Foreseen::Update } else { Foreseen::Create };
-    Ok((foreseen, scanned(lens, parts).await?))
+    let (found, _) = scanned(lens, audience(&content), parts).await?;
+    Ok((foreseen, found))
 }
 
 /// The number of the version that stands, where it came by this batch: tells a

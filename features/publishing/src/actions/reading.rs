@@ -1,7 +1,8 @@
 //! What the machine reads of a version, before any transaction.
 
 use documents::html;
-use screening::{Found, Keep, Lens, Part};
+use pii::Audience;
+use screening::{Found, Fragment, Keep, Lens, Part};
 use store::{Context, Store, Tx};
 use terms::{VersionId, Viewer};
 
@@ -20,6 +21,8 @@ pub(super) struct Reading {
     /// The files of its attachments, by their hashes.
     pub files: Vec<String>,
     pub found: Vec<Found>,
+    /// What it shows of whose numbers.
+    pub fragments: Vec<Fragment>,
     /// By which rules.
     pub fingerprint: String,
 }
@@ -28,7 +31,10 @@ impl Reading {
     /// Writes down what was found, and by which rules.
     pub async fn keep(&self, tx: &mut Tx, id: VersionId, keep: Keep<'_>) -> Result<(), PublishingError> {
         let (school, now) = (tx.context().school, tx.context().now);
-        screening::merge(tx.connection(), school, id, &self.found, keep, now).await?;
+        let mut found = self.found.clone();
+        found.extend(together(tx, id, &self.fragments).await?);
+        screening::merge(tx.connection(), school, id, &found, keep, now).await?;
+        screening::keep_fragments(tx.connection(), school, id, &self.fragments).await?;
         versions::set_screened(tx.connection(), id, &self.fingerprint, self.edits).await?;
         Ok(())
     }
@@ -70,22 +76,69 @@ pub(super) async fn read_version(
     }
     let files = attachments.into_iter().map(|attachment| attachment.file_hash).collect();
     let fingerprint = lens.fingerprint.clone();
-    Ok(Reading { edits: version.edits, files, found: scanned(lens, parts).await?, fingerprint })
+    let (found, fragments) = scanned(lens, audience(&version.content), parts).await?;
+    Ok(Reading { edits: version.edits, files, found, fragments, fingerprint })
 }
 
-/// What the machine finds, on a thread where it may take its time.
-pub(super) async fn scanned(lens: Lens, parts: Vec<Part>) -> Result<Vec<Found>, PublishingError> {
-    let found = tokio::task::spawn_blocking(move || screening::scan(&lens, &parts)).await;
+/// What the machine finds, and what the text shows of whose numbers, on a thread where it may
+/// take its time.
+pub(super) async fn scanned(
+    lens: Lens,
+    audience: Audience,
+    parts: Vec<Part>,
+) -> Result<(Vec<Found>, Vec<Fragment>), PublishingError> {
+    let read = move || (screening::scan(&lens, audience, &parts), screening::fragments(&lens, &parts));
+    let found = tokio::task::spawn_blocking(read).await;
     // A panic while reading is no pass.
     found.map_err(|_| PublishingError::Store(store::Failure::Unreadable("the text of a version")))
+}
+
+/// For whom a content is to stand: everybody, or members of the school.
+pub(super) fn audience(content: &Content) -> Audience {
+    match content.audience {
+        terms::Audience::Public => Audience::Public,
+        _ => Audience::Inside,
+    }
+}
+
+/// What a version gives away together with what this school has made public before, told of each
+/// other publication once.
+pub(super) async fn together(
+    tx: &mut Tx,
+    id: VersionId,
+    fragments: &[Fragment],
+) -> Result<Vec<Found>, PublishingError> {
+    let school = tx.context().school;
+    let mut found = Vec::new();
+    for one in screening::together(tx.connection(), school, id, fragments).await? {
+        let Some(other) = versions::any(tx.connection(), school, one.other).await? else { continue };
+        let rule = format!(
+            "有{}个人的{}，这里写的和《{}》里公开过的合起来，比任何一份单独看都多，快要能拼出来了",
+            one.people,
+            one.kind.name(),
+            other.content.title
+        );
+        found.push(Found {
+            part: "和已公开的名单".to_owned(),
+            attachment: None,
+            from: 0,
+            to: 0,
+            kind: screening::TOGETHER.to_owned(),
+            level: "warn".to_owned(),
+            masked: String::new(),
+            hash: format!("{}-{}", one.other, one.kind.code()),
+            rule,
+        });
+    }
+    Ok(found)
 }
 
 /// The title, the body and everything else that is written in the form.
 pub(super) fn texts_of(content: &Content, body_text: String) -> Vec<Part> {
     let fields = content.fields.iter().map(|(name, value)| (format!("栏目 {name}"), value.to_string()));
     let texts = [
-        ("标题".to_owned(), content.title.clone()),
-        ("正文".to_owned(), body_text),
+        (screening::TITLE.to_owned(), content.title.clone()),
+        (screening::BODY.to_owned(), body_text),
         ("正文里的链接".to_owned(), html::links(&content.body_html)),
         ("关键词".to_owned(), content.keywords.join(" ")),
         ("修订说明".to_owned(), content.change_note.clone()),

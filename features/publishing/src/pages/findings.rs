@@ -4,13 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use screening::Finding;
 use screening::rules::check_confirm;
-use terms::{PersonId, Viewer};
-use web::{Form, Kind, Outcome, Path, Visit, done};
+use terms::{PersonId, Role, Viewer};
+use web::{Form, Kind, Outcome, Path, Visit, done, download, format};
 
 use super::Office;
 use super::press::Press;
 use crate::actions;
-use crate::model::Version;
+use crate::model::{Original, OriginalReading, Version};
 use crate::rules::workflow::{self, Facts};
 
 /// The findings of a version as this viewer sees them.
@@ -30,6 +30,19 @@ pub struct Findings {
     pub may_look: bool,
     /// Whether this viewer may take what was found out with a mask.
     pub may_mask: bool,
+    /// What masked files were made of, for those who may know.
+    pub originals: Vec<OriginalLine>,
+    /// Whether this viewer may look into them.
+    pub may_open: bool,
+}
+
+/// A masked file's original, and who looked into it.
+pub struct OriginalLine {
+    pub id: i64,
+    pub name: String,
+    pub removed: String,
+    pub masked: String,
+    pub readings: Vec<String>,
 }
 
 pub struct Line {
@@ -73,13 +86,37 @@ impl Findings {
             to_confirm: to_confirm.join(","),
             is_current,
             may_look,
-            may_mask: may_look && findings.iter().any(|one| one.needs_answer() && one.kind != "unreadable"),
+            may_mask: may_look && findings.iter().any(|one| one.needs_answer() && one.answer.is_none()),
+            originals: Vec::new(),
+            may_open: [Role::Office, Role::SecrecyReviewer].iter().any(|role| viewer.has(*role)),
         }
+    }
+
+    /// The same with what its masked files were made of.
+    pub fn with_originals(
+        mut self,
+        originals: Vec<Original>,
+        readings: &[OriginalReading],
+        today: jiff::civil::Date,
+        name: impl Fn(Option<PersonId>) -> String,
+    ) -> Findings {
+        let told = |one: &OriginalReading| {
+            format!("{}，{}：{}", format::instant(one.at, today), name(Some(one.by)), one.reason)
+        };
+        let line = |one: Original| OriginalLine {
+            readings: readings.iter().filter(|reading| reading.original == one.id).map(told).collect(),
+            masked: format!("{}，{}", name(one.masked_by), format::instant(one.masked_at, today)),
+            id: one.id,
+            name: one.name,
+            removed: one.removed,
+        };
+        self.originals = originals.into_iter().map(line).collect();
+        self
     }
 
     /// Whether there is anything to see or to do.
     pub fn is_shown(&self) -> bool {
-        self.may_look || !self.lines.is_empty()
+        self.may_look || !self.lines.is_empty() || !self.originals.is_empty()
     }
 }
 
@@ -113,7 +150,8 @@ fn line(
     };
     let (kind, why) = match finding.kind.as_str() {
         "unreadable" => (finding.rule.clone(), String::new()),
-        kind => (pii::Kind::name_of(kind).to_owned(), screening::why(&finding.rule).to_owned()),
+        screening::TOGETHER => (screening::name_of(&finding.kind).to_owned(), finding.rule.clone()),
+        kind => (screening::name_of(kind).to_owned(), screening::why(&finding.rule).to_owned()),
     };
     Line {
         number,
@@ -168,6 +206,38 @@ pub async fn look(mut press: Press) -> Outcome<Response> {
         open => format!("机器找到{open}处。隐去，或者写明为什么要保留。"),
     };
     Ok(press.to(&format!("/office/drafts/{}#findings", press.version().0), told))
+}
+
+/// All that must not stand is masked, in the text and in the files, for whoever writes it.
+pub async fn mask(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    let (store, office) = (press.store(), &press.office);
+    let (screen, intake) = (&office.screen, &office.intake);
+    let masked =
+        actions::mask_findings(store, screen, intake, &press.context, press.viewer(), press.version()).await?;
+    let mut told = vec![match masked.places {
+        0 => "没有能自动隐去的。".to_owned(),
+        places => format!("隐去了{places}处，原件封存在公开办。"),
+    }];
+    told.extend(masked.removed.iter().map(|one| format!("{one}。")));
+    told.extend(masked.left.iter().map(|one| format!("{one}。")));
+    Ok(press.to(&format!("/office/drafts/{}#findings", press.version().0), told.concat()))
+}
+
+/// The original of a masked file, for a reason that is written down.
+pub async fn original(
+    State(office): State<Office>,
+    visit: Visit,
+    Path(id): Path<i64>,
+    mut form: Form,
+) -> Outcome<Response> {
+    let context = visit.context(&form.key);
+    let reason = form.fields.optional("reason")?.unwrap_or_default();
+    form.fields.end()?;
+    let (store, screen) = (office.site.store(), &office.screen);
+    let opened = actions::open_original(store, screen, &context, &visit.viewer, id, &reason).await?;
+    let (original, content) = opened;
+    download(&original.name, "application/octet-stream", content, "no-store")
 }
 
 /// Whether a version may still be looked at with these facts alone: by its state, its unit and

@@ -76,6 +76,8 @@ const PARTAKERS: Access = Access::Roles(&[
 /// Who may write why something found may stand, and who may agree.
 const ANSWERERS: Access =
     Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office, Role::SecrecyReviewer]);
+/// Who may look into the original of a masked file.
+const OPENERS: Access = Access::Roles(&[Role::Office, Role::SecrecyReviewer]);
 const CONFIRMERS: Access = Access::Roles(&[Role::SecrecyReviewer, Role::Office, Role::Leader]);
 const LEADERS: Access = Access::Roles(&[Role::Leader]);
 const WORKERS: Access = Access::Roles(&Role::DISCLOSURE);
@@ -119,6 +121,8 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/unit", HEADS, review::unit)
         .post("/office/drafts/{id}/secrecy", REVIEWERS, review::secrecy)
         .post("/office/drafts/{id}/look", WRITERS, findings::look)
+        .post("/office/drafts/{id}/mask", WRITERS, findings::mask)
+        .post("/office/originals/{id}", OPENERS, findings::original)
         .post("/office/drafts/{id}/findings/{finding}", ANSWERERS, findings::answer)
         .post("/office/drafts/{id}/confirm", CONFIRMERS, findings::confirm)
         .post("/office/drafts/{id}/release", OFFICE, review::release)

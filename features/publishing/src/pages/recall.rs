@@ -119,7 +119,7 @@ async fn row(c: &mut Connection, visit: &Visit, recall: &Recall, unit: String) -
 fn told(finding: &Finding) -> (String, &'static str) {
     let kind = match finding.kind.as_str() {
         "unreadable" => finding.rule.as_str(),
-        kind => pii::Kind::name_of(kind),
+        kind => screening::name_of(kind),
     };
     let mark = if finding.level == "block" { "stop" } else { "near" };
     let waits = if finding.answer.is_some() { "（等另一个人看过）" } else { "" };

@@ -12,6 +12,7 @@ use super::remarks::{Remarks, Typed};
 use crate::actions;
 use crate::model::{State as Stage, Version};
 use crate::rules::workflow;
+use crate::store::originals;
 use crate::{ChannelRelease, KnownChannel};
 
 #[derive(Template)]
@@ -104,7 +105,10 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
     let steps = crate::steps(c, version.id).await?;
     let files = crate::attachments(c, version.id).await?;
     let is_current = crate::store::versions::is_screened(c, &version).await?;
-    let found = Findings::new(viewer, &version, is_current, &findings, &name);
+    let originals = originals::originals(c, version.id).await?;
+    let readings = originals::readings(c, version.id).await?;
+    let found = Findings::new(viewer, &version, is_current, &findings, &name)
+        .with_originals(originals, &readings, visit.today(), &name);
     let channels = office.channels.known(c, visit.school()).await?;
     let releases = office.channels.releases(c, viewer, publication.id).await?;
     let is_live = publication.live == Some(version.id);

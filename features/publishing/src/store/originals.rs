@@ -127,8 +127,8 @@ pub(crate) async fn insert(
 /// Says that another file has taken this one's place.
 pub(crate) async fn replaced(c: &mut Connection, hash: &str, now: Timestamp) -> Result<(), Failure> {
     sqlx::query(
-        "INSERT INTO publishing_replaced_files (file_hash, replaced_at) VALUES ($1, $2)
-         ON CONFLICT (file_hash) DO NOTHING",
+        "INSERT INTO publishing_replaced_files (file, replaced_at) VALUES ($1, $2)
+         ON CONFLICT (file) DO NOTHING",
     )
     .bind(hash)
     .bind(now.as_millisecond())
@@ -139,25 +139,13 @@ pub(crate) async fn replaced(c: &mut Connection, hash: &str, now: Timestamp) -> 
 
 /// Files whose place another has taken.
 pub(crate) async fn all_replaced(c: &mut Connection) -> Result<Vec<String>, Failure> {
-    let rows = sqlx::query("SELECT file_hash FROM publishing_replaced_files ORDER BY file_hash LIMIT 1000")
+    let rows = sqlx::query("SELECT file FROM publishing_replaced_files ORDER BY file LIMIT 1000")
         .fetch_all(c)
         .await?;
-    rows.iter().map(|row| Ok(row.try_get("file_hash")?)).collect()
-}
-
-/// Whether an attachment of any version and school still is this file, or has this as its text.
-pub(crate) async fn is_named(c: &mut Connection, hash: &str) -> Result<bool, Failure> {
-    let row = sqlx::query(
-        "SELECT (SELECT COUNT(*) FROM publishing_attachments WHERE file_hash = $1)
-            + (SELECT COUNT(*) FROM publishing_attachments WHERE text_hash = $1) AS n",
-    )
-    .bind(hash)
-    .fetch_one(c)
-    .await?;
-    Ok(row.try_get::<i64, _>("n")? > 0)
+    rows.iter().map(|row| Ok(row.try_get("file")?)).collect()
 }
 
 pub(crate) async fn forget_replaced(c: &mut Connection, hash: &str) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM publishing_replaced_files WHERE file_hash = $1").bind(hash).execute(c).await?;
+    sqlx::query("DELETE FROM publishing_replaced_files WHERE file = $1").bind(hash).execute(c).await?;
     Ok(())
 }

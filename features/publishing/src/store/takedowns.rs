@@ -9,19 +9,19 @@ pub(crate) async fn insert(
     context: &Context,
     publication: PublicationId,
     version: VersionId,
-    evidence_hash: &str,
+    evidence: &str,
     sealed_hash: &str,
     place: &str,
 ) -> Result<(), Failure> {
     sqlx::query(
         "INSERT INTO publishing_takedowns
-            (school_id, publication_id, version_id, evidence_hash, sealed_hash, place, taken_by, taken_at)
+            (school_id, publication_id, version_id, evidence_sha256, sealed_hash, place, taken_by, taken_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(context.school.0)
     .bind(publication.0)
     .bind(version.0)
-    .bind(evidence_hash)
+    .bind(evidence)
     .bind(sealed_hash)
     .bind(place)
     .bind(context.actor.person().map(|person| person.0))

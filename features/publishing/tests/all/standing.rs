@@ -156,7 +156,7 @@ async fn taking_down_at_once_needs_no_reason_and_keeps_the_evidence() {
     let gone = publishing::find(&mut reader, &liaison, id).await.unwrap().unwrap();
     assert_eq!((gone.standing, gone.withdrawn_by), (Standing::Withdrawn, liaison.person_id()));
     assert!(house.listed(&house.public()).await.is_empty());
-    let row = sqlx::query_as::<_, (String, String)>("SELECT evidence_hash, sealed_hash FROM publishing_takedowns");
+    let row = sqlx::query_as::<_, (String, String)>("SELECT evidence_sha256, sealed_hash FROM publishing_takedowns");
     let (hash, sealed) = row.fetch_one(&mut *reader).await.unwrap();
     assert_eq!(hash.len(), 64);
     let sealed = house.files.get(&sealed.parse().unwrap()).await.unwrap();

@@ -13,6 +13,10 @@ pub async fn stands(c: &mut Connection, version: VersionId, unit: UnitId) -> Res
     sqlx::query("UPDATE screening_findings SET stands_in = $2 WHERE version_id = $1")
         .bind(version.0)
         .bind(unit.0)
+        .execute(&mut *c)
+        .await?;
+    sqlx::query("UPDATE screening_fragments SET was_public = 1 WHERE version_id = $1")
+        .bind(version.0)
         .execute(c)
         .await?;
     Ok(())
