@@ -121,7 +121,10 @@ impl Reader<'_> {
         let said = self.context.said(self.start(at)) == Some(Role::Uscc);
         let allowed = |gap| gap == Gap::Touch || (said && matches!(gap, Gap::Space | Gap::Dash));
         let last = self.join(at, 18, allowed)?;
-        is_uscc(self.groups.joined(at, last)).then_some((last, Kind::Uscc, Level::Info, "uscc"))
+        let value = self.groups.joined(at, last);
+        // One in 31 of other things' numbers fits.
+        let other = self.context.said(self.start(at)) == Some(Role::Other) && value.iter().all(u8::is_ascii_digit);
+        (is_uscc(value) && !other).then_some((last, Kind::Uscc, Level::Info, "uscc"))
     }
 
     fn bank_card(&self, at: usize) -> Option<Read> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::disguise::{fold, is_invisible, is_ring};
 use crate::groups::{Gap, Script, gap_of, parts};
 use crate::rules::{Role, Rules};
-use crate::sieve::{Cause, Sieve};
+use crate::sieve::{Cause, DIGITS, PLATE, SIGN, Sieve};
 use crate::{address, letters, table};
 
 /// Where a text is read closely.
@@ -49,8 +49,10 @@ struct Look<'a> {
     tables: Vec<Range<usize>>,
     /// Up to here digits have been looked at.
     counted: usize,
-    /// Up to here lines have been looked at as heads of tables.
+    /// Up to here lines are known to be in a table, or in none.
     headed: usize,
+    /// Up to here lines have been looked at from below.
+    looked: usize,
     /// The beginning of a line, and a later place of it.
     line: (usize, usize),
 }
@@ -59,8 +61,8 @@ impl Sieve {
     /// The places of a text where something may stand.
     pub fn places(&self, text: &str, rules: &Rules) -> Places {
         let (found, tables) = (Vec::new(), Vec::new());
-        let mut look = Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, line: (0, 0) };
-        self.pass(text.as_bytes(), |at| look.at(at));
+        let mut look = Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, looked: 0, line: (0, 0) };
+        self.pass(text.as_bytes(), |at, what| look.at(at, what));
         look.signs();
         look.short_words();
         let mut found = look.found;
@@ -104,28 +106,31 @@ impl Look<'_> {
         self.found.push(place.start.saturating_sub(around)..place.end + around);
     }
 
-    /// Three bytes that passed.
-    fn at(&mut self, at: usize) {
-        let sieve = self.sieve;
-        for start in (at.saturating_sub(3)..=at).rev() {
-            for key in sieve.keys_at(self.text.as_bytes(), start) {
-                let end = start + key.text.len();
-                let here = self.bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
-                if here && self.text.is_char_boundary(start) {
-                    self.key(start..end, key.cause);
-                }
+    /// Three bytes that passed, and what they may be.
+    fn at(&mut self, at: usize, what: u8) {
+        let (sieve, text) = (self.sieve, self.text);
+        sieve.keys_at(text.as_bytes(), at, what, |start, key| {
+            let end = start + key.text.len();
+            let here = text.as_bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
+            if here && text.is_char_boundary(start) {
+                self.key(start..end, key.cause);
+            }
+        });
+        if what & DIGITS != 0 {
+            let near = at.saturating_sub(1)..(at + 4).min(text.len());
+            if let Some(digit) = near.clone().find(|at| self.bytes()[*at].is_ascii_digit()) {
+                self.digits(digit);
+                self.unit_behind_digit(at);
             }
         }
-        let near = at.saturating_sub(1)..(at + 4).min(self.text.len());
-        let digit = near.clone().find(|at| self.bytes()[*at].is_ascii_digit());
-        if let Some(digit) = digit {
-            self.digits(digit);
+        if what & PLATE != 0 {
+            self.plate(at);
         }
-        self.unit_behind_digit(at);
-        self.plate(at);
-        let sign = (at.saturating_sub(2)..=at + 1).find(|at| self.bytes()[*at..].starts_with("＠".as_bytes()));
-        if let Some(sign) = sign {
-            self.add(sign..sign + 3, AROUND_WORD);
+        if what & SIGN != 0 {
+            let near = at.saturating_sub(2)..=(at + 1).min(text.len());
+            near.clone().filter(|at| text.as_bytes()[*at..].starts_with("＠".as_bytes())).for_each(|sign| {
+                self.add(sign..sign + 3, AROUND_WORD);
+            });
         }
     }
 
@@ -166,6 +171,7 @@ impl Look<'_> {
         self.counted = end.max(at + 1);
         if found.digits >= FEWEST || found.in_a_row >= FEWEST_IN_A_ROW {
             self.add(start..end.max(at), AROUND_NUMBER);
+            self.row(start);
         }
     }
 
@@ -190,6 +196,9 @@ impl Look<'_> {
     }
 
     fn plate(&mut self, at: usize) {
+        if !self.bytes()[at..(at + 4).min(self.text.len())].iter().any(u8::is_ascii_alphabetic) {
+            return;
+        }
         for start in at.saturating_sub(3)..=at {
             let Some([a, b, c, letter]) = self.bytes()[start..].first_chunk::<4>() else { continue };
             if letter.is_ascii_alphabetic() && *a >= 0xe0 && letters::is_province(&[*a, *b, *c]) {
@@ -201,32 +210,78 @@ impl Look<'_> {
         }
     }
 
-    /// A label: whether its line is the head of a table.
-    fn head(&mut self, at: usize) {
-        if at < self.headed {
-            return;
-        }
+    /// The line of a place from where tables were last looked for; places come in order.
+    fn line_of(&mut self, at: usize) -> Range<usize> {
         let known = self.line.1.min(at);
         if let Some(newline) = self.text[known..at].rfind('\n') {
             self.line.0 = known + newline + 1;
         }
         self.line.1 = at;
-        let start = self.line.0.max(self.headed);
-        let line = start..self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1);
-        self.headed = line.end;
-        if !is_short_celled(&self.text[line.clone()]) {
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1);
+        self.line.0.max(self.headed)..end
+    }
+
+    /// A label: whether its line is the head of a table.
+    fn head(&mut self, at: usize) {
+        if at < self.headed {
             return;
         }
-        if let Some(end) = table::extent(self.text, line, self.rules) {
-            self.tables.push(start..end);
-            self.found.push(start..end);
-            (self.headed, self.counted, self.line) = (end, end, (end, end));
+        let line = self.line_of(at);
+        self.headed = line.start;
+        self.above(line.start);
+        if at >= self.headed && !self.is_head(line.clone()) {
+            self.headed = line.end;
         }
     }
 
+    /// A number: whether its line is a row, and the head of its table further up.
+    fn row(&mut self, at: usize) {
+        if at < self.headed {
+            return;
+        }
+        let line = self.line_of(at);
+        let content = &self.text[line.clone()];
+        if line.len() <= table::LONGEST_ROW && content.contains(table::SEPARATORS) {
+            self.above(line.start);
+        }
+        self.headed = self.headed.max(line.end);
+    }
+
+    /// Looks for a head above a line, over what may be rows, as far as nobody has looked.
+    fn above(&mut self, mut end: usize) {
+        let floor = self.looked;
+        self.looked = end;
+        while end > floor {
+            let start = self.text[floor..end - 1].rfind('\n').map_or(floor, |newline| floor + newline + 1);
+            let line = &self.text[start..end];
+            if self.is_head(start..end) {
+                return;
+            }
+            let row = line.len() <= table::LONGEST_ROW && line.contains(table::SEPARATORS);
+            if !row && !line.trim().is_empty() {
+                return;
+            }
+            end = start;
+        }
+    }
+
+    /// Whether a line is a head; then its table is a place.
+    fn is_head(&mut self, line: Range<usize>) -> bool {
+        if !is_short_celled(&self.text[line.clone()]) {
+            return false;
+        }
+        let start = line.start;
+        let Some(end) = table::extent(self.text, line, self.rules) else { return false };
+        self.tables.push(start..end);
+        self.found.push(start..end);
+        (self.headed, self.looked) = (self.headed.max(end), self.looked.max(end));
+        self.counted = self.counted.max(end);
+        true
+    }
+
     fn signs(&mut self) {
-        for (at, sign) in self.text.match_indices('@') {
-            self.add(at..at + sign.len(), AROUND_WORD);
+        for at in memchr::memchr_iter(b'@', self.text.as_bytes()) {
+            self.add(at..at + 1, AROUND_WORD);
         }
     }
 

@@ -62,6 +62,21 @@ impl Role {
         self.is_label() && !besides.contains(&self)
     }
 
+    /// Whether the first look is for such a word: it tells by itself, or at the head of a
+    /// column with no number in its cells. Heads over numbers are looked for from below.
+    pub fn is_sought(self) -> bool {
+        let heads = [
+            Role::StudentNo,
+            Role::Remark,
+            Role::Ethnicity,
+            Role::Religion,
+            Role::Discipline,
+            Role::Health,
+            Role::Score,
+        ];
+        self.is_telling() || heads.contains(&self)
+    }
+
     /// Whether such a word is a reason to read closely around it, with no number beside it.
     /// The others matter beside a number, or at the head of a column.
     pub fn is_telling(self) -> bool {

@@ -4,9 +4,9 @@
 //! What is looked for begins with one of some thousand strings of six bytes (two Chinese
 //! characters, two numerals, a province and a letter …). Of any six bytes in a row, one that
 //! stands at a multiple of four begins three bytes that lie within: so looking at three bytes
-//! of every four misses none of them. These three go through a table of bits; what passes is
-//! compared in full (`places`). Bytes that are alike to us (all digits, all capital letters,
-//! all blanks and dashes) are one to the table.
+//! of every four misses none of them. A table says of these three which part of what they may
+//! be; what passes is compared in full (`places`). Bytes that are alike to us (all digits, all
+//! capital letters, all blanks and dashes) are one to the table.
 
 use std::collections::HashMap;
 
@@ -38,6 +38,13 @@ pub(crate) enum Cause {
     Unit,
 }
 
+/// ASCII digits, or a unit behind them.
+pub(crate) const DIGITS: u8 = 1 << 4;
+/// A province and a letter.
+pub(crate) const PLATE: u8 = 1 << 5;
+/// The sign of mail in full width.
+pub(crate) const SIGN: u8 = 1 << 6;
+
 #[derive(Debug)]
 pub(crate) struct Key {
     /// All of the string, ASCII letters in small.
@@ -49,8 +56,9 @@ pub(crate) struct Key {
 pub(crate) struct Sieve {
     /// For each of the three places, what a byte adds to the number of the three.
     folds: Box<[[u32; 256]; SEEN]>,
-    /// A bit for each number of three bytes that may be part of a key.
-    seen: Box<[u64; 1 << 10]>,
+    /// For each number of three bytes what they may be, in bits: the bytes of a key from its
+    /// first, second, third or fourth on; then [`DIGITS`], [`PLATE`] and [`SIGN`].
+    seen: Box<[u8; 1 << 16]>,
     /// A bit for each number of six bytes that may be a key.
     whole: Box<[u64]>,
     keys: HashMap<[u8; KEY], Vec<Key>>,
@@ -89,12 +97,12 @@ impl Sieve {
         let table = |place: u32| std::array::from_fn(|byte| mix(class(byte as u8) + (place << 8)));
         let mut sieve = Sieve {
             folds: Box::new([table(0), table(1), table(2)]),
-            seen: Box::new([0; 1 << 10]),
+            seen: Box::new([0; 1 << 16]),
             whole: vec![0; 1 << 14].into_boxed_slice(),
             keys: HashMap::new(),
             short: None,
         };
-        for (word, role) in words.iter().filter(|(word, _)| word.len() >= KEY) {
+        for (word, role) in words.iter().filter(|(word, role)| word.len() >= KEY && role.is_sought()) {
             sieve.add(word, Cause::Word(*role));
         }
         let short: Vec<&str> = words
@@ -122,7 +130,7 @@ impl Sieve {
         let whole = self.number_of_six(&key);
         self.whole[whole / 64] |= 1 << (whole % 64);
         for from in 0..=KEY - SEEN {
-            self.let_through([key[from], key[from + 1], key[from + 2]]);
+            self.let_through([key[from], key[from + 1], key[from + 2]], 1 << from);
         }
         let known = self.keys.entry(key).or_default();
         if !known.iter().any(|one| *one.text == *text && one.cause == cause) {
@@ -130,9 +138,9 @@ impl Sieve {
         }
     }
 
-    fn let_through(&mut self, three: [u8; SEEN]) {
+    fn let_through(&mut self, three: [u8; SEEN], what: u8) {
         let number = self.number_of_three(three) as usize & 0xffff;
-        self.seen[number / 64] |= 1 << (number % 64);
+        self.seen[number] |= what;
     }
 
     fn number_of_three(&self, bytes: [u8; SEEN]) -> u32 {
@@ -146,36 +154,77 @@ impl Sieve {
         number as usize & 0xf_ffff
     }
 
-    /// The keys with which the text at a place goes on, if any.
-    pub fn keys_at(&self, bytes: &[u8], at: usize) -> impl Iterator<Item = &Key> {
-        let found = bytes.get(at..).and_then(|rest| rest.first_chunk::<KEY>()).filter(|six| {
+    /// Calls for the keys that begin where three bytes at a place may be a part of one.
+    pub fn keys_at(&self, bytes: &[u8], at: usize, parts: u8, mut visit: impl FnMut(usize, &Key)) {
+        for offset in 0..=KEY - SEEN {
+            if parts >> offset & 1 == 0 || at < offset {
+                continue;
+            }
+            let start = at - offset;
+            let Some(six) = bytes[start..].first_chunk::<KEY>() else { continue };
             let number = self.number_of_six(six);
-            self.whole[number / 64] >> (number % 64) & 1 == 1
-        });
-        let keys = found.and_then(|six| self.keys.get(&six.map(|byte| byte.to_ascii_lowercase())));
-        keys.into_iter().flatten()
+            if self.whole[number / 64] >> (number % 64) & 1 == 0 {
+                continue;
+            }
+            if let Some(keys) = self.keys.get(&six.map(|byte| byte.to_ascii_lowercase())) {
+                keys.iter().for_each(|key| visit(start, key));
+            }
+        }
     }
 
-    /// Calls for every place, in order, where three bytes pass.
-    pub fn pass(&self, bytes: &[u8], mut visit: impl FnMut(usize)) {
+    /// Calls for every place, in order, where three bytes may be something, with what.
+    pub fn pass(&self, bytes: &[u8], mut visit: impl FnMut(usize, u8)) {
         let [first, second, third] = &*self.folds;
         let mut passed = [0_u32; BATCH];
         for (number, batch) in bytes.chunks(BATCH * STEP).enumerate() {
-            let mut count = 0;
+            let (start, mut count) = (number * BATCH * STEP, 0);
             for (at, four) in batch.chunks_exact(STEP).enumerate() {
                 let [a, b, c] = [four[0], four[1], four[2]].map(usize::from);
                 let number = (first[a] ^ second[b] ^ third[c]) as usize & 0xffff;
                 // Written always and kept sometimes: there is no branch to guess wrong.
                 passed[count] = at as u32;
-                count += (self.seen[number / 64] >> (number % 64)) as usize & 1;
+                count += usize::from(self.seen[number] != 0);
             }
-            let start = number * BATCH * STEP;
-            passed[..count].iter().for_each(|at| visit(start + *at as usize * STEP));
+            let count = self.narrow(bytes, start, &mut passed, count);
+            for at in &passed[..count] {
+                let at = start + *at as usize * STEP;
+                visit(at, self.what(bytes, at));
+            }
         }
         let rest = bytes.len() / STEP * STEP;
         if bytes.len() - rest >= SEEN {
-            visit(rest);
+            visit(rest, u8::MAX);
         }
+    }
+
+    /// Keeps those of the places beside which the other half of a key may stand.
+    fn narrow(&self, bytes: &[u8], start: usize, passed: &mut [u32; BATCH], count: usize) -> usize {
+        let mut kept = 0;
+        for number in 0..count {
+            let place = passed[number];
+            let at = start + place as usize * STEP;
+            // Near both ends of a text there is no room to look: let it pass.
+            let around = bytes.get(at.wrapping_sub(SEEN)..at.wrapping_add(KEY)).and_then(|nine| nine.first_chunk::<9>());
+            let keep = around.is_none_or(|nine| {
+                let what = |from: usize| self.seen[self.number_of_three([nine[from], nine[from + 1], nine[from + 2]]) as usize & 0xffff];
+                let here = what(3);
+                let halves = (here & 1 & what(6) >> 3)
+                    | (here >> 1 & what(5) >> 3)
+                    | (here >> 2 & what(4) >> 3)
+                    | (here >> 3 & what(0));
+                let letter = nine[3..7].iter().any(u8::is_ascii_alphabetic);
+                let plate = if letter { PLATE } else { 0 };
+                (halves & 1) | (here & (DIGITS | SIGN | plate)) != 0
+            });
+            passed[kept] = place;
+            kept += usize::from(keep);
+        }
+        kept
+    }
+
+    fn what(&self, bytes: &[u8], at: usize) -> u8 {
+        let three = bytes.get(at..).and_then(|rest| rest.first_chunk::<SEEN>());
+        three.map_or(0, |three| self.seen[self.number_of_three(*three) as usize & 0xffff])
     }
 
     fn add_marks(&mut self) {
@@ -216,7 +265,7 @@ impl Sieve {
             }
         }
         for digit in '\u{1d7ce}'..='\u{1d7ff}' {
-            self.add(&format!("{digit}\u{1d7ce}"), Cause::Number);
+            self.add_bytes(&format!("{digit}\u{1d7ce}").as_bytes()[..KEY], Cause::Number);
         }
         numerals.iter().for_each(|numeral| self.add_mixed(*numeral));
         for unseen in ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{fe0f}', '\u{20e3}'] {
@@ -229,7 +278,7 @@ impl Sieve {
         let mut bytes = [0; 4];
         if let [a, b, c] = *c.encode_utf8(&mut bytes).as_bytes() {
             for three in [[b'0', a, b], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', b' '], [c, b'0', a]] {
-                self.let_through(three);
+                self.let_through(three, DIGITS);
             }
         }
     }
@@ -242,7 +291,7 @@ impl Sieve {
             let mut bytes = [0; 4];
             if let [a, b, c] = *unit.encode_utf8(&mut bytes).as_bytes() {
                 for three in [[b'0', b'0', a], [b'0', a, b], [a, b, c], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', a]] {
-                    self.let_through(three);
+                    self.let_through(three, DIGITS);
                 }
             }
         }
@@ -257,7 +306,7 @@ impl Sieve {
                     let digits = three.contains(&b'0') && three.iter().all(|c| b"0 O".contains(c) || (*c != b' ' && !three.contains(&b' ')));
                     let capitals = three.iter().all(|c| b"OA".contains(c));
                     if digits || capitals {
-                        self.let_through(three);
+                        self.let_through(three, if digits { DIGITS | PLATE } else { PLATE });
                     }
                 }
             }
@@ -265,19 +314,20 @@ impl Sieve {
         for province in crate::letters::PROVINCES.chars() {
             let mut bytes = [0; 4];
             if let [a, b, c] = *province.encode_utf8(&mut bytes).as_bytes() {
-                self.let_through([a, b, c]);
+                self.let_through([a, b, c], PLATE);
                 for letter in *b"OAa" {
-                    self.let_through([b, c, letter]);
-                    b"0OAa \xc2".iter().for_each(|next| self.let_through([c, letter, *next]));
+                    self.let_through([b, c, letter], PLATE);
+                    self.let_through([letter, 0xc2, 0xb7], PLATE);
+                    b"0OAa \xc2".iter().for_each(|next| self.let_through([c, letter, *next], PLATE));
                 }
             }
         }
         for name in *b"0OAa" {
-            self.let_through([name, 0xef, 0xbc]);
-            self.let_through([0xbc, 0xa0, name]);
-            b"0OAa".iter().for_each(|next| self.let_through([0xa0, name, *next]));
+            self.let_through([name, 0xef, 0xbc], SIGN);
+            self.let_through([0xbc, 0xa0, name], SIGN);
+            b"0OAa".iter().for_each(|next| self.let_through([0xa0, name, *next], SIGN));
         }
-        self.let_through([0xef, 0xbc, 0xa0]);
+        self.let_through([0xef, 0xbc, 0xa0], SIGN);
     }
 }
 

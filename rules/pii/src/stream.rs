@@ -1,6 +1,7 @@
 //! A text that comes block by block, however long: bounded memory, places in the whole.
 
 use crate::places::Places;
+use crate::scan::{findings, outermost};
 use crate::{Finding, Rules};
 
 /// Bytes read again with the next block, so that what stands across a cut is seen whole; all
@@ -50,15 +51,10 @@ impl<'r> Stream<'r> {
     /// Findings that begin in `done..end` of the buffer.
     fn scan(&self, end: usize) -> (Vec<Finding>, Places) {
         let places = self.rules.sieve().places(&self.buffer, self.rules);
-        let mut found = self.rules.scan_at(&self.buffer, &places);
-        if found.is_empty() {
-            return (found, places);
-        }
+        let mut hits = outermost(self.rules.hits_at(&self.buffer, &places));
+        hits.retain(|hit| (self.done..end).contains(&hit.start));
         let carried = self.buffer[..self.carried].chars().count();
-        let from = carried + self.buffer[self.carried..self.done].chars().count();
-        let to = from + self.buffer[self.done..end.min(self.buffer.len())].chars().count();
-        let to = if end > self.buffer.len() { usize::MAX } else { to };
-        found.retain(|finding| (from..to).contains(&finding.start));
+        let mut found = findings(&self.buffer, hits);
         for finding in &mut found {
             finding.start = finding.start - carried + self.passed;
             finding.end = finding.end - carried + self.passed;

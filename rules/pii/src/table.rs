@@ -7,6 +7,8 @@ use crate::rules::{Role, Rules};
 
 /// A head is short; a line with a longer cell around a label is a sentence. In bytes.
 pub(crate) const LONGEST_HEAD: usize = 45;
+/// A row is no longer than this; a paragraph may be. In bytes.
+pub(crate) const LONGEST_ROW: usize = 2000;
 /// What may part cells, the likeliest first.
 pub(crate) const SEPARATORS: [char; 4] = ['\t', '|', ',', '，'];
 
@@ -127,7 +129,7 @@ impl Head {
     fn takes(&self, line: &str) -> Line {
         let content = line.trim_end();
         let sentence = matches!(self.separator, ',' | '，') && content.ends_with(['。', '；']);
-        if content.contains(self.separator) && !sentence {
+        if line.len() <= LONGEST_ROW && content.contains(self.separator) && !sentence {
             Line::Row
         } else if content.is_empty() {
             Line::Blank
