@@ -11,6 +11,7 @@ pub(super) enum Thing {
     HiddenRows,
     HiddenColumns,
     Formulas,
+    FormulasWithoutResult,
     Names,
     Embedded,
     Links,
@@ -55,6 +56,11 @@ impl Thing {
             Thing::HiddenRows => format!("{number}个隐藏行的内容"),
             Thing::HiddenColumns => format!("{number}个隐藏列的内容"),
             Thing::Formulas => format!("{number}个公式（只留结果）"),
+            Thing::FormulasWithoutResult => {
+                format!(
+                    "{number}个没有存下结果的公式（单元格空了；请用 Excel 或 WPS 打开原表存一次，再遮盖）"
+                )
+            }
             Thing::Names => format!("{number}个名称"),
             Thing::Embedded => format!("{number}个嵌入的文件"),
             Thing::Links => format!("{number}个链接的地址"),

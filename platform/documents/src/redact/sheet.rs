@@ -83,11 +83,12 @@ pub(super) fn written(
         emptied: Emptied::default(),
     };
     each_event_at(xml, |at, event| writer.see(at, event))?;
-    let Emptied { rows, columns, formulas } = writer.emptied;
+    let Emptied { rows, columns, formulas, without_result } = writer.emptied;
     let out = writer.out;
     removed.count(Thing::HiddenRows, rows.len());
     removed.count(Thing::HiddenColumns, columns.len());
     removed.count(Thing::Formulas, formulas);
+    removed.count(Thing::FormulasWithoutResult, without_result);
     Ok(out)
 }
 
@@ -97,6 +98,7 @@ struct Emptied {
     rows: BTreeSet<u32>,
     columns: BTreeSet<u32>,
     formulas: usize,
+    without_result: usize,
 }
 
 struct Writer<'a> {
@@ -129,6 +131,7 @@ struct Cell {
     inline: Range<usize>,
     in_value: bool,
     in_formula: bool,
+    is_formula: bool,
 }
 
 impl Writer<'_> {
@@ -178,10 +181,7 @@ impl Writer<'_> {
         if let Some(cell) = &mut self.cell {
             match name.as_ref() {
                 "v" => cell.in_value = !empty,
-                "f" => {
-                    self.emptied.formulas += 1;
-                    cell.in_formula = !empty;
-                }
+                "f" => (cell.is_formula, cell.in_formula) = (true, !empty),
                 "is" => cell.inline = at.start..at.end,
                 _ => {}
             }
@@ -287,6 +287,12 @@ impl Writer<'_> {
             self.emptied.rows.extend((said && self.row_hidden).then_some(self.row));
             self.emptied.columns.extend((said && !self.row_hidden).then_some(column));
             return;
+        }
+        if cell.is_formula {
+            match cell.value.is_empty() {
+                true => self.emptied.without_result += 1,
+                false => self.emptied.formulas += 1,
+            }
         }
         let inline = || plain(&self.xml[cell.inline.clone()]).ok();
         let text = match (cell.kind.as_str(), self.masked.get(&(self.row, column))) {

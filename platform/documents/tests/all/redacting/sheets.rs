@@ -98,4 +98,5 @@ fn the_hidden_sheet_of_accounts_is_gone() {
     println!("{told:?} {:?}", redacted.removed);
     assert!(!told.iter().any(|(name, _)| name.contains("hidden") || name == "properties"));
     assert!(redacted.removed.iter().any(|what| what.starts_with("隐藏的工作表")));
+    assert!(redacted.removed.iter().any(|what| what.starts_with("1个没有存下结果的公式")));
 }
