@@ -47,6 +47,11 @@ impl Problems {
         self.0.iter()
     }
 
+    /// Whether something is the matter with a field: so the part of the page in which it stands is open.
+    pub fn is_at(&self, field: impl AsRef<str>) -> bool {
+        self.at(field.as_ref()).next().is_some()
+    }
+
     /// The same for fields whose `id` on the page ends in this.
     pub fn with_ending(mut self, ending: &str) -> Problems {
         self.0.iter_mut().filter(|one| !one.field.is_empty()).for_each(|one| one.field.push_str(ending));
@@ -56,16 +61,25 @@ impl Problems {
     /// What the tag of a field's control says of it, for a template to write as it is. `hint` is the
     /// `id` of what is said of the field anyway, or empty.
     pub fn mark(&self, field: impl AsRef<str>, hint: impl AsRef<str>) -> String {
-        let (field, hint) = (field.as_ref(), hint.as_ref());
-        let is_refused = self.at(field).next().is_some();
+        self.marked(field.as_ref(), hint.as_ref(), "")
+    }
+
+    /// The same of a field for files. Chromium calls one that must be filled in invalid from the
+    /// beginning, other than a field for text: so it is said that nothing is the matter with it.
+    pub fn mark_file(&self, field: impl AsRef<str>, hint: impl AsRef<str>) -> String {
+        self.marked(field.as_ref(), hint.as_ref(), " aria-invalid=\"false\"")
+    }
+
+    fn marked(&self, field: &str, hint: &str, valid: &str) -> String {
+        let is_refused = self.is_at(field);
         let described: Vec<String> =
             [(!hint.is_empty()).then(|| hint.to_owned()), is_refused.then(|| format!("{field}-problem"))]
                 .into_iter()
                 .flatten()
                 .collect();
-        let invalid = if is_refused { " aria-invalid=\"true\"" } else { "" };
+        let invalid = if is_refused { " aria-invalid=\"true\"" } else { valid };
         match described.is_empty() {
-            true => String::new(),
+            true => invalid.to_owned(),
             false => format!("{invalid} aria-describedby=\"{}\"", described.join(" ")),
         }
     }
@@ -124,6 +138,8 @@ mod tests {
         assert_eq!(problems.mark("name", "name-hint"), both);
         assert_eq!(problems.mark("code", "code-hint"), " aria-describedby=\"code-hint\"");
         assert_eq!((problems.mark("code", ""), problems.mark("", "")), (String::new(), String::new()));
+        assert_eq!(problems.mark_file("code", ""), " aria-invalid=\"false\"");
+        assert_eq!(problems.mark_file("name", ""), problems.mark("name", ""));
         let said = "<p class=\"problem\" id=\"name-problem\">写“&lt;b&gt;”以外的名称</p>";
         assert_eq!((problems.say("name"), problems.say("")), (said.to_owned(), String::new()));
         assert_eq!(problems.with_ending("7").say("name7").matches("id=\"name7-problem\"").count(), 1);
