@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use calendar::Calendar;
 use documents::Intake;
@@ -42,6 +43,8 @@ pub struct House {
     pub calendar: Calendar,
     /// The settings.
     pub settings: Settings,
+    /// How long a page waits for work that takes long before it shows how far it is.
+    pub patience: Duration,
 }
 
 /// An installation that cannot be opened.
@@ -113,7 +116,17 @@ impl House {
         let hasher = Hasher::new()?;
         let intake = Intake::of_this_program().map_err(HouseError::Program)?;
         let screen = Screen::new(&files, &keys);
-        Ok(House { store, files, screen, intake, keys, hasher, calendar: Calendar::official(), settings })
+        Ok(House {
+            store,
+            files,
+            screen,
+            intake,
+            keys,
+            hasher,
+            calendar: Calendar::official(),
+            settings,
+            patience: web::PATIENCE,
+        })
     }
 
     /// The web side of the installation.
@@ -122,6 +135,7 @@ impl House {
             trusted_proxies: self.settings.networks().unwrap_or_default(),
             origins: self.settings.origins.clone(),
             public_url: self.settings.public_url.trim_end_matches('/').to_owned(),
+            patience: self.patience,
         };
         let door = Arc::new(Door::new(self.store.clone()));
         let waiting = Arc::new(desk::Counts);

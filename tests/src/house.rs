@@ -2,6 +2,7 @@
 //! asked without a socket.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use events::{Follower, catch_up};
 use gongkai::house::House;
@@ -47,8 +48,14 @@ pub fn friday() -> Timestamp {
 }
 
 impl Installation {
-    /// An installation on the engine of this run.
+    /// An installation on the engine of this run. However busy the machine is, its pages wait for what
+    /// they show.
     pub async fn new() -> Installation {
+        Installation::with_patience(Duration::from_secs(60)).await
+    }
+
+    /// The same, whose pages wait so long for what takes long before they show how far it is.
+    pub async fn with_patience(patience: Duration) -> Installation {
         let database = Database::fresh().await;
         let data = database.folder().join("data");
         let settings = Settings {
@@ -59,6 +66,7 @@ impl Installation {
         };
         let mut house = House::make(settings).await.expect("an empty folder becomes an installation");
         house.intake = documents::Intake::in_child_of(crate::servers::program());
+        house.patience = patience;
         let clock = Clock::fixed(friday());
         let site = house.site(clock.clone());
         let index = search::Index::open(&house.settings.data.join("index")).expect("an index");

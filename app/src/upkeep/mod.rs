@@ -3,15 +3,13 @@
 
 mod page;
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use terms::SchoolId;
-use web::Site;
+use web::{Progress, Site, Works};
 
 pub use page::routes;
 
@@ -63,16 +61,13 @@ pub struct Told {
     pub is_fault: bool,
 }
 
-/// How far a work is that goes on, a sentence.
-type Count = Arc<Mutex<String>>;
-
 /// What the page of upkeep works with.
 #[derive(Clone)]
 pub struct Upkeep {
     house: House,
     site: Site,
     index: search::Index,
-    going: Arc<Mutex<HashMap<(Work, i64), Count>>>,
+    going: Works<(Work, i64), ()>,
 }
 
 impl axum::extract::FromRef<Upkeep> for Site {
@@ -84,25 +79,20 @@ impl axum::extract::FromRef<Upkeep> for Site {
 impl Upkeep {
     /// The upkeep of an installation that is served.
     pub fn new(house: &House, site: &Site, index: &search::Index) -> Upkeep {
-        Upkeep { house: house.clone(), site: site.clone(), index: index.clone(), going: Arc::default() }
+        Upkeep { house: house.clone(), site: site.clone(), index: index.clone(), going: Works::default() }
     }
 
     /// Begins a work, unless it goes on already.
     pub fn begin(&self, work: Work, school: &schools::School) -> std::io::Result<()> {
         let key = key(work, school.id);
-        let count = Count::default();
-        {
-            let mut going = held(&self.going);
-            if going.contains_key(&key) {
-                return Ok(());
-            }
-            let begun = Told { begun_at: self.site.clock().now(), ..Told::default() };
-            self.write(key, &begun)?;
-            going.insert(key, count.clone());
+        if self.going.find(&key).is_some() {
+            return Ok(());
         }
+        let begun = Told { begun_at: self.site.clock().now(), ..Told::default() };
+        self.write(key, &begun)?;
         let (upkeep, school) = (self.clone(), (school.id, school.code.clone()));
-        tokio::spawn(async move {
-            let outcome = upkeep.done(work, school, &count).await;
+        self.going.begin(key, |progress| async move {
+            let outcome = upkeep.done(work, school, progress).await;
             upkeep.end(key, outcome);
         });
         Ok(())
@@ -112,29 +102,31 @@ impl Upkeep {
         &self,
         work: Work,
         (school, code): (SchoolId, String),
-        count: &Count,
+        progress: Progress,
     ) -> Result<String, String> {
         match work {
             Work::Search => {
-                let told = |done, of| *held(count) = format!("读到第{done}条记录，共{of}条");
+                let told = |done, of| progress.step(done, of, format!("读到第{done}条记录，共{of}条"));
                 rebuild_search(&self.index, &self.house, told).await.map_err(|error| error.to_string())
             }
             Work::Pages => {
                 self.site.cache().touch_all();
                 Ok(PAGES_REBUILT.to_owned())
             }
-            Work::Export => self.export(school, code, count).await,
+            Work::Export => self.export(school, code, progress).await,
         }
     }
 
     /// The static site as a folder on the server, and as one file to take away.
-    async fn export(&self, school: SchoolId, code: String, count: &Count) -> Result<String, String> {
+    async fn export(&self, school: SchoolId, code: String, progress: Progress) -> Result<String, String> {
         let folder = self.exports().join(&code);
-        let told = |so_far| *held(count) = format!("已有{so_far}个文件");
+        let told = |so_far| progress.say(format!("已有{so_far}个文件"));
         fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
         let done = export(&self.house, school, &folder, told).await.map_err(|error| error.to_string())?;
-        let (place, begun_at, count) = (self.exports(), self.site.clock().now(), count.clone());
-        let told = move |at, of| *held(&count) = format!("正在打成一个文件：第{at}个，共{of}个");
+        let (place, begun_at, progress) = (self.exports(), self.site.clock().now(), progress.clone());
+        let told = move |at, of| {
+            progress.step(at as i64, of as i64, format!("正在打成一个文件：第{at}个，共{of}个"));
+        };
         let packing = move || archive::pack(&folder, &place, &code, begun_at, told);
         let packed = tokio::task::spawn_blocking(packing).await;
         let packed = packed.map_err(|error| error.to_string())?;
@@ -156,7 +148,6 @@ impl Upkeep {
         if let Err(error) = self.write(key, &Told { begun_at, ended_at, sentence, is_fault }) {
             tracing::warn!(%error, work = key.0.code(), "how a work of upkeep ended could not be kept");
         }
-        held(&self.going).remove(&key);
     }
 
     /// Where the static sites of schools lie, each in a folder by its code, and as one file beside it.
@@ -199,8 +190,4 @@ pub fn clear(data: &Path, now: Timestamp) -> std::io::Result<()> {
 /// A static site is a school's; the index and the pages are everybody's.
 fn key(work: Work, school: SchoolId) -> (Work, i64) {
     (work, if work == Work::Export { school.0 } else { 0 })
-}
-
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }

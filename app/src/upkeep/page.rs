@@ -2,19 +2,17 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::HeaderValue;
-use axum::http::header::REFRESH;
 use axum::response::{IntoResponse, Response};
 use schools::shell::office_shell;
 use terms::Role;
-use web::{Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Visit, done, download_file, format};
+use web::{
+    Access, Form, Kind, OfficeShell, Outcome, Page, Path, Routes, Told, Visit, done, download_file, format,
+};
 
-use super::{Upkeep, Work, held, key};
+use super::{Upkeep, Work, key};
 use crate::export::archive::{self, KEPT};
 
 const ADMINISTRATORS: Access = Access::Roles(&[Role::Administrator]);
-/// While something goes on, the page looks again after so many seconds.
-const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("3");
 
 /// The routes of upkeep.
 pub fn routes() -> Routes<Upkeep> {
@@ -42,7 +40,8 @@ struct Line {
     mark: &'static str,
     at: String,
     told: String,
-    is_going: bool,
+    /// How far it is, while it goes on.
+    going: Option<Told>,
     archive: Option<ArchiveLine>,
 }
 
@@ -58,13 +57,11 @@ async fn page(State(upkeep): State<Upkeep>, visit: Visit) -> Outcome<Response> {
     let school = schools::find(&mut reader, visit.school()).await?.ok_or(Kind::NotFound)?;
     let line = |work| line(&upkeep, &visit, &school, work);
     let lines: Vec<Line> = Work::ALL.into_iter().map(line).collect();
-    let is_going = lines.iter().any(|line| line.is_going);
+    let is_going = lines.iter().any(|line| line.going.is_some());
     let shell = office_shell(&mut reader, &upkeep.site, &visit, "/office/settings").await?;
-    let mut response = Page::render(&UpkeepPage { shell, lines }, &visit)?.into_response();
-    if is_going {
-        response.headers_mut().insert(REFRESH, LOOK_AGAIN);
-    }
-    Ok(response)
+    let page = Page::render(&UpkeepPage { shell, lines }, &visit)?;
+    let page = if is_going { page.looking_again(&visit, "/office/upkeep") } else { page };
+    Ok(page.into_response())
 }
 
 fn line(upkeep: &Upkeep, visit: &Visit, school: &schools::School, work: Work) -> Line {
@@ -78,9 +75,15 @@ fn line(upkeep: &Upkeep, visit: &Visit, school: &schools::School, work: Work) ->
         until: format::day(terms::day_of(archive.begun_at + KEPT), visit.today()),
     });
     let line = Line { code: work.code(), name, verb, about, archive, ..Line::default() };
-    if let Some(count) = held(&upkeep.going).get(&key) {
-        let told = held(count).clone();
-        return Line { state: "正在做".into(), mark: "near", told, is_going: true, ..line };
+    if let Some(going) = upkeep.going.find(&key) {
+        let told = going.progress.told();
+        return Line {
+            state: "正在做".into(),
+            mark: "near",
+            told: told.sentence.clone(),
+            going: Some(told),
+            ..line
+        };
     }
     let Some(told) = upkeep.read(key) else {
         return Line { state: "没有做过".into(), mark: "nil", ..line };

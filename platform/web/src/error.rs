@@ -71,7 +71,7 @@ impl Kind {
 }
 
 /// An error on its way to a page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error {
     /// What the page says.
     pub kind: Kind,

@@ -32,6 +32,7 @@ mod site;
 mod token;
 mod upload;
 mod visit;
+mod works;
 
 pub use access::Access;
 pub use address::{Networks, NotANetwork, client_address, source_of};
@@ -57,3 +58,4 @@ pub use site::{Answer, Clock, Doorkeeper, Guest, Settings, Site, Waiting};
 pub use token::{FormKey, Tokens};
 pub use upload::{Chunk, LargeForm, UPLOAD_BYTES, Upload, UploadedFile, clean_name};
 pub use visit::Visit;
+pub use works::{Going, PATIENCE, Progress, Told, Works};

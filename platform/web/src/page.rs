@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFRESH};
 use http::{HeaderValue, StatusCode};
 
 use crate::cache::Depends;
@@ -16,13 +16,17 @@ pub struct Page {
     status: StatusCode,
     depends: Option<Depends>,
     policy: Option<&'static str>,
+    looks_again: Option<HeaderValue>,
 }
+
+/// A page of something that goes on looks again after so many seconds.
+const LOOK_AGAIN_SECS: u32 = 3;
 
 impl Page {
     /// Renders a template for this visit. Nobody keeps the page.
     pub fn render(template: &impl Template, visit: &Visit) -> Result<Page, Error> {
         let html = make_relative(&template.render()?, &visit.path);
-        Ok(Page { html, status: StatusCode::OK, depends: None, policy: None })
+        Ok(Page { html, status: StatusCode::OK, depends: None, policy: None, looks_again: None })
     }
 
     /// The same, kept for the public until one of the keys is touched.
@@ -40,6 +44,13 @@ impl Page {
     /// The same, which shows pages of ours within itself.
     pub fn framing(mut self) -> Page {
         self.policy = Some(FRAMING);
+        self
+    }
+
+    /// The same of something that goes on: the browser looks again by itself, at this path of ours.
+    pub fn looking_again(mut self, visit: &Visit, at: &str) -> Page {
+        let at = format!("{LOOK_AGAIN_SECS}; url={}", crate::relative::to(&visit.path, at));
+        self.looks_again = HeaderValue::from_str(&at).ok();
         self
     }
 
@@ -63,6 +74,9 @@ impl IntoResponse for Page {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         if let Some(policy) = self.policy {
             headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        }
+        if let Some(again) = self.looks_again {
+            headers.insert(REFRESH, again);
         }
         match self.depends {
             Some(depends) => {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use files::Files;
 use jiff::Timestamp;
@@ -58,6 +59,9 @@ pub struct Settings {
     pub origins: Vec<String>,
     /// The address to use in what must be absolute until a school has set its own.
     pub public_url: String,
+    /// How long a page waits for work that takes long before it shows how far it is: [`crate::PATIENCE`],
+    /// and in tests nothing.
+    pub patience: Duration,
 }
 
 /// Who is knocking: found by host name and session.
