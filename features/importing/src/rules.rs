@@ -94,6 +94,26 @@ pub enum BatchRefusal {
     Unreadable(String),
 }
 
+impl BatchRefusal {
+    /// The field of the upload's form that it is about, or of an answer's; empty for what no field can
+    /// mend.
+    pub fn field(&self) -> &'static str {
+        match self {
+            BatchRefusal::OpinionMissing | BatchRefusal::OpinionTooLong => "opinion",
+            BatchRefusal::SameName(_) | BatchRefusal::Attachment(_) => "attachments",
+            BatchRefusal::SameFile(_)
+            | BatchRefusal::Empty
+            | BatchRefusal::WrongType
+            | BatchRefusal::Unreadable(_) => "file",
+            BatchRefusal::NotOffice
+            | BatchRefusal::NotAnswerer
+            | BatchRefusal::OwnBatch
+            | BatchRefusal::WrongState(..)
+            | BatchRefusal::Nothing => "",
+        }
+    }
+}
+
 const LONGEST_OPINION: usize = 500;
 
 /// Whether this viewer sees batches at all: their rows are not public yet.

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::HeaderValue;
-use http::header::REFRESH;
 use store::Connection;
 use terms::{BatchId, Role};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Site, Visit, done, download_table, format};
+use web::{
+    Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Site, Told, Visit, done, download_table, format,
+};
 
 use schools::shell::office_shell;
 
@@ -16,10 +16,7 @@ use super::{PLACE, mark, name_of};
 use crate::actions::{answer_batch, continue_batch, facts, refuse_batch};
 use crate::rules::{BatchState, check_answer, check_refuse};
 use crate::store::attachments;
-use crate::{Batch, Check, rejects, sheet};
-
-/// While something goes on, the page looks again after so many seconds.
-const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("3");
+use crate::{Batch, Check, ImportingError, rejects, sheet};
 
 #[derive(Template)]
 #[template(path = "importing/batch.html")]
@@ -32,7 +29,10 @@ struct BatchPage {
     facts: Vec<(&'static str, String)>,
     problem: String,
     check: Option<CheckShown>,
-    progress: Option<Progress>,
+    /// How far the machine is, while it works on the batch.
+    going: Option<Told>,
+    here: String,
+    leave: &'static str,
     counts: String,
     is_checking: bool,
     is_waiting: bool,
@@ -46,12 +46,16 @@ struct BatchPage {
     has_rejects: bool,
     held: usize,
     importable: String,
+    /// Why an answer was refused, and the opinion that was typed.
+    problems: Problems,
+    opinion: String,
 }
 
-struct Progress {
-    done: usize,
-    all: usize,
-    told: String,
+impl BatchPage {
+    /// The opinion as it was typed, in the field whose form was refused.
+    fn was(&self, field: &str) -> &str {
+        if self.problems.is_at(field) { &self.opinion } else { "" }
+    }
 }
 
 /// The check with its findings in words.
@@ -78,6 +82,11 @@ struct FindingLine {
 const SOME_OPINION: &str = "同意";
 
 pub async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -> Outcome<Response> {
+    show(&site, &visit, id, Problems::default(), String::new()).await
+}
+
+/// The page, with the opinion that was typed where an answer was refused.
+async fn show(site: &Site, visit: &Visit, id: i64, problems: Problems, opinion: String) -> Outcome<Response> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
     let viewer = &visit.viewer;
@@ -89,9 +98,11 @@ pub async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -
         id,
         state: batch.state.name(),
         mark: mark(batch.state),
-        facts: told(c, &visit, &batch).await?,
-        check: check_of(&site, &batch).await?.map(shown),
-        progress: (is_moving && batch.state == BatchState::Running).then(|| progress(&batch)),
+        facts: told(c, visit, &batch).await?,
+        check: check_of(site, &batch).await?.map(shown),
+        going: going(&batch, is_moving),
+        here: format!("/office/imports/{id}"),
+        leave: "可以离开这一页，服务器重新启动也会接着做；以后在“成批导入”里找得到。",
         counts: counts(&batch),
         is_checking: batch.state == BatchState::Checking,
         is_waiting: batch.state == BatchState::Waiting,
@@ -108,13 +119,17 @@ pub async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<i64>) -
         importable: number(batch.counts.created + batch.counts.updated),
         problem: batch.problem,
         file: batch.file_name,
-        shell: office_shell(c, &site, &visit, PLACE).await?,
+        problems,
+        opinion,
+        shell: office_shell(c, site, visit, PLACE).await?,
     };
-    let mut response = Page::render(&page, &visit)?.into_response();
-    if is_moving {
-        response.headers_mut().insert(REFRESH, LOOK_AGAIN);
+    if !page.problems.is_empty() {
+        return Ok(Page::render(&page, visit)?.refused());
     }
-    Ok(response)
+    let here = page.here.clone();
+    let page = Page::render(&page, visit)?;
+    let page = if is_moving { page.looking_again(visit, &here) } else { page };
+    Ok(page.into_response())
 }
 
 async fn told(c: &mut Connection, visit: &Visit, batch: &Batch) -> Outcome<Vec<(&'static str, String)>> {
@@ -147,11 +162,20 @@ async fn told(c: &mut Connection, visit: &Visit, batch: &Batch) -> Outcome<Vec<(
     Ok(facts)
 }
 
-fn progress(batch: &Batch) -> Progress {
+fn going(batch: &Batch, is_moving: bool) -> Option<Told> {
     let counts = &batch.counts;
     let done = counts.created + counts.updated + counts.unchanged + counts.rejected;
-    let told = format!("做了{}行，共{}行", number(done), number(counts.read));
-    Progress { done, all: counts.read.max(1), told }
+    match batch.state {
+        BatchState::Checking => {
+            Some(Told { sentence: "机器正在逐行检查。".to_owned(), ..Told::default() })
+        }
+        BatchState::Running if is_moving => Some(Told {
+            sentence: format!("正在导入，做了{}行，共{}行。", number(done), number(counts.read)),
+            done: i64::try_from(done).unwrap_or(i64::MAX),
+            of: i64::try_from(counts.read).unwrap_or(i64::MAX),
+        }),
+        _ => None,
+    }
 }
 
 fn number(count: usize) -> String {
@@ -218,7 +242,11 @@ pub async fn answer(
 ) -> Outcome<Response> {
     let opinion = form.fields.text("opinion")?;
     form.fields.end()?;
-    answer_batch(site.store(), &visit.context(&form.key), &visit.viewer, BatchId(id), &opinion).await?;
+    let (store, context) = (site.store(), visit.context(&form.key));
+    let outcome = answer_batch(store, &context, &visit.viewer, BatchId(id), &opinion).await;
+    if let Err(error) = outcome {
+        return refused(&site, &visit, id, error, "opinion", opinion).await;
+    }
     Ok(done(&visit, &format!("/office/imports/{id}"), "已确认，署的是你的名。系统正在导入，可以离开这一页。"))
 }
 
@@ -230,8 +258,31 @@ pub async fn refuse(
 ) -> Outcome<Response> {
     let opinion = form.fields.text("opinion")?;
     form.fields.end()?;
-    refuse_batch(site.store(), &visit.context(&form.key), &visit.viewer, BatchId(id), &opinion).await?;
+    let (store, context) = (site.store(), visit.context(&form.key));
+    let outcome = refuse_batch(store, &context, &visit.viewer, BatchId(id), &opinion).await;
+    if let Err(error) = outcome {
+        return refused(&site, &visit, id, error, "why", opinion).await;
+    }
     Ok(done(&visit, &format!("/office/imports/{id}"), "这一批已拒绝，什么也没有导入。"))
+}
+
+/// The page once more, with the reasons at the field where its form asks for an opinion. What no field
+/// can mend has a page of its own.
+async fn refused(
+    site: &Site,
+    visit: &Visit,
+    id: i64,
+    error: ImportingError,
+    field: &str,
+    opinion: String,
+) -> Outcome<Response> {
+    match error {
+        ImportingError::Refused(reasons) if reasons.iter().all(|one| one.field() == "opinion") => {
+            let problems = reasons.iter().map(|reason| (field, reason.to_string())).collect();
+            show(site, visit, id, problems, opinion).await
+        }
+        other => Err(other.into()),
+    }
 }
 
 pub async fn go_on(

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use publishing::{PublishingError, Refusal};
 use serde::Deserialize;
 use store::Connection;
 use terms::{PublicationId, Role};
-use web::{Form, OfficeShell, Outcome, Page, Path, Query, Site, Visit, done};
+use web::{Form, OfficeShell, Outcome, Page, Path, Problems, Query, Site, Visit, done};
 
 use schools::shell::office_shell;
 
@@ -26,8 +27,19 @@ pub struct Asked {
 struct HeldPage {
     shell: OfficeShell,
     total: usize,
+    page: usize,
     rows: Vec<Line>,
     further: Option<String>,
+    /// Why an answer was refused, and the reason that was typed.
+    problems: Problems,
+    reason: String,
+}
+
+impl HeldPage {
+    /// The reason as it was typed, on the line whose form was refused.
+    fn was(&self, line: &Line) -> &str {
+        if self.problems.is_at(line.field()) { &self.reason } else { "" }
+    }
 }
 
 struct Line {
@@ -45,25 +57,44 @@ struct Line {
     is_own: bool,
 }
 
+impl Line {
+    /// The field of its form on the page.
+    fn field(&self) -> String {
+        field(self.id)
+    }
+}
+
+fn field(publication: i64) -> String {
+    format!("r{publication}")
+}
+
 pub async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
+    show(&site, &visit, &asked.page, Problems::default(), String::new()).await
+}
+
+/// The list, with the reason that was typed where an answer was refused.
+async fn show(site: &Site, visit: &Visit, page: &str, problems: Problems, reason: String) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
-    let page: usize = asked.page.parse().ok().filter(|page| (1..=1000).contains(page)).unwrap_or(1);
+    let page: usize = page.parse().ok().filter(|page| (1..=1000).contains(page)).unwrap_or(1);
     let held = publishing::holding(c, visit.school()).await?;
     let units = schools::units(c, visit.school()).await?;
     let mut rows = Vec::new();
     for publication in held.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE) {
         let unit = units.iter().find(|unit| unit.id == publication.unit);
         let unit = unit.map(|unit| unit.short_name().to_owned()).unwrap_or_default();
-        rows.extend(line(c, &visit, publication, unit).await?);
+        rows.extend(line(c, visit, publication, unit).await?);
     }
     let page = HeldPage {
         total: held.len(),
+        page,
         rows,
+        problems,
+        reason,
         further: (held.len() > page * PER_PAGE).then(|| format!("/office/imports/held?page={}", page + 1)),
-        shell: office_shell(c, &site, &visit, PLACE).await?,
+        shell: office_shell(c, site, visit, PLACE).await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 async fn line(
@@ -103,7 +134,10 @@ async fn line(
     }))
 }
 
-/// Answers by name for what was found in a row, which then stands.
+/// What is said once somebody has answered.
+const TOLD: &str = "理由已记下，署的是你的名。另一个人看过同意，就公开。";
+
+/// Answers by name for what was found in a row, which stands once another has agreed.
 pub async fn answer(
     State(site): State<Site>,
     visit: Visit,
@@ -111,9 +145,19 @@ pub async fn answer(
     mut form: Form,
 ) -> Outcome<Response> {
     let reason = form.fields.text("reason")?;
+    let page = form.fields.filled("page")?.unwrap_or_default();
     form.fields.end()?;
-    let context = visit.context(&form.key);
-    publishing::actions::answer_held(site.store(), &context, &visit.viewer, PublicationId(id), &reason)
-        .await?;
-    Ok(done(&visit, "/office/imports/held", "理由已记下，署的是你的名。另一个人看过同意，就公开。"))
+    let (store, context) = (site.store(), visit.context(&form.key));
+    let outcome =
+        publishing::actions::answer_held(store, &context, &visit.viewer, PublicationId(id), &reason).await;
+    match outcome {
+        Ok(()) => Ok(done(&visit, "/office/imports/held", TOLD)),
+        // A word is missing: the form comes back. Whatever no word can mend has a page of its own.
+        Err(PublishingError::Refused(reasons)) if reasons == [Refusal::ReasonMissing] => {
+            let at = field(id);
+            let problems = reasons.iter().map(|one| (&*at, one.to_string())).collect();
+            Ok(show(&site, &visit, &page, problems, reason).await?.refused())
+        }
+        Err(other) => Err(other.into()),
+    }
 }

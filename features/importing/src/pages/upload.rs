@@ -17,17 +17,18 @@ use crate::actions::{Uploaded, upload_batch};
 #[template(path = "importing/upload.html")]
 struct UploadPage {
     shell: OfficeShell,
+    create_units: bool,
     problems: Problems,
 }
 
-async fn show(site: &Site, visit: &Visit, problems: Problems) -> Outcome<Page> {
+async fn show(site: &Site, visit: &Visit, create_units: bool, problems: Problems) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let shell = office_shell(&mut reader, site, visit, PLACE).await?;
-    Page::render(&UploadPage { shell, problems }, visit)
+    Page::render(&UploadPage { shell, create_units, problems }, visit)
 }
 
 pub async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
-    show(&site, &visit, Problems::default()).await
+    show(&site, &visit, false, Problems::default()).await
 }
 
 pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Upload) -> Outcome<Response> {
@@ -35,7 +36,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
     let create_units = upload.fields.ticked("create_units")?;
     upload.fields.end()?;
     let refuse = |problems: Problems| async {
-        let page = show(site, &visit, problems).await?;
+        let page = show(site, &visit, create_units, problems).await?;
         Ok(page.refused())
     };
     let (mut tables, attachments): (Vec<_>, Vec<_>) =
@@ -54,7 +55,7 @@ pub async fn send(State(imports): State<Imports>, visit: Visit, mut upload: Uplo
             "文件已收下。系统先检查，再等另一个人确认；可以离开这一页。",
         )),
         Err(ImportingError::Refused(reasons)) => {
-            refuse(reasons.iter().map(|reason| ("file", reason.to_string())).collect()).await
+            refuse(reasons.iter().map(|reason| (reason.field(), reason.to_string())).collect()).await
         }
         Err(other) => Err(other.into()),
     }
