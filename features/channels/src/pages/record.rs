@@ -4,10 +4,72 @@ use axum::extract::State as Of;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use terms::{ChannelId, PublicationId};
-use web::{Form, Kind, Outcome, Path, Site, Visit, done, format};
+use web::{Fields, Form, Outcome, Path, Site, Visit, done, format};
 
+use super::releases::{self, Asked, Refused};
+use crate::ChannelError;
 use crate::actions::{self, RecordRelease};
 use crate::model::State;
+use crate::rules::Refusal;
+
+/// The line of the list on which a form stands.
+struct Place {
+    publication: PublicationId,
+    channel: ChannelId,
+    /// The channel to which the list was filtered.
+    shown: String,
+    /// The page of the list.
+    page: String,
+}
+
+impl Place {
+    fn read(publication: i64, fields: &mut Fields) -> Outcome<Place> {
+        Ok(Place {
+            publication: PublicationId(publication),
+            channel: ChannelId(fields.number("channel")?),
+            shown: fields.filled("shown")?.unwrap_or_default(),
+            page: fields.filled("page")?.unwrap_or_default(),
+        })
+    }
+
+    /// Back to the list with its filter: it says what was done, or the form comes back on its line with
+    /// the reasons. What no form can mend has a page of its own.
+    async fn answered(
+        self,
+        site: &Site,
+        visit: &Visit,
+        state: State,
+        outcome: Result<(), ChannelError>,
+        told: &str,
+    ) -> Outcome<Response> {
+        let reasons = match outcome {
+            Ok(()) => {
+                let list = format!(
+                    "/office/channels/releases?state={}&channel={}",
+                    state.code(),
+                    self.shown_channel()
+                );
+                return Ok(done(visit, &list, told));
+            }
+            Err(ChannelError::Refused(reasons)) if reasons.iter().all(|one| !one.field().is_empty()) => {
+                reasons
+            }
+            Err(other) => return Err(other.into()),
+        };
+        let refused = Refused {
+            publication: self.publication,
+            channel: self.channel,
+            problems: reasons.iter().map(|reason| (reason.field(), reason.to_string())).collect(),
+        };
+        let asked = Asked::of(state, self.shown, self.page);
+        let page = releases::show(site, visit, &asked, Some(refused)).await?;
+        Ok(page.refused())
+    }
+
+    fn shown_channel(&self) -> String {
+        self.shown.parse::<i64>().map(|channel| channel.to_string()).unwrap_or_default()
+    }
+}
 
 pub async fn record(
     Of(site): Of<Site>,
@@ -15,18 +77,20 @@ pub async fn record(
     Path(id): Path<i64>,
     mut form: Form,
 ) -> Outcome<Response> {
-    let channel = ChannelId(form.fields.number("channel")?);
+    let place = Place::read(id, &mut form.fields)?;
     let at = form.fields.text("at")?;
     let address = form.fields.text("address")?;
-    let shown = form.fields.optional_number("shown")?;
-    let context = visit.context(&form.key);
     form.fields.end()?;
-    let at = instant(&at, visit.now).ok_or_else(|| {
-        Kind::Refused(vec![format!("“{at}”不是时间，请写成 2026-11-30 或 2026-11-30 09:00 这样")])
-    })?;
-    let record = RecordRelease { publication: PublicationId(id), channel, at, address };
-    actions::record_release(site.store(), &context, &visit.viewer, &record).await?;
-    Ok(back(&visit, State::Waiting, shown, "已登记：经这个渠道发布了。"))
+    let (publication, channel) = (place.publication, place.channel);
+    let context = visit.context(&form.key);
+    let outcome = match instant(&at, visit.now) {
+        Some(at) => {
+            let record = RecordRelease { publication, channel, at, address };
+            actions::record_release(site.store(), &context, &visit.viewer, &record).await
+        }
+        None => Err(ChannelError::Refused(vec![Refusal::NotATime(at)])),
+    };
+    place.answered(&site, &visit, State::Waiting, outcome, "已登记：经这个渠道发布了。").await
 }
 
 /// A bare day counts to its end, today's to now: so it is never before the release of that day.
@@ -44,14 +108,13 @@ pub async fn cancel(
     Path(id): Path<i64>,
     mut form: Form,
 ) -> Outcome<Response> {
-    let channel = ChannelId(form.fields.number("channel")?);
+    let place = Place::read(id, &mut form.fields)?;
     let reason = form.fields.text("reason")?;
-    let shown = form.fields.optional_number("shown")?;
-    let context = visit.context(&form.key);
     form.fields.end()?;
-    let publication = PublicationId(id);
-    actions::cancel_release(site.store(), &context, &visit.viewer, publication, channel, &reason).await?;
-    Ok(back(&visit, State::Waiting, shown, "已登记：这个渠道不发，理由记下了。"))
+    let (store, context, viewer) = (site.store(), visit.context(&form.key), &visit.viewer);
+    let outcome =
+        actions::cancel_release(store, &context, viewer, place.publication, place.channel, &reason).await;
+    place.answered(&site, &visit, State::Waiting, outcome, "已登记：这个渠道不发，理由记下了。").await
 }
 
 pub async fn recall(
@@ -60,18 +123,11 @@ pub async fn recall(
     Path(id): Path<i64>,
     mut form: Form,
 ) -> Outcome<Response> {
-    let channel = ChannelId(form.fields.number("channel")?);
-    let shown = form.fields.optional_number("shown")?;
-    let context = visit.context(&form.key);
+    let place = Place::read(id, &mut form.fields)?;
     form.fields.end()?;
-    actions::confirm_recall(site.store(), &context, &visit.viewer, PublicationId(id), channel).await?;
-    Ok(back(&visit, State::ToRecall, shown, "已登记：从这个渠道上撤掉了。"))
-}
-
-/// Back to the list from which it was done, with its filter.
-fn back(visit: &Visit, state: State, shown: Option<i64>, told: &str) -> Response {
-    let channel = shown.map(|channel| channel.to_string()).unwrap_or_default();
-    done(visit, &format!("/office/channels/releases?state={}&channel={channel}", state.code()), told)
+    let (store, context, viewer) = (site.store(), visit.context(&form.key), &visit.viewer);
+    let outcome = actions::confirm_recall(store, &context, viewer, place.publication, place.channel).await;
+    place.answered(&site, &visit, State::ToRecall, outcome, "已登记：从这个渠道上撤掉了。").await
 }
 
 #[cfg(test)]

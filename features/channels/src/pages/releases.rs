@@ -7,8 +7,8 @@ use axum::extract::State as Of;
 use schools::shell::office_shell;
 use serde::Deserialize;
 use store::Connection;
-use terms::{ChannelId, PersonId, Role};
-use web::{OfficeShell, Outcome, Page, Query, Site, Visit, format};
+use terms::{ChannelId, PersonId, PublicationId, Role};
+use web::{OfficeShell, Outcome, Page, Problems, Query, Site, Visit, format};
 
 use super::PLACE;
 use crate::model::{Entry, Kind, State};
@@ -25,6 +25,28 @@ pub struct Asked {
     page: String,
 }
 
+impl Asked {
+    /// What a form's line was listed under.
+    pub fn of(state: State, channel: String, page: String) -> Asked {
+        Asked { state: state.code().to_owned(), channel, page }
+    }
+}
+
+/// A form of a line that was refused; what was typed is kept by the visit.
+pub struct Refused {
+    pub publication: PublicationId,
+    pub channel: ChannelId,
+    /// By the names of the form's fields.
+    pub problems: Problems,
+}
+
+impl Refused {
+    /// The reasons by the fields of its line.
+    fn on_its_line(self) -> Problems {
+        self.problems.with_ending(&ending(self.publication, self.channel))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "channels/releases.html")]
 struct ReleasesPage {
@@ -33,8 +55,9 @@ struct ReleasesPage {
     tabs: Vec<(String, String, bool)>,
     channels: Vec<(i64, String, bool)>,
     shown: String,
+    page: i64,
     rows: Vec<Line>,
-    now: String,
+    problems: Problems,
     keeps_register: bool,
     older: Option<String>,
 }
@@ -52,9 +75,34 @@ struct Line {
     link: Option<String>,
     records: bool,
     recalls: bool,
+    /// What stands in the fields of its forms: as typed where one was refused.
+    at: String,
+    address: String,
+    reason: String,
+}
+
+impl Line {
+    /// A field of its forms on the page.
+    fn id_of(&self, field: &str) -> String {
+        format!("{field}{}", ending(PublicationId(self.publication), ChannelId(self.channel)))
+    }
+
+    fn is_of(&self, refused: &Refused) -> bool {
+        (self.publication, self.channel) == (refused.publication.0, refused.channel.0)
+    }
+}
+
+/// What tells the fields of one line from those of another.
+fn ending(publication: PublicationId, channel: ChannelId) -> String {
+    format!("-{publication}-{channel}")
 }
 
 pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
+    show(&site, &visit, &asked, None).await
+}
+
+/// The list, with a form on its line that was refused.
+pub async fn show(site: &Site, visit: &Visit, asked: &Asked, refused: Option<Refused>) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
     let state = State::from_code(&asked.state).unwrap_or(State::Waiting);
@@ -72,6 +120,11 @@ pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) 
     let tab = |one: State| (format!("{} {}", one.name(), count(one)), path(one), one == state);
     let is_full = entries.len() as i64 == PER_PAGE;
     let channels = rows::channels(c, visit.school()).await?;
+    let rows = lines(c, visit, entries, refused.as_ref()).await?;
+    if let Some(gone) = refused.as_ref().filter(|one| !rows.iter().any(|row| row.is_of(one))) {
+        // There is no line to come back to; the page of the refusal shows what was typed.
+        return Err(web::Kind::Refused(gone.problems.iter().map(|one| one.words.clone()).collect()).into());
+    }
     let page = ReleasesPage {
         state: state.code(),
         tabs: State::ALL.into_iter().map(tab).collect(),
@@ -79,20 +132,33 @@ pub async fn page(Of(site): Of<Site>, visit: Visit, Query(asked): Query<Asked>) 
             .into_iter()
             .map(|one| (one.id.0, one.details.name, Some(one.id) == channel))
             .collect(),
-        rows: lines(c, &visit, entries).await?,
-        now: format!("{} {}", terms::day_of(visit.now), format::clock(visit.now)),
+        rows,
+        problems: refused.map(Refused::on_its_line).unwrap_or_default(),
+        page,
         keeps_register: visit.viewer.has(Role::Office) || visit.viewer.has(Role::Administrator),
         older: is_full.then(|| format!("{}&page={}", path(state), page + 1)),
-        shell: office_shell(c, &site, &visit, PLACE).await?,
+        shell: office_shell(c, site, visit, PLACE).await?,
         shown,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
-async fn lines(c: &mut Connection, visit: &Visit, entries: Vec<Entry>) -> Outcome<Vec<Line>> {
+async fn lines(
+    c: &mut Connection,
+    visit: &Visit,
+    entries: Vec<Entry>,
+    refused: Option<&Refused>,
+) -> Outcome<Vec<Line>> {
     let names = identity::names(&mut *c, visit.school()).await?;
+    let now = format!("{} {}", terms::day_of(visit.now), format::clock(visit.now));
     let mut lines = Vec::new();
     for entry in entries {
+        let is_refused =
+            refused.is_some_and(|one| (one.publication, one.channel) == (entry.publication, entry.channel));
+        let typed = |name: &str| {
+            let typed = visit.typed().iter().find(|(typed, _)| typed == name && is_refused);
+            typed.map(|(_, value)| value.clone())
+        };
         let found = publishing::find(&mut *c, &visit.viewer, entry.publication).await?;
         let Some(publication) = found else { continue };
         let may = may_record(&visit.viewer, entry.unit, entry.channel_unit);
@@ -108,6 +174,9 @@ async fn lines(c: &mut Connection, visit: &Visit, entries: Vec<Entry>) -> Outcom
             records: may && entry.state == State::Waiting,
             recalls: may && entry.state == State::ToRecall,
             name: entry.name,
+            at: typed("at").unwrap_or_else(|| now.clone()),
+            address: typed("address").unwrap_or_default(),
+            reason: typed("reason").unwrap_or_default(),
         });
     }
     Ok(lines)

@@ -47,6 +47,9 @@ pub enum Refusal {
     /// It is not to be taken off.
     #[error("这个渠道现在没有要撤的内容")]
     NotToRecall,
+    /// When it went out cannot be read.
+    #[error("“{0}”不是时间，请写成 2026-11-30 或 2026-11-30 09:00 这样")]
+    NotATime(String),
     /// The time lies in the future.
     #[error("发布时间还没到。请在发出以后再登记")]
     InFuture,
@@ -68,7 +71,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The field of a channel's form that it is about.
+    /// The field that it is about, of a channel's form or of a release's; empty for what no field can mend.
     pub fn field(&self) -> &'static str {
         match self {
             Refusal::Code | Refusal::CodeTaken(_) => "code",
@@ -76,6 +79,9 @@ impl Refusal {
             Refusal::SecondPortal | Refusal::PortalStays => "kind",
             Refusal::NoSuchUnit => "unit",
             Refusal::TooLong => "account",
+            Refusal::NotATime(_) | Refusal::InFuture | Refusal::BeforePublication(_) => "at",
+            Refusal::Address | Refusal::BadUrl(_) => "address",
+            Refusal::ReasonMissing => "reason",
             _ => "",
         }
     }
