@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use web::{Form, Kind, Outcome, Page, Path, Shell, Visit, format, redirect};
+use axum::response::Response;
+use web::{Form, Kind, Outcome, Page, Path, Problems, Shell, Visit, format, redirect};
 
 use super::device::device_name;
 use super::{Identity, sign_in::passwords};
@@ -17,7 +17,7 @@ struct AccountPage {
     name: String,
     sign_in: String,
     sessions: Vec<SessionLine>,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 /// A place where one is signed in.
@@ -29,7 +29,7 @@ struct SessionLine {
     is_this: bool,
 }
 
-async fn show(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+async fn show(identity: &Identity, visit: &Visit, problems: Problems) -> Outcome<Page> {
     let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
     let mut reader = identity.site.store().reader().await?;
     let person = crate::find(&mut reader, visit.school(), id).await?.ok_or(Kind::NotFound)?;
@@ -55,7 +55,7 @@ async fn show(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outc
 }
 
 pub async fn page(State(identity): State<Identity>, visit: Visit) -> Outcome<Page> {
-    show(&identity, &visit, vec![]).await
+    show(&identity, &visit, Problems::default()).await
 }
 
 pub async fn change_password(
@@ -67,12 +67,12 @@ pub async fn change_password(
     let (password, again) = passwords(&mut form.fields)?;
     form.fields.end()?;
     let id = visit.viewer.person_id().ok_or(Kind::SignIn)?;
-    let refuse = |problems: Vec<String>| async {
+    let refuse = |problems: Problems| async {
         let page = show(&identity, &visit, problems).await?;
-        Ok(page.with_status(http::StatusCode::UNPROCESSABLE_ENTITY).into_response())
+        Ok(page.refused())
     };
     if password != again {
-        return refuse(vec!["两次写的新密码不一样".to_owned()]).await;
+        return refuse([("again", "两次写的新密码不一样".to_owned())].into_iter().collect()).await;
     }
     let context = visit.context(&form.key);
     let outcome =
@@ -80,9 +80,11 @@ pub async fn change_password(
             .await;
     match outcome {
         Ok(()) => Ok(redirect(&visit, "/sign-in")),
-        Err(IdentityError::NotSignedIn) => refuse(vec!["现在的密码不对".to_owned()]).await,
+        Err(IdentityError::NotSignedIn) => {
+            refuse([("present", "现在的密码不对".to_owned())].into_iter().collect()).await
+        }
         Err(IdentityError::Password(reasons)) => {
-            refuse(reasons.iter().map(ToString::to_string).collect()).await
+            refuse(reasons.iter().map(|reason| ("password", reason.to_string())).collect()).await
         }
         Err(other) => Err(other.into()),
     }

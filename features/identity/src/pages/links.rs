@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use documents::sheets::write::{Sheet, csv};
 use serde_json::Value;
 use terms::PersonId;
-use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Visit, download_table, format};
+use web::{Fields, Form, Kind, OfficeShell, Outcome, Page, Problems, Visit, download_table, format};
 
 use schools::shell::office_shell;
 
 use super::Identity;
-use super::people::Asked;
+use super::people::{self, Asked};
 use super::roster::INVITED;
 use super::seal::open;
 use crate::actions::{Invitation, invite};
@@ -20,13 +20,28 @@ use crate::{IdentityError, LinkTerm, PersonState, sign_in_path};
 /// Slips of one page at most: a browser prints no thousands.
 const MOST_SLIPS: usize = 300;
 
-/// The terms a form offers, with the one that is chosen first.
-pub struct Terms(pub Vec<(&'static str, &'static str, bool)>);
+/// The form that gives links.
+pub struct GiveLinks {
+    /// How long they may hold: what the form sends, the word, and whether it is chosen.
+    pub terms: Vec<(&'static str, &'static str, bool)>,
+    /// Whether so many slips can be printed.
+    pub may_print: bool,
+    /// Most of them.
+    pub most: usize,
+    /// Why it was refused.
+    pub problems: Problems,
+}
 
-impl Default for Terms {
-    fn default() -> Self {
-        let term = |term: LinkTerm| (term.code(), term.name(), term == LinkTerm::Day);
-        Terms(LinkTerm::ALL.into_iter().map(term).collect())
+impl GiveLinks {
+    /// The form for so many people.
+    pub fn to(people: usize, chosen: LinkTerm, problems: Problems) -> GiveLinks {
+        let term = |term: LinkTerm| (term.code(), term.name(), term == chosen);
+        GiveLinks {
+            terms: LinkTerm::ALL.into_iter().map(term).collect(),
+            may_print: people <= MOST_SLIPS,
+            most: MOST_SLIPS,
+            problems,
+        }
     }
 }
 
@@ -36,16 +51,19 @@ pub async fn give(State(identity): State<Identity>, visit: Visit, mut form: Form
     let term = form.fields.text("term")?;
     let term = LinkTerm::from_code(&term).ok_or(Kind::BadRequest("没有这样的有效期".into()))?;
     let form_as = form.fields.text("as")?;
-    let people = whom(&identity, &visit, &mut form.fields).await?;
+    let (people, asked) = whom(&identity, &visit, &mut form.fields).await?;
     form.fields.end()?;
-    if form_as == "slips" && people.len() > MOST_SLIPS {
+    let many = people.len();
+    if form_as == "slips" && many > MOST_SLIPS {
         let sentence = format!(
-            "一次最多打印{MOST_SLIPS}张，这里有{}人。请在“人员”页按部门筛选后分批打印，或者下载表格。",
-            people.len()
+            "一次最多打印{MOST_SLIPS}张，这里有{many}人。请在“人员”页按部门筛选后分批打印，或者下载表格。"
         );
-        return Err(Kind::Refused(vec![sentence]).into());
+        return refused(&identity, &visit, asked, term, sentence).await;
     }
     let invitations = invitations(&identity, &visit, form.key.as_str(), people, term).await?;
+    if invitations.is_empty() {
+        return refused(&identity, &visit, asked, term, "这里没有还没设密码的人。".to_owned()).await;
+    }
     match form_as.as_str() {
         "table" => table(&identity, &visit, &invitations).await,
         "slips" => slips(&identity, &visit, invitations).await,
@@ -53,11 +71,25 @@ pub async fn give(State(identity): State<Identity>, visit: Visit, mut form: Form
     }
 }
 
-/// The people the form means: sealed by the roster's page, or by the list's filter.
-async fn whom(identity: &Identity, visit: &Visit, fields: &mut Fields) -> Outcome<Vec<PersonId>> {
+/// The list of people, filtered as it was, with the reason at its form.
+async fn refused(
+    identity: &Identity,
+    visit: &Visit,
+    asked: Asked,
+    term: LinkTerm,
+    sentence: String,
+) -> Outcome<Response> {
+    let problems = [("term", sentence)].into_iter().collect();
+    let typed = people::TypedInList { term, problems, ..people::TypedInList::default() };
+    Ok(people::show_all(identity, visit, asked, typed).await?.refused())
+}
+
+/// The people the form means: sealed by the roster's page, or by the list's filter, which comes with them.
+async fn whom(identity: &Identity, visit: &Visit, fields: &mut Fields) -> Outcome<(Vec<PersonId>, Asked)> {
     if let Some(sealed) = fields.filled("people")? {
         let stale = || Kind::BadRequest("这一页不能用了，请在“人员”页筛选后再给链接。".to_owned());
-        return Ok(open(&identity.site, visit, INVITED, &sealed).ok_or_else(stale)?);
+        let people = open(&identity.site, visit, INVITED, &sealed).ok_or_else(stale)?;
+        return Ok((people, Asked::default()));
     }
     let asked = Asked {
         q: fields.filled("q")?.unwrap_or_default(),
@@ -68,7 +100,7 @@ async fn whom(identity: &Identity, visit: &Visit, fields: &mut Fields) -> Outcom
     let filter = crate::PeopleFilter { state: Some(PersonState::Invited), ..asked.filter() };
     let mut reader = identity.site.store().reader().await?;
     let people = crate::people(&mut reader, visit.school(), &filter, 0, i64::MAX).await?;
-    Ok(people.into_iter().map(|person| person.id).collect())
+    Ok((people.into_iter().map(|person| person.id).collect(), asked))
 }
 
 /// An action for each. The form's key goes with the first one, so that the same
@@ -103,10 +135,7 @@ async fn invitations(
         .try_collect()
         .await?;
     made.extend(rest.into_iter().flatten());
-    match made.is_empty() {
-        true => Err(Kind::Refused(vec!["这里没有还没设密码的人。".to_owned()]).into()),
-        false => Ok(made),
-    }
+    Ok(made)
 }
 
 async fn table(identity: &Identity, visit: &Visit, invitations: &[Invitation]) -> Outcome<Response> {

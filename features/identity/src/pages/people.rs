@@ -10,9 +10,9 @@ use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Query, Visit, 
 use schools::shell::office_shell;
 
 use super::Identity;
-use super::links::Terms;
+use super::links::GiveLinks;
 use crate::actions::{self, AddPerson};
-use crate::{IdentityError, PeopleFilter, PersonRefusal, PersonState, sign_in_path};
+use crate::{IdentityError, LinkTerm, PeopleFilter, PersonRefusal, PersonState, sign_in_path};
 
 /// Whom the list is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -73,7 +73,7 @@ struct PeoplePage {
     units: Vec<Choice>,
     roles: Vec<Choice>,
     states: Vec<Choice>,
-    terms: Terms,
+    give: GiveLinks,
     /// Whom somebody was adding when it was refused.
     typed: AddPerson,
     problems: Problems,
@@ -106,17 +106,27 @@ pub async fn list(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Outcome<Page> {
-    show_all(&identity, &visit, asked, AddPerson::default(), Problems::default()).await
+    show_all(&identity, &visit, asked, TypedInList::default()).await
 }
 
-/// The list, with whom somebody was adding where it was refused.
-async fn show_all(
-    identity: &Identity,
-    visit: &Visit,
-    asked: Asked,
-    typed: AddPerson,
-    problems: Problems,
-) -> Outcome<Page> {
+/// What was typed in a form of the list that was refused.
+pub struct TypedInList {
+    /// Whom somebody was adding.
+    pub person: AddPerson,
+    /// How long links were to hold.
+    pub term: LinkTerm,
+    /// Why not.
+    pub problems: Problems,
+}
+
+impl Default for TypedInList {
+    fn default() -> Self {
+        TypedInList { person: AddPerson::default(), term: LinkTerm::Day, problems: Problems::default() }
+    }
+}
+
+/// The list, with what was typed where it was refused.
+pub async fn show_all(identity: &Identity, visit: &Visit, asked: Asked, typed: TypedInList) -> Outcome<Page> {
     let mut reader = identity.site.store().reader().await?;
     let c = &mut *reader;
     let (school, filter, at) = (visit.school(), asked.filter(), asked.page());
@@ -148,10 +158,14 @@ async fn show_all(
         total: web::format::count(total),
         invited,
         invited_told: web::format::count(invited),
-        terms: Terms::default(),
+        give: GiveLinks::to(
+            usize::try_from(invited).unwrap_or(usize::MAX),
+            typed.term,
+            typed.problems.clone(),
+        ),
         asked,
-        typed,
-        problems,
+        typed: typed.person,
+        problems: typed.problems,
         shell: office_shell(c, &identity.site, visit, "/office/people").await?,
     };
     Page::render(&page, visit)
@@ -193,8 +207,8 @@ pub async fn add(State(identity): State<Identity>, visit: Visit, mut form: Form)
     let id = match added {
         Ok(id) => id,
         Err(IdentityError::Person(reasons)) => {
-            let page = show_all(&identity, &visit, Asked::default(), person, told(&reasons)).await?;
-            return Ok(page.refused());
+            let typed = TypedInList { person, problems: told(&reasons), ..TypedInList::default() };
+            return Ok(show_all(&identity, &visit, Asked::default(), typed).await?.refused());
         }
         Err(other) => return Err(other.into()),
     };

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use documents::sheets::write::{Sheet, csv, xlsx};
 use serde_json::Value;
 use terms::UnitId;
-use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Upload, Visit, download_table, format};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Upload, Visit, download_table, format};
 
 use schools::shell::office_shell;
 
 use super::Identity;
-use super::links::Terms;
+use super::links::GiveLinks;
 use super::seal::{open, seal};
 use crate::roster::{self, COLUMNS, Counts, Planned};
 use crate::rules::roster::{Data, Line, Problem, Step};
@@ -27,11 +27,11 @@ const SHOWN: usize = 200;
 #[template(path = "identity/roster.html")]
 struct RosterPage {
     shell: OfficeShell,
-    problems: Vec<String>,
+    problems: Problems,
     most: String,
 }
 
-async fn blank(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Outcome<Page> {
+async fn blank(identity: &Identity, visit: &Visit, problems: Problems) -> Outcome<Page> {
     let mut reader = identity.site.store().reader().await?;
     let page = RosterPage {
         shell: office_shell(&mut reader, &identity.site, visit, "/office/people").await?,
@@ -42,7 +42,7 @@ async fn blank(identity: &Identity, visit: &Visit, problems: Vec<String>) -> Out
 }
 
 pub async fn page(State(identity): State<Identity>, visit: Visit) -> Outcome<Page> {
-    blank(&identity, &visit, vec![]).await
+    blank(&identity, &visit, Problems::default()).await
 }
 
 /// The template to fill in, with the columns' names and one person as an example.
@@ -152,8 +152,8 @@ pub async fn check(State(identity): State<Identity>, visit: Visit, mut upload: U
 }
 
 async fn refuse(identity: &Identity, visit: &Visit, problem: String) -> Outcome<Response> {
-    let page = blank(identity, visit, vec![problem]).await?;
-    Ok(page.refused())
+    let problems = [("file", problem)].into_iter().collect();
+    Ok(blank(identity, visit, problems).await?.refused())
 }
 
 fn shown(planned: &Planned, units: &[schools::Unit]) -> Shown {
@@ -207,7 +207,7 @@ struct DonePage {
     invited: usize,
     invited_told: String,
     sealed: String,
-    terms: Terms,
+    give: GiveLinks,
 }
 
 /// Takes the checked roster in.
@@ -236,7 +236,7 @@ pub async fn take_in(State(identity): State<Identity>, visit: Visit, mut form: F
         invited: taken.invited.len(),
         invited_told: format::count(taken.invited.len() as i64),
         sealed: seal(site, &visit, INVITED, &taken.invited),
-        terms: Terms::default(),
+        give: GiveLinks::to(taken.invited.len(), crate::LinkTerm::Day, Problems::default()),
         shell: office_shell(&mut reader, site, &visit, "/office/people").await?,
     };
     Ok(Page::render(&page, &visit)?.into_response())

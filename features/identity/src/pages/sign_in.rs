@@ -7,7 +7,7 @@ use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use web::{
-    Fields, Form, Kind, Outcome, Page, Path, Query, Shell, Site, Visit, clear_cookie, redirect,
+    Fields, Form, Kind, Outcome, Page, Path, Problems, Query, Shell, Site, Visit, clear_cookie, redirect,
     session_cookie_name, set_cookie,
 };
 
@@ -177,15 +177,10 @@ struct LinkPage {
     secret: String,
     name: String,
     sign_in: String,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
-async fn link_page(
-    identity: &Identity,
-    visit: &Visit,
-    secret: String,
-    problems: Vec<String>,
-) -> Outcome<Page> {
+async fn link_page(identity: &Identity, visit: &Visit, secret: String, problems: Problems) -> Outcome<Page> {
     let site = &identity.site;
     let person = actions::link_owner(site.store(), &visit.bare_context(), &secret).await?;
     let page = LinkPage {
@@ -204,7 +199,7 @@ pub async fn link(
     visit: Visit,
     Path(secret): Path<String>,
 ) -> Outcome<Page> {
-    link_page(&identity, &visit, secret, vec![]).await
+    link_page(&identity, &visit, secret, Problems::default()).await
 }
 
 pub async fn set_password(
@@ -216,8 +211,8 @@ pub async fn set_password(
     let (password, again) = passwords(&mut form.fields)?;
     form.fields.end()?;
     if password != again {
-        let problems = vec!["两次写的密码不一样".to_owned()];
-        return Ok(link_page(&identity, &visit, secret, problems).await?.into_response());
+        let problems = [("again", "两次写的密码不一样".to_owned())].into_iter().collect();
+        return Ok(link_page(&identity, &visit, secret, problems).await?.refused());
     }
     let context = visit.context(&form.key);
     let outcome =
@@ -226,7 +221,7 @@ pub async fn set_password(
     match outcome {
         Ok(_) => Ok(redirect(&visit, "/sign-in")),
         Err(IdentityError::Password(reasons)) => {
-            let problems = reasons.iter().map(ToString::to_string).collect();
+            let problems = reasons.iter().map(|reason| ("password", reason.to_string())).collect();
             let page = link_page(&identity, &visit, secret, problems).await?;
             Ok(page.refused())
         }
