@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use terms::{AcademicYear, UnitId, Viewer};
-use web::{Form, Kind, OfficeShell, Outcome, Page, Visit, done, format};
+use web::{Form, Kind, OfficeShell, Outcome, Page, Problems, Visit, done, format};
 
 use super::CatalogueOffice;
 use super::names::Names;
@@ -19,8 +19,9 @@ use crate::{CatalogueError, SchoolType};
 struct EditionsPage {
     shell: OfficeShell,
     editions: Vec<Line>,
-    problems: Vec<String>,
-    note: String,
+    problems: Problems,
+    /// What was typed, and the unit that was chosen, where it was refused.
+    typed: Typed,
     /// The years that can be begun.
     begin: Vec<Begin>,
     /// Units' directories (二级管理), the latest first.
@@ -44,11 +45,36 @@ struct Begin {
     from: Option<String>,
 }
 
-pub async fn page(State(office): State<CatalogueOffice>, visit: Visit) -> Outcome<Page> {
-    show(&office, &visit, vec![], String::new()).await
+/// What a form asked for that was refused.
+#[derive(Default)]
+struct Typed {
+    year: i16,
+    unit: i64,
+    note: String,
+    is_undergraduate: bool,
 }
 
-async fn show(office: &CatalogueOffice, visit: &Visit, problems: Vec<String>, note: String) -> Outcome<Page> {
+impl Begin {
+    /// The field of its form on the page.
+    fn field(&self) -> String {
+        note_field(self.year)
+    }
+
+    /// What is said of it.
+    fn hint(&self) -> String {
+        format!("{}-hint", self.field())
+    }
+}
+
+fn note_field(year: i16) -> String {
+    format!("note{year}")
+}
+
+pub async fn page(State(office): State<CatalogueOffice>, visit: Visit) -> Outcome<Page> {
+    show(&office, &visit, Problems::default(), Typed::default()).await
+}
+
+async fn show(office: &CatalogueOffice, visit: &Visit, problems: Problems, typed: Typed) -> Outcome<Page> {
     let mut reader = office.site.store().reader().await?;
     let c = &mut *reader;
     let rows = edition_rows(c, visit.school()).await?;
@@ -66,7 +92,7 @@ async fn show(office: &CatalogueOffice, visit: &Visit, problems: Vec<String>, no
         units: if school.is_empty() { vec![] } else { without_directory(&rows, &names, &visit.viewer, this) },
         this: this.start_year(),
         problems,
-        note,
+        typed,
         shell: schools::shell::office_shell(c, &office.site, visit, "/office/catalogue").await?,
     };
     Page::render(&page, visit)
@@ -128,9 +154,11 @@ pub async fn adopt(State(office): State<CatalogueOffice>, visit: Visit, mut form
             Ok(done(&visit, &format!("/office/editions/{id}"), "新的一版已经有了，逐项核对单位和更新要求。"))
         }
         Err(CatalogueError::Refused(refusals)) => {
-            let problems = refusals.0.iter().map(ToString::to_string).collect();
-            let page = show(&office, &visit, problems, note).await?;
-            Ok(page.refused())
+            let field = owner.map_or_else(|| note_field(year.start_year()), |_| "unit".to_owned());
+            let problems = refusals.0.iter().map(|reason| (&*field, reason.to_string())).collect();
+            let unit = owner.map_or(0, |unit| unit.0);
+            let typed = Typed { year: year.start_year(), unit, note, is_undergraduate };
+            Ok(show(&office, &visit, problems, typed).await?.refused())
         }
         Err(other) => Err(other.into()),
     }
