@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::Failure;
-use web::{Form, Kind as Problem, Outcome, Page, Path, Query, Shell, Site, Visit, format, redirect};
+use web::{
+    Form, Kind as Problem, Outcome, Page, Path, Problems, Query, Shell, Site, Visit, format, redirect,
+};
 
 use super::Corrections;
 use crate::actions::{self, Report};
@@ -25,15 +27,8 @@ struct NewPage {
     title: Option<String>,
     kinds: Vec<(&'static str, &'static str, bool)>,
     words: String,
-    /// Each with the field that it is about.
-    problems: Vec<(&'static str, String)>,
+    problems: Problems,
     within: u32,
-}
-
-impl NewPage {
-    fn problem(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|(of, _)| *of == field).map(|(_, words)| words.as_str())
-    }
 }
 
 /// The page that a reader came from.
