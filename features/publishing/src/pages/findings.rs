@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::response::Response;
 use screening::Finding;
 use screening::rules::check_confirm;
-use terms::{PersonId, Role, Viewer};
+use terms::{PersonId, Role, VersionId, Viewer};
 use web::{Form, Kind, Outcome, Path, Visit, done, download, format};
 
-use super::Office;
 use super::press::Press;
+use super::remarks::Typed;
+use super::{Office, version};
 use crate::actions;
 use crate::model::{Original, OriginalReading, Version};
 use crate::rules::workflow::{self, Facts};
+use crate::{PublishingError, Refusal};
 
 /// The findings of a version as this viewer sees them.
 pub struct Findings {
@@ -59,6 +61,23 @@ pub struct Line {
     pub answered: String,
     pub confirmed: String,
     pub may_answer: bool,
+}
+
+impl Line {
+    /// The field of its form on the page.
+    fn field(&self) -> String {
+        field_of(self.id)
+    }
+
+    /// Its form.
+    fn form(&self) -> String {
+        format!("findings/{}", self.id)
+    }
+}
+
+/// Where the page asks why a finding may stand.
+fn field_of(finding: i64) -> String {
+    format!("f{finding}")
 }
 
 impl Findings {
@@ -181,7 +200,18 @@ pub async fn answer(
     let context = visit.context(&form.key);
     let reason = form.fields.optional("reason")?.unwrap_or_default();
     form.fields.end()?;
-    actions::answer_finding(office.site.store(), &context, &visit.viewer, finding, &reason).await?;
+    let (store, viewer) = (office.site.store(), &visit.viewer);
+    match actions::answer_finding(store, &context, viewer, finding, &reason).await {
+        Ok(()) => {}
+        Err(PublishingError::Refused(reasons)) if !reasons.iter().any(Refusal::is_final) => {
+            let own = field_of(finding);
+            let place = |reason: &Refusal| if *reason == Refusal::ReasonMissing { &*own } else { "" };
+            let problems = reasons.iter().map(|reason| (place(reason), reason.to_string())).collect();
+            let typed = Typed { problems, ..Typed::default() };
+            return Ok(version::show(&office, &visit, VersionId(id), typed).await?.refused());
+        }
+        Err(other) => return Err(other.into()),
+    }
     let told = "理由已记下，署的是你的名。还要另一个人看过同意，才算办完。";
     Ok(done(&visit, &format!("/office/drafts/{id}#findings"), told))
 }

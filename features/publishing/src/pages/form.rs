@@ -74,6 +74,8 @@ struct FormPage {
     manuscript: Option<Manuscript>,
     advice: Vec<Advice>,
     remarks: Vec<RemarkLine>,
+    /// Whether the file that was refused was to be attached too.
+    attaches: bool,
     problems: Problems,
 }
 
@@ -276,7 +278,8 @@ fn field_lines(kind: &Kind, content: &Content) -> Vec<FieldLine> {
     kind.fields.iter().map(line).collect()
 }
 
-async fn show(
+/// The form of a draft, or of a new one, with the reasons why it was refused.
+pub(super) async fn show(
     office: &Office,
     visit: &Visit,
     version: Option<&Version>,
@@ -374,6 +377,7 @@ async fn show(
         editor: web::asset("editor.js"),
         advice,
         remarks,
+        attaches: visit.typed().iter().any(|(name, _)| name == "attach"),
         manuscript,
         title: content.title,
         body: documents::html::as_written(&content.body_html),

@@ -51,8 +51,7 @@ pub struct Typed {
     pub to: Option<RemarkId>,
     pub quote: String,
     pub text: String,
-    pub remark_problems: Vec<String>,
-    /// Of the other forms of the page.
+    /// Why it was refused, or another form of the page.
     pub problems: Problems,
 }
 
@@ -91,12 +90,34 @@ impl Remarks {
 
     /// Whether a new remark was refused.
     pub fn is_refused(&self) -> bool {
-        self.typed.to.is_none() && !self.typed.remark_problems.is_empty()
+        self.typed.problems.is_at("quote") || self.typed.problems.is_at("remark")
     }
 
     /// Whether an answer to this remark was refused.
     pub fn is_refused_at(&self, line: &RemarkLine) -> bool {
-        self.typed.to == Some(RemarkId(line.id)) && !self.typed.remark_problems.is_empty()
+        self.typed.problems.is_at(line.answer_field())
+    }
+}
+
+impl RemarkLine {
+    /// Where it is answered on the page.
+    pub fn answer_field(&self) -> String {
+        answer_field(RemarkId(self.id))
+    }
+}
+
+fn answer_field(remark: RemarkId) -> String {
+    format!("answer-{}", remark.0)
+}
+
+/// The field that a reason is about.
+fn field_of(reason: &Refusal, to: Option<RemarkId>) -> String {
+    match (reason, to) {
+        (Refusal::QuoteTooLong(_) | Refusal::QuoteMissing | Refusal::QuoteTellsOf(..), _) => {
+            "quote".to_owned()
+        }
+        (_, Some(remark)) => answer_field(remark),
+        (_, None) => "remark".to_owned(),
     }
 }
 
@@ -162,14 +183,14 @@ async fn answered(
     made: Result<i64, PublishingError>,
     typed: Typed,
 ) -> Outcome<Response> {
-    let is_over = |reasons: &[Refusal]| reasons.iter().any(|one| matches!(one, Refusal::WrongState(..)));
     match made {
         Ok(remark) => {
             Ok(done(visit, &format!("/office/drafts/{id}#remark-{remark}"), "批注已记下，经手的人都看得到。"))
         }
-        Err(PublishingError::Refused(reasons)) if !is_over(&reasons) => {
-            let remark_problems = reasons.iter().map(ToString::to_string).collect();
-            let typed = Typed { remark_problems, ..typed };
+        Err(PublishingError::Refused(reasons)) if !reasons.iter().any(Refusal::is_final) => {
+            let mut problems = Problems::default();
+            reasons.iter().for_each(|reason| problems.push(&field_of(reason, typed.to), reason));
+            let typed = Typed { problems, ..typed };
             let page = version::show(office, visit, VersionId(id), typed).await?;
             Ok(page.refused())
         }

@@ -143,7 +143,7 @@ pub async fn withdraw(mut press: Press) -> Outcome<Response> {
             None => return press.refused_at("into", format!("没有索引号为“{into}”的信息")).await,
         },
         Some(Withdrawal::Withdrawn) => WithdrawAs::Withdrawn,
-        None => return Err(Kind::Refused(vec!["请选择怎样撤下".to_owned()]).into()),
+        None => return press.refused_at("how", "请选择怎样撤下".to_owned()).await,
     };
     let follows = match how {
         WithdrawAs::Error => "已撤下。页面、附件和检索里都不再有它。",
@@ -184,7 +184,10 @@ pub async fn approve_afterwards(mut press: Press) -> Outcome<Response> {
 pub async fn answer_held(mut press: Press) -> Outcome<Response> {
     let reason = press.last("reason")?;
     let (store, context) = (press.store(), &press.context);
-    actions::answer_held(store, context, press.viewer(), press.publication(), &reason).await?;
+    let outcome = actions::answer_held(store, context, press.viewer(), press.publication(), &reason).await;
+    if let Err(error) = outcome {
+        return press.refused(error, "held").await;
+    }
     let told = press.told_of_publication("的保留理由已记下，署的是你的名。另一个人看过同意，就公开。").await?;
     Ok(press.to_desk(told))
 }

@@ -38,22 +38,28 @@ struct VersionPage {
     public: Option<String>,
     urgent: bool,
     is_revision: bool,
-    /// Why a form of the page was refused, and what was typed in it.
+    /// Why a form of the page was refused, which, and what was typed in it.
     problems: Problems,
+    sent: String,
     typed: Vec<(String, String)>,
 }
 
 impl VersionPage {
-    /// What was typed in a field whose form was refused.
-    fn was(&self, field: &str, name: &str) -> &str {
-        let typed = self.typed.iter().find(|(typed, _)| typed == name && self.is_refused(field));
+    /// What was typed in a field of the form that was refused; forms are called as their addresses end.
+    fn was(&self, form: &str, name: &str) -> &str {
+        let typed = self.typed.iter().find(|(typed, _)| typed == name && self.is_back(form));
         typed.map_or("", |(_, value)| value)
     }
 
-    /// Whether something is the matter with the field.
-    fn is_refused(&self, field: &str) -> bool {
-        self.problems.iter().any(|one| one.field == field)
+    /// Whether this form was refused.
+    fn is_back(&self, form: &str) -> bool {
+        !self.problems.is_empty() && self.sent == form
     }
+}
+
+/// What of an address says which form was sent: `return`, `findings/7`.
+fn form_of(path: &str) -> String {
+    path.splitn(5, '/').nth(4).unwrap_or_default().to_owned()
 }
 
 struct ReleaseLine {
@@ -81,6 +87,7 @@ struct May {
     take_down: bool,
     approve_afterwards: bool,
     link: bool,
+    answer_held: bool,
 }
 
 pub async fn page(State(office): State<Office>, visit: Visit, Path(id): Path<i64>) -> Outcome<Page> {
@@ -117,6 +124,7 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
         may(viewer, &version, is_live && stands, publication.working.is_none(), publication.awaits_approval);
     // What was a list has lost it, and comes back in no new draft.
     may.like &= publication.standing == crate::Standing::Live;
+    may.answer_held &= is_live && publication.is_held && found.unanswered > 0;
     let page = VersionPage {
         id: version.id.0,
         publication: publication.id.0,
@@ -132,6 +140,7 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
         may_record: [Role::Liaison, Role::UnitHead, Role::Office].iter().any(|role| viewer.has(*role)),
         found,
         problems: typed.problems.clone(),
+        sent: form_of(&visit.path),
         typed: visit.typed().to_vec(),
         remarks: Remarks { typed, ..remarks },
         steps: steps
@@ -190,6 +199,7 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
         take_down: stands && actions::may_take_down(viewer, version),
         link: writes,
         approve_afterwards: awaits && viewer.has(Role::Leader) && !own,
+        answer_held: viewer.has(Role::SecrecyReviewer) && !own,
     }
 }
 
