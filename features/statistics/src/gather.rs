@@ -7,14 +7,29 @@ use jiff::civil::Date;
 use publishing::Issued;
 use store::{Connection, Failure};
 use terms::{AcademicYear, SchoolId, UnitId, Viewer};
+use web::{Progress, format};
 
+use crate::rules::counts::Counts;
 use crate::rules::ledger::{Counted, EntryLine, EntryState, Ledger, Period, Sent};
 use crate::store as rows;
 
 /// Everything that a school's report of a year counts, whoever may read it. The caller has
 /// asked the viewer.
 pub async fn for_report(c: &mut Connection, school: SchoolId, year: AcademicYear) -> Result<Ledger, Failure> {
-    let mut ledger = gathered(c, school, year).await?;
+    telling(c, school, year, &Progress::default()).await
+}
+
+/// What there is to do until a report's figures are counted: three readings, and the counting.
+pub(crate) const STEPS: i64 = 4;
+
+/// The same, telling how far it is.
+pub(crate) async fn telling(
+    c: &mut Connection,
+    school: SchoolId,
+    year: AcademicYear,
+    progress: &Progress,
+) -> Result<Ledger, Failure> {
+    let mut ledger = gathered(c, school, year, progress).await?;
     if let Some(report) = rows::of_year(c, school, year).await? {
         let answers = rows::answers(c, report.id).await?;
         ledger.answers = answers.into_iter().map(|(code, answered)| (code, answered.answer)).collect();
@@ -22,14 +37,23 @@ pub async fn for_report(c: &mut Connection, school: SchoolId, year: AcademicYear
     Ok(ledger)
 }
 
-async fn gathered(c: &mut Connection, school: SchoolId, year: AcademicYear) -> Result<Ledger, Failure> {
+async fn gathered(
+    c: &mut Connection,
+    school: SchoolId,
+    year: AcademicYear,
+    progress: &Progress,
+) -> Result<Ledger, Failure> {
     let period = Period::of(year);
+    progress.step(0, STEPS, "正在读公开信息的记录");
     let end = terms::start_of(period.to.tomorrow().unwrap_or(Date::MAX));
     let issued = publishing::issued_before(c, school, end).await?;
     let units = schools::names_on(c, school, period.to).await?;
+    let read = format::count(i64::try_from(issued.len()).unwrap_or(i64::MAX));
+    progress.step(1, STEPS, format!("读了{read}条公开信息，正在读各渠道的发布记录"));
     let known = issued.iter().map(|one| one.id).collect::<std::collections::BTreeSet<_>>();
     let mut releases = channels::released_before(c, school, end).await?;
     releases.retain(|sent| known.contains(&sent.publication));
+    progress.step(2, STEPS, format!("读了{read}条公开信息和它们的发布记录，正在核对清单事项"));
     let name = schools::find(c, school).await?.map(|school| school.name).unwrap_or_default();
     Ok(Ledger {
         school: name,
@@ -38,6 +62,7 @@ async fn gathered(c: &mut Connection, school: SchoolId, year: AcademicYear) -> R
         releases: releases.into_iter().map(sent).collect(),
         entries: entries(c, school, period.to).await?,
         answers: BTreeMap::new(),
+        counts: Counts::default(),
     })
 }
 

@@ -5,6 +5,7 @@ pub mod actions;
 mod behind;
 mod error;
 mod gather;
+mod making;
 mod model;
 pub mod pages;
 mod paper;

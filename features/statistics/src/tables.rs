@@ -181,7 +181,7 @@ fn typed(form: Option<&'static Form>, ledger: &Ledger) -> Table {
     Table {
         caption: format!("{}（单位：{}）{untold}", form.name, form.unit),
         header: header.collect(),
-        rows: form.rows.iter().zip(form.table(ledger)).map(row).collect(),
+        rows: form.rows.iter().zip(form.table(&ledger.answers)).map(row).collect(),
         numeric: (1..=form.columns.len() + 1).collect(),
     }
 }

@@ -19,7 +19,7 @@ pub async fn approve(
     let (contents, read) = read(store, files, context, viewer, year).await?;
     // Before type is set, which takes its time.
     way::check_approve(viewer, read.state, read.submitted_by)?;
-    let frozen = freeze(files, &contents, context.now).await?;
+    let frozen = freeze(files, contents, context.now).await?;
     let mut tx = store.begin(context).await?;
     let report = take_unchanged(&mut tx, viewer, &read).await?;
     rows::set_frozen(tx.connection(), context, report.id, &frozen).await?;

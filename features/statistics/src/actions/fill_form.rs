@@ -34,11 +34,11 @@ pub async fn fill_form(
 }
 
 /// Every reason at once: numbers and source.
-fn checked(form: &Form, table: Table, source: &str) -> Result<Answer, Vec<Refusal>> {
+fn checked(form: &'static Form, table: Table, source: &str) -> Result<Answer, Vec<Refusal>> {
     let source = source.trim();
     let mut reasons = Vec::new();
     let table = form.check(table).map_err(|refused| reasons.extend(refused)).ok();
-    reasons.extend(question::check_source(&form.name, source));
+    reasons.extend(question::check_source(&form.code, source));
     match table {
         Some(table) if reasons.is_empty() => {
             let value = serde_json::to_string(&table).expect("numbers are always JSON");

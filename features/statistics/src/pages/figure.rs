@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Kind, OfficeShell, Outcome, Page, Path, Query, Visit, format};
 
@@ -37,10 +38,13 @@ pub async fn page(
     visit: Visit,
     Path(year): Path<String>,
     Query(Name { name }): Query<Name>,
-) -> Outcome<Page> {
+) -> Outcome<Response> {
     let year = super::year(&year)?;
-    let contents = loaded(&reports, &visit, year).await?;
     let key = name.as_deref().and_then(Key::parse).ok_or(Kind::NotFound)?;
+    let contents = match loaded(&reports, &visit, year).await? {
+        Ok(ready) => ready.made,
+        Err(progress) => return Ok(progress),
+    };
     let lines = contents.ledger.lines(&key);
     let open = |key: &Key| format!("{}/figures?{}", path(year), figure_query(key));
     let by_unit = (key.group == Group::All && key.measure != Measure::Releases)
@@ -58,5 +62,5 @@ pub async fn page(
         records: records(&lines, visit.today()),
         shell: schools::shell::office_shell(&mut reader, &reports.site, &visit, "/office/reports").await?,
     };
-    Page::render(&page, &visit)
+    Ok(Page::render(&page, &visit)?.into_response())
 }

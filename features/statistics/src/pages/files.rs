@@ -2,27 +2,44 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use web::{Kind, Outcome, Path, Visit};
+use serde::Deserialize;
+use web::{Kind, Outcome, Path, Query, Visit};
 
-use super::Reports;
-use crate::render::{Format, file as made};
-use crate::rules::way;
+use super::{Reports, begun, path, wait};
+use crate::making::Look;
+use crate::render::{Format, frozen};
+
+/// Whether the page of progress asks, which shows what came of it and fetches it then.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    looks: String,
+}
 
 pub async fn file(
     State(reports): State<Reports>,
     visit: Visit,
     Path((year, ending)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Outcome<Response> {
     let year = super::year(&year)?;
     let format = Format::from_ending(&ending).ok_or(Kind::NotFound)?;
-    if !way::may_see(&visit.viewer) {
-        return Err(Kind::NotFound.into());
+    let report = begun(&reports, &visit, year).await?;
+    let title = crate::paper::title(year);
+    let (here, back) = (format!("{}/files/{ending}", path(year)), path(year));
+    let bytes = match frozen(reports.site.files(), &report, format).await? {
+        Some(bytes) => bytes,
+        None => match reports.making.file(&visit, &report, format).await? {
+            Look::Ready(ready) => ready.made,
+            Look::Going(told) => {
+                let doing = format!("正在做{title}的{}文件", format.name());
+                return wait::page(&reports, &visit, doing, told, &format!("{here}?looks=1")).await;
+            }
+        },
+    };
+    if !asked.looks.is_empty() {
+        let made = format!("{}文件做好了", format.name());
+        return wait::made(&reports, &visit, made, title, &back, &here).await;
     }
-    let mut reader = reports.site.store().reader().await?;
-    if crate::of_year(&mut reader, visit.school(), year).await?.is_none() {
-        return Err(Kind::NotFound.into());
-    }
-    let bytes = made(&mut reader, reports.site.files(), visit.school(), year, format, visit.now).await?;
-    let name = format!("{}.{ending}", crate::paper::title(year));
-    web::download(&name, format.content_type(), bytes, "no-store")
+    web::download(&format!("{title}.{ending}"), format.content_type(), bytes, "no-store")
 }

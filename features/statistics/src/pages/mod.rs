@@ -3,18 +3,27 @@
 mod answers;
 mod figure;
 mod files;
+mod forms;
 mod list;
 mod part;
 mod report;
 mod steps;
 mod view;
+mod wait;
+
+use std::sync::Arc;
 
 use axum::extract::FromRef;
+use axum::response::Response;
 use documents::Intake;
 use terms::{AcademicYear, Role};
-use web::{Access, Kind, Outcome, Routes, Site, Visit};
+use web::{Access, Kind, Outcome, Problems, Routes, Site, Visit};
 
-use crate::render::{Contents, contents};
+use crate::StatisticsError;
+use crate::making::{Look, Making, Ready};
+use crate::model::Report;
+use crate::render::Contents;
+use crate::rules::refusal::Refusal;
 use crate::rules::way;
 
 pub use view::{CellView, RecordView, TableView, by_year, crossed, figure_query, grouped, records};
@@ -22,10 +31,17 @@ pub use view::{CellView, RecordView, TableView, by_year, crossed, figure_query, 
 /// What these pages need.
 #[derive(Clone)]
 pub struct Reports {
-    /// The site.
-    pub site: Site,
+    site: Site,
     /// Reads files as they come in.
-    pub intake: Intake,
+    intake: Intake,
+    making: Making,
+}
+
+impl Reports {
+    /// The reports of a site.
+    pub fn new(site: &Site, intake: &Intake) -> Reports {
+        Reports { site: site.clone(), intake: intake.clone(), making: Making::new(site) }
+    }
 }
 
 impl FromRef<Reports> for Site {
@@ -50,8 +66,8 @@ pub fn routes() -> Routes<Reports> {
         .post("/office/reports/{year}/parts/{part}", OFFICE, part::save)
         .get("/office/reports/{year}/answers", OFFICE, answers::page)
         .post("/office/reports/{year}/answers", OFFICE, answers::save)
-        .get("/office/reports/{year}/forms/{code}", OFFICE, answers::form_page)
-        .post("/office/reports/{year}/forms/{code}", OFFICE, answers::save_form)
+        .get("/office/reports/{year}/forms/{code}", OFFICE, forms::page)
+        .post("/office/reports/{year}/forms/{code}", OFFICE, forms::save)
         .post("/office/reports/{year}/note", OFFICE, steps::note)
         .post("/office/reports/{year}/submit", OFFICE, steps::submit)
         .post("/office/reports/{year}/take-back", OFFICE, steps::take_back)
@@ -65,14 +81,51 @@ fn year(text: &str) -> Outcome<AcademicYear> {
     Ok(text.parse().map_err(|_| Kind::NotFound)?)
 }
 
-/// The report of an address with what it says, where it was begun.
-async fn loaded(reports: &Reports, visit: &Visit, year: AcademicYear) -> Outcome<Contents> {
-    if !way::may_see(&visit.viewer) {
-        return Err(Kind::NotFound.into());
+/// The report of an address, where it was begun.
+async fn begun(reports: &Reports, visit: &Visit, year: AcademicYear) -> Outcome<Report> {
+    let mut reader = reports.site.store().reader().await?;
+    let report = crate::of_year(&mut reader, visit.school(), year).await?;
+    Ok(report.filter(|_| way::may_see(&visit.viewer)).ok_or(Kind::NotFound)?)
+}
+
+/// The same with what it says; while that is counted, the page that tells how far it is.
+async fn loaded(
+    reports: &Reports,
+    visit: &Visit,
+    year: AcademicYear,
+) -> Outcome<Result<Ready<Arc<Contents>>, Response>> {
+    let report = begun(reports, visit, year).await?;
+    match reports.making.contents(visit, &report).await? {
+        Look::Ready(ready) => Ok(Ok(ready)),
+        Look::Going(told) => {
+            let title = format!("正在数{}", crate::paper::title(year));
+            Ok(Err(wait::page(reports, visit, title, told, &visit.path_and_query).await?))
+        }
     }
-    let site = &reports.site;
-    let contents = contents(&mut *site.store().reader().await?, site.files(), visit.school(), year).await?;
-    if contents.report.is_none() { Err(Kind::NotFound.into()) } else { Ok(contents) }
+}
+
+/// The same for a form that has to come back, however long it takes.
+async fn whole(reports: &Reports, visit: &Visit, year: AcademicYear) -> Outcome<Arc<Contents>> {
+    let report = begun(reports, visit, year).await?;
+    reports.making.whole_contents(visit, &report).await
+}
+
+/// The reasons against a form by the fields that they are about; whatever no field can mend has a page of
+/// its own.
+fn mendable(error: StatisticsError, field_of: impl Fn(&Refusal) -> String) -> Outcome<Problems> {
+    match error {
+        StatisticsError::Refused(reasons) if !reasons.iter().any(Refusal::is_final) => {
+            Ok(placed(&reasons, field_of))
+        }
+        other => Err(other.into()),
+    }
+}
+
+/// Reasons by the fields that they are about.
+fn placed(reasons: &[Refusal], field_of: impl Fn(&Refusal) -> String) -> Problems {
+    let mut problems = Problems::default();
+    reasons.iter().for_each(|reason| problems.push(&field_of(reason), reason));
+    problems
 }
 
 fn path(year: AcademicYear) -> String {

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, done, format};
 
-use super::{Reports, loaded, path};
+use super::{Reports, loaded, path, whole};
 use crate::StatisticsError;
 use crate::actions::save_part;
+use crate::render::Contents;
 use crate::rules::outline::numeral;
 use crate::rules::text::Shown;
 use crate::rules::{text, token, way};
@@ -37,8 +38,14 @@ pub async fn page(
     State(reports): State<Reports>,
     visit: Visit,
     Path((year, part)): Path<(String, usize)>,
-) -> Outcome<Page> {
-    show(&reports, &visit, &year, part, Written::default()).await
+) -> Outcome<Response> {
+    match loaded(&reports, &visit, super::year(&year)?).await? {
+        Ok(ready) => {
+            let page = show(&reports, &visit, &ready.made, part, Written::default()).await?;
+            Ok(page.into_response())
+        }
+        Err(progress) => Ok(progress),
+    }
 }
 
 /// What was written and could not be saved, with the reason.
@@ -52,12 +59,11 @@ struct Written {
 async fn show(
     reports: &Reports,
     visit: &Visit,
-    year: &str,
+    contents: &Contents,
     number: usize,
     written: Written,
 ) -> Outcome<Page> {
-    let year = super::year(year)?;
-    let contents = loaded(reports, visit, year).await?;
+    let year = contents.year;
     let report = contents.report.as_ref().ok_or(Kind::NotFound)?;
     way::check_write(&visit.viewer, report.state).map_err(StatisticsError::from)?;
     let mut reader = reports.site.store().reader().await?;
@@ -125,5 +131,6 @@ pub async fn save(
         ),
         Err(other) => return Err(other.into()),
     };
-    Ok(show(&reports, &visit, &address, part, written).await?.with_status(status).into_response())
+    let contents = whole(&reports, &visit, year).await?;
+    Ok(show(&reports, &visit, &contents, part, written).await?.with_status(status).into_response())
 }

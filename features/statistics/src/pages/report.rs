@@ -3,8 +3,9 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use terms::AcademicYear;
-use web::{Kind, OfficeShell, Outcome, Page, Path, Visit, format};
+use web::{Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, format};
 
 use super::view::{self, PieceView};
 use super::{Reports, figure_query, loaded, path};
@@ -13,6 +14,7 @@ use crate::render::{Contents, Format};
 use crate::rules::check::{self, Warning, Written};
 use crate::rules::figure::Key;
 use crate::rules::outline::numeral;
+use crate::rules::refusal::Refusal;
 use crate::rules::{form, question, text, token, way};
 
 #[derive(Template)]
@@ -30,8 +32,13 @@ struct ReportPage {
     note: String,
     opinion: String,
     typed: Vec<TypedView>,
-    /// What stands in the way of the next step.
-    reasons: Vec<String>,
+    /// What stands in the way of the next step, each with where it is mended.
+    reasons: Problems,
+    /// Of when the records are, where they were counted some while ago.
+    counted: String,
+    /// Why a form of the page was refused, and what was typed in it.
+    problems: Problems,
+    written: String,
     story: Vec<String>,
     files: Vec<(&'static str, String)>,
     publication: Option<String>,
@@ -72,9 +79,54 @@ struct May {
     publish: bool,
 }
 
-pub async fn page(State(reports): State<Reports>, visit: Visit, Path(year): Path<String>) -> Outcome<Page> {
-    let year = super::year(&year)?;
-    let contents = loaded(&reports, &visit, year).await?;
+impl ReportPage {
+    /// What was typed in a field whose form was refused.
+    fn was(&self, field: &str) -> &str {
+        if self.problems.is_at(field) { &self.written } else { "" }
+    }
+}
+
+pub async fn page(
+    State(reports): State<Reports>,
+    visit: Visit,
+    Path(year): Path<String>,
+) -> Outcome<Response> {
+    match loaded(&reports, &visit, super::year(&year)?).await? {
+        Ok(ready) => {
+            let counted = match ready.counted_at < visit.now {
+                true => format::instant(ready.counted_at, visit.today()),
+                false => String::new(),
+            };
+            let refused = Refused { counted, ..Refused::default() };
+            Ok(show(&reports, &visit, &ready.made, refused).await?.into_response())
+        }
+        Err(progress) => Ok(progress),
+    }
+}
+
+/// A form of the page that was refused, and of when the records are.
+#[derive(Default)]
+pub struct Refused {
+    pub problems: Problems,
+    pub written: String,
+    pub counted: String,
+}
+
+/// Where a reason is mended: the address of a field, or the field of the page.
+pub fn place(reason: &Refusal, year: AcademicYear) -> String {
+    match reason {
+        Refusal::PartEmpty(part, _) | Refusal::UnknownFigure(part, _) | Refusal::TextTooLong(part, _) => {
+            format!("{}/parts/{part}#text", path(year))
+        }
+        Refusal::Unanswered(code) => typed_path(year, code),
+        Refusal::WarningsOpen(_) => "note".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The page, with what was typed in a form that was refused.
+pub async fn show(reports: &Reports, visit: &Visit, contents: &Contents, refused: Refused) -> Outcome<Page> {
+    let year = contents.year;
     let Some(report) = &contents.report else { return Err(Kind::NotFound.into()) };
     let written = Written { outline: contents.outline, texts: &contents.texts, note: &report.note };
     let warnings = check::warnings(&written, &contents.ledger);
@@ -91,7 +143,7 @@ pub async fn page(State(reports): State<Reports>, visit: Visit, Path(year): Path
         None => None,
     };
     let draft = publication.and_then(|one| one.working.or(one.live));
-    let may = may(&visit, report, reasons.is_empty(), draft.is_some());
+    let may = may(visit, report, reasons.is_empty(), draft.is_some());
     let page = ReportPage {
         title: crate::paper::title(year),
         path: path(year),
@@ -103,19 +155,22 @@ pub async fn page(State(reports): State<Reports>, visit: Visit, Path(year): Path
         state: report.state.name(),
         mark: mark(report.state),
         count: numeral(contents.outline.parts.len()),
-        parts: parts(&contents, &warnings),
+        parts: parts(contents, &warnings),
         warnings: (1..).zip(&warnings).map(|(number, one)| warning(number, one, year)).collect(),
         note: report.note.clone(),
         opinion: report.opinion.clone(),
-        typed: typed(&contents, year),
-        reasons: reasons.iter().map(ToString::to_string).collect(),
-        story: story(report, &visit, &|id| names.get(&id).cloned().unwrap_or_default()),
+        typed: typed(contents, year),
+        reasons: super::placed(&reasons, |reason| place(reason, year)),
+        counted: refused.counted,
+        problems: refused.problems,
+        written: refused.written,
+        story: story(report, visit, &|id| names.get(&id).cloned().unwrap_or_default()),
         files: files(year),
         publication: draft.map(|version| format!("/office/drafts/{version}")),
         may,
-        shell: schools::shell::office_shell(&mut reader, &reports.site, &visit, "/office/reports").await?,
+        shell: schools::shell::office_shell(&mut reader, &reports.site, visit, "/office/reports").await?,
     };
-    Page::render(&page, &visit)
+    Page::render(&page, visit)
 }
 
 fn mark(state: way::State) -> &'static str {

@@ -7,8 +7,10 @@ use store::{Context, Store};
 use terms::{AcademicYear, Viewer};
 use web::{Error, Fields, Form, Outcome, Path, Visit, done};
 
+use super::report::{self, Refused};
 use super::{Reports, path, year};
-use crate::actions;
+use crate::rules::refusal::Refusal;
+use crate::{StatisticsError, actions};
 
 /// A button's form, with whom and what it is about. An extractor.
 pub struct Press {
@@ -57,6 +59,19 @@ impl Press {
         Ok(text)
     }
 
+    /// The report once more, with the reasons at the field where its form asks for a text, or where they
+    /// are mended. What no field can mend has a page of its own.
+    async fn refused(&self, error: StatisticsError, field: &str, written: String) -> Outcome<Response> {
+        let place = |reason: &Refusal| match reason {
+            Refusal::OpinionMissing | Refusal::NoteTooLong(_) => field.to_owned(),
+            reason => report::place(reason, self.year),
+        };
+        let problems = super::mendable(error, place)?;
+        let contents = super::whole(&self.reports, &self.visit, self.year).await?;
+        let refused = Refused { problems, written, ..Refused::default() };
+        Ok(report::show(&self.reports, &self.visit, &contents, refused).await?.refused())
+    }
+
     /// Back to the report, which says what was done.
     fn back(&self, told: &str) -> Outcome<Response> {
         Ok(done(&self.visit, &path(self.year), told))
@@ -65,13 +80,19 @@ impl Press {
 
 pub async fn note(mut press: Press) -> Outcome<Response> {
     let note = press.text("note")?;
-    actions::note(press.store(), &press.context, press.viewer(), press.year, &note).await?;
+    let noted = actions::note(press.store(), &press.context, press.viewer(), press.year, &note).await;
+    if let Err(error) = noted {
+        return press.refused(error, "note", note).await;
+    }
     press.back("对提醒的说明已记下。")
 }
 
 pub async fn submit(mut press: Press) -> Outcome<Response> {
     press.end()?;
-    actions::submit(press.store(), press.files(), &press.context, press.viewer(), press.year).await?;
+    let (store, files, context) = (press.store(), press.files(), &press.context);
+    if let Err(error) = actions::submit(store, files, context, press.viewer(), press.year).await {
+        return press.refused(error, "", String::new()).await;
+    }
     press.back("年报已送审，等校领导看。没批以前可以收回来改。")
 }
 
@@ -89,7 +110,11 @@ pub async fn approve(mut press: Press) -> Outcome<Response> {
 
 pub async fn return_(mut press: Press) -> Outcome<Response> {
     let opinion = press.text("opinion")?;
-    actions::return_report(press.store(), &press.context, press.viewer(), press.year, &opinion).await?;
+    let (store, context) = (press.store(), &press.context);
+    let returned = actions::return_report(store, context, press.viewer(), press.year, &opinion).await;
+    if let Err(error) = returned {
+        return press.refused(error, "opinion", opinion).await;
+    }
     press.back("年报已退回，公开办会看到你的意见。")
 }
 

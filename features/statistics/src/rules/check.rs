@@ -83,7 +83,7 @@ fn unknown_figures(written: &Written, ledger: &Ledger) -> Vec<Refusal> {
 
 /// What must be typed in because a text uses it.
 fn unanswered(written: &Written, ledger: &Ledger) -> Vec<Refusal> {
-    let mut asked: Vec<&str> = written
+    let mut asked: Vec<&'static str> = written
         .texts
         .iter()
         .flat_map(|text| text::names(text, ledger))
@@ -92,7 +92,7 @@ fn unanswered(written: &Written, ledger: &Ledger) -> Vec<Refusal> {
         .collect();
     let mut seen = std::collections::BTreeSet::new();
     asked.retain(|code| seen.insert(*code));
-    asked.into_iter().map(|code| Refusal::Unanswered(super::question::name_of(code).to_owned())).collect()
+    asked.into_iter().map(Refusal::Unanswered).collect()
 }
 
 /// Everything that a careful reader would ask about.
@@ -286,7 +286,7 @@ mod tests {
                 Refusal::YearNotOver("统计期".into(), "2012年8月31日".into()),
                 Refusal::PartEmpty(3, outline.parts[2].title.clone()),
                 Refusal::UnknownFigure(1, "【条数】".into()),
-                Refusal::Unanswered("收到和处理信息公开申请情况".into()),
+                Refusal::Unanswered("requests"),
                 Refusal::WarningsOpen(3),
             ]
         );

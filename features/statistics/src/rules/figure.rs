@@ -10,7 +10,7 @@ use super::ledger::{Counted, Ledger, Period, month};
 use super::source::Source;
 
 /// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
     /// 累计: what stood public at the period's end.
     Stock,
@@ -67,7 +67,7 @@ impl Measure {
 }
 
 /// By what it is narrowed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// All of it.
     All,
@@ -131,7 +131,7 @@ impl Group {
 }
 
 /// The name of a figure, as `stock.total` or `flow.by_unit.教务处`: in addresses and in the log.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// What is counted.
     pub measure: Measure,
@@ -195,7 +195,8 @@ impl Source for Ledger {
     }
 
     fn count(&self, key: &Key) -> i64 {
-        i64::try_from(self.lines(key).len()).unwrap_or(i64::MAX)
+        let lines = || i64::try_from(self.lines(key).len()).unwrap_or(i64::MAX);
+        self.counts.get(key).unwrap_or_else(lines)
     }
 
     fn units(&self) -> Vec<String> {

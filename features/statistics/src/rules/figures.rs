@@ -229,7 +229,7 @@ pub fn catalogue(ledger: &Ledger) -> Catalogue {
 
 /// The totals of a form's rows by their codes.
 pub fn sums(ledger: &Ledger, form: &'static Form) -> BTreeMap<&'static str, i64> {
-    let table = form.table(ledger);
+    let table = form.table(&ledger.answers);
     form.rows.iter().zip(&table).map(|(row, values)| (row.code.as_str(), values.iter().sum())).collect()
 }
 
@@ -237,7 +237,7 @@ fn requests(ledger: &Ledger) -> Value {
     let Some(form) = form::by_code("requests") else { return Value::Null };
     let mut out: Map<String, Value> =
         sums(ledger, form).into_iter().map(|(row, sum)| (row.to_owned(), sum.into())).collect();
-    let rows = form.rows.iter().zip(form.table(ledger)).map(|(row, values)| {
+    let rows = form.rows.iter().zip(form.table(&ledger.answers)).map(|(row, values)| {
         let by: Map<String, Value> =
             form.columns.iter().zip(&values).map(|(name, value)| (name.clone(), (*value).into())).collect();
         serde_json::json!({ "row": row.code, "name": row.name, "by_applicant": by, "total": values.iter().sum::<i64>() })

@@ -1,10 +1,11 @@
 //! Forms (统计表) that are typed in as a whole, and what must add up in them.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::ledger::Ledger;
+use super::ledger::Answer;
 use super::refusal::Refusal;
 
 /// A form.
@@ -75,9 +76,8 @@ impl Form {
     }
 
     /// What was typed in; noughts where nobody typed.
-    pub fn table(&self, ledger: &Ledger) -> Table {
-        let answer =
-            ledger.answers.get(&self.code).and_then(|answer| serde_json::from_str(&answer.value).ok());
+    pub fn table(&self, answers: &BTreeMap<String, Answer>) -> Table {
+        let answer = answers.get(&self.code).and_then(|answer| serde_json::from_str(&answer.value).ok());
         answer.filter(|table: &Table| self.fits(table)).unwrap_or_else(|| self.empty())
     }
 
@@ -85,13 +85,49 @@ impl Form {
         table.len() == self.rows.len() && table.iter().all(|row| row.len() == self.columns.len())
     }
 
+    /// The numbers of what was typed, row by row; an empty cell is a nought.
+    ///
+    /// # Errors
+    /// Every cell that is no number.
+    pub fn read(&'static self, typed: &[Vec<String>]) -> Result<Table, Vec<Refusal>> {
+        let number = |text: &String| match text.trim() {
+            "" => Some(0),
+            text => text.parse().ok(),
+        };
+        let table: Vec<Vec<Option<i64>>> = typed.iter().map(|row| row.iter().map(number).collect()).collect();
+        let wrong = self.not_numbers(|row, column| table.get(row)?.get(column).copied().flatten());
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let whole = table.into_iter().map(|row| row.into_iter().collect::<Option<Vec<i64>>>());
+        whole.collect::<Option<Table>>().ok_or_else(|| vec![Refusal::FormShape])
+    }
+
+    /// Every cell that holds no number, or one that is too large or below nought.
+    fn not_numbers(&'static self, number: impl Fn(usize, usize) -> Option<i64>) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            for (column, name) in self.columns.iter().enumerate() {
+                if number(at, column).is_none_or(|number| !(0..=MOST).contains(&number)) {
+                    let at = (row.code.as_str(), column);
+                    refusals.push(Refusal::FormNumber { at, row: &row.name, column: name });
+                }
+            }
+        }
+        refusals
+    }
+
     /// Fills in the rows that are sums, and checks what must add up.
     ///
     /// # Errors
-    /// Every column that does not add up.
-    pub fn check(&self, mut table: Table) -> Result<Table, Vec<Refusal>> {
-        if !self.fits(&table) || table.iter().flatten().any(|value| !(0..=MOST).contains(value)) {
-            return Err(vec![Refusal::FormNumber(MOST)]);
+    /// Every cell that is no number, or every column that does not add up.
+    pub fn check(&'static self, mut table: Table) -> Result<Table, Vec<Refusal>> {
+        if !self.fits(&table) {
+            return Err(vec![Refusal::FormShape]);
+        }
+        let wrong = self.not_numbers(|row, column| Some(table[row][column]));
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| !row.sum_of.is_empty()) {
             for column in 0..self.columns.len() {
@@ -102,12 +138,14 @@ impl Form {
         if refusals.is_empty() { Ok(table) } else { Err(refusals) }
     }
 
-    fn unbalanced(&self, table: &Table) -> Vec<Refusal> {
+    fn unbalanced(&'static self, table: &Table) -> Vec<Refusal> {
         let Some(balance) = &self.balance else { return Vec::new() };
-        let differs = |(column, name): (usize, &String)| {
+        let first = balance.left.first().map(String::as_str).unwrap_or_default();
+        let differs = |(column, name): (usize, &'static String)| {
             let (left, right) =
                 (self.sum(table, &balance.left, column), self.sum(table, &balance.right, column));
-            (left != right).then(|| Refusal::FormBalance { column: name.clone(), left, right })
+            let at = (first, column);
+            (left != right).then(|| Refusal::FormBalance { at, column: name, left, right })
         };
         self.columns.iter().enumerate().filter_map(differs).collect()
     }
@@ -152,16 +190,36 @@ mod tests {
         assert_eq!(
             refusals,
             [
-                Refusal::FormBalance { column: "自然人".into(), left: 7, right: 0 },
-                Refusal::FormBalance { column: "社会公益组织".into(), left: 0, right: 1 },
+                Refusal::FormBalance { at: ("received", 0), column: "自然人", left: 7, right: 0 },
+                Refusal::FormBalance { at: ("received", 3), column: "社会公益组织", left: 0, right: 1 },
             ]
         );
     }
 
     #[test]
     fn a_table_of_another_shape_or_below_nought_is_refused() {
-        assert!(requests().check(vec![vec![0]]).is_err());
-        assert!(requests().check(with(&[("received", 0, -1), ("pending", 0, -1)])).is_err());
+        assert_eq!(requests().check(vec![vec![0]]), Err(vec![Refusal::FormShape]));
+        let refusals = requests().check(with(&[("received", 0, -1), ("pending", 0, -1)])).unwrap_err();
+        assert_eq!(refusals.len(), 2, "{refusals:?}");
+    }
+
+    #[test]
+    fn every_cell_that_is_no_number_is_named() {
+        let mut typed = vec![vec![String::new(); 6]; requests().rows.len()];
+        assert_eq!(requests().read(&typed), Ok(requests().empty()));
+        typed[0][1] = "三".into();
+        typed[1][5] = "1000001".into();
+        let refusals = requests().read(&typed).unwrap_err();
+        let said: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "“一、本学年新收申请数量，商业企业”要是0到1000000的整数",
+                "“二、上学年结转申请数量，其他组织”要是0到1000000的整数",
+            ]
+        );
+        assert!(matches!(refusals[0], Refusal::FormNumber { at: ("received", 1), .. }));
+        assert_eq!(requests().read(&typed[..3]).map_err(|refusals| refusals.len() > 2), Err(true));
     }
 
     #[test]

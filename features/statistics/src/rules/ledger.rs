@@ -9,6 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use terms::AcademicYear;
 
+use super::counts::Counts;
+
 /// The days that a report tells of, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
@@ -67,6 +69,16 @@ pub struct Ledger {
     pub entries: Vec<EntryLine>,
     /// What people typed in, by the question's code.
     pub answers: BTreeMap<String, Answer>,
+    /// What the figures say, once they were counted together.
+    #[serde(skip)]
+    pub counts: Counts,
+}
+
+impl Ledger {
+    /// Counts every figure at once. Records must not be changed afterwards.
+    pub fn count_all(&mut self) {
+        self.counts = Counts::of(self);
+    }
 }
 
 /// A publication, as it is counted.

@@ -2,6 +2,7 @@
 
 pub mod across;
 pub mod check;
+pub mod counts;
 pub mod figure;
 pub mod figures;
 pub mod form;

@@ -71,37 +71,37 @@ pub fn check(typed: &BTreeMap<String, Answer>) -> Result<BTreeMap<String, Answer
         if value.is_empty() {
             continue;
         }
-        match (question.read(value), check_source(&question.name, source)) {
+        match (question.read(value), check_source(&question.code, source)) {
             (Some(value), None) => {
                 answers.insert(question.code.clone(), Answer { value, source: source.to_owned() });
             }
             (Some(_), Some(refusal)) => refusals.push(refusal),
-            (None, _) => refusals
-                .push(Refusal::NotANumber { name: question.name.clone(), is_money: question.is_money }),
+            (None, _) => {
+                refusals.push(Refusal::NotANumber { code: &question.code, is_money: question.is_money })
+            }
         }
     }
     refusals.extend(above(&answers));
     if refusals.is_empty() { Ok(answers) } else { Err(refusals) }
 }
 
-/// What is wrong with the source of what is typed in.
-pub fn check_source(name: &str, source: &str) -> Option<Refusal> {
+/// What is wrong with the source of what is typed in for a question or a form.
+pub fn check_source(code: &'static str, source: &str) -> Option<Refusal> {
     match source.chars().count() {
-        0 => Some(Refusal::SourceMissing(name.to_owned())),
-        length if length > SOURCE => Some(Refusal::SourceTooLong(name.to_owned(), SOURCE)),
+        0 => Some(Refusal::SourceMissing(code)),
+        length if length > SOURCE => Some(Refusal::SourceTooLong(code, SOURCE)),
         _ => None,
     }
 }
 
 fn above(answers: &BTreeMap<String, Answer>) -> Vec<Refusal> {
     let number = |code: &str| answers.get(code).and_then(|answer| answer.value.parse::<i64>().ok());
-    let is_above = |question: &&Question| {
+    let is_above = |question: &&'static Question| {
         let most = question.at_most.as_deref().and_then(number);
         number(&question.code).zip(most).is_some_and(|(value, most)| value > most)
     };
-    let refusal = |question: &Question| {
-        let most = question.at_most.as_deref().map(name_of).unwrap_or_default();
-        Refusal::AboveWhole(question.name.clone(), most.to_owned())
+    let refusal = |question: &'static Question| {
+        Refusal::AboveWhole(&question.code, question.at_most.as_deref().unwrap_or_default())
     };
     questions().iter().filter(is_above).map(refusal).collect()
 }
@@ -165,9 +165,9 @@ mod tests {
         assert_eq!(
             refusals,
             [
-                Refusal::NotANumber { name: "专题会议次数".into(), is_money: false },
-                Refusal::SourceMissing("举报件数".into()),
-                Refusal::AboveWhole("满意人次".into(), "评议人次".into()),
+                Refusal::NotANumber { code: "meetings", is_money: false },
+                Refusal::SourceMissing("complaints"),
+                Refusal::AboveWhole("satisfied", "surveyed"),
             ]
         );
     }

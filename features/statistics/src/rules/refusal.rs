@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use super::form::MOST;
+use super::question::name_of;
+
 /// A reason.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
@@ -23,34 +26,46 @@ pub enum Refusal {
     /// A part says nothing.
     #[error("第{0}部分“{1}”还没有写")]
     PartEmpty(usize, String),
-    /// A number that nobody told, and a text uses.
-    #[error("“{0}”还没有填。没有发生就填0，写明是从哪里知道的")]
-    Unanswered(String),
+    /// A number that nobody told, and a text uses: the code of its question or form.
+    #[error("“{}”还没有填。没有发生就填0，写明是从哪里知道的", name_of(.0))]
+    Unanswered(&'static str),
     /// No number.
-    #[error("“{name}”要填{}", if *is_money { "金额，最多两位小数" } else { "整数，没有就填0" })]
+    #[error("“{}”要填{}", name_of(.code), if *is_money { "金额，最多两位小数" } else { "整数，没有就填0" })]
     NotANumber {
-        /// The number's name.
-        name: String,
+        /// The question's code.
+        code: &'static str,
         /// Whether it is an amount.
         is_money: bool,
     },
-    /// A number without its source.
-    #[error("“{0}”要写明来源，比如“信访办台账”")]
-    SourceMissing(String),
+    /// A number without its source: the code of its question or form.
+    #[error("“{}”要写明来源，比如“信访办台账”", name_of(.0))]
+    SourceMissing(&'static str),
     /// A source that is no source.
-    #[error("“{0}”的来源太长，最多{1}字")]
-    SourceTooLong(String, usize),
-    /// A part above its whole.
-    #[error("“{0}”比“{1}”还多")]
-    AboveWhole(String, String),
+    #[error("“{name}”的来源太长，最多{most}字", name = name_of(.0), most = .1)]
+    SourceTooLong(&'static str, usize),
+    /// A part above its whole: the codes of both questions.
+    #[error("“{}”比“{}”还多", name_of(.0), name_of(.1))]
+    AboveWhole(&'static str, &'static str),
+    /// The table has other rows or columns than the form.
+    #[error("这张表和系统里的不一样，请刷新以后再填")]
+    FormShape,
     /// A cell that is no number.
-    #[error("表里的数要是0到{0}的整数")]
-    FormNumber(i64),
+    #[error("“{row}，{column}”要是0到{MOST}的整数")]
+    FormNumber {
+        /// The place of the cell: its row's code, and its column from 0.
+        at: (&'static str, usize),
+        /// The row's words.
+        row: &'static str,
+        /// The column's.
+        column: &'static str,
+    },
     /// A column that does not add up.
     #[error("“{column}”一列对不上：新收加结转是{left}件，办结加结转下学年是{right}件")]
     FormBalance {
+        /// The first cell that is added in the column, as above.
+        at: (&'static str, usize),
         /// The column.
-        column: String,
+        column: &'static str,
         /// What came in.
         left: i64,
         /// What went out or waits.
@@ -80,4 +95,18 @@ pub enum Refusal {
     /// No unit to publish for.
     #[error("还没有一个部门可以作为发布单位，请管理员先建部门")]
     NoUnit,
+}
+
+impl Refusal {
+    /// Whether no field of a form can be mended so that it goes.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Refusal::WrongPerson(..)
+                | Refusal::WrongState(..)
+                | Refusal::AlreadyPublished
+                | Refusal::NoUnit
+                | Refusal::FormShape
+        )
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, date};
 use terms::AcademicYear;
 
+use super::counts::Counts;
 use super::ledger::{Counted, EntryLine, EntryState, Ledger, Period, Sent};
 
 fn counted(id: i64, published_on: Date, information: &str, block: Option<&str>) -> Counted {
@@ -30,6 +31,7 @@ fn empty() -> Ledger {
         releases: Vec::new(),
         entries: Vec::new(),
         answers: BTreeMap::new(),
+        counts: Counts::default(),
     }
 }
 
