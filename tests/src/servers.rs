@@ -127,6 +127,11 @@ pub async fn run(database: &Database, args: &[&str]) -> Output {
     command(database, args).stdin(Stdio::null()).output().await.expect("the program can be run")
 }
 
+/// All that a command printed: what it answered with, and its messages.
+pub fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
 /// `gongkai ARGS…` on the database with a terminal for all that it prints, which comes by standard output.
 pub fn on_terminal(database: &Database, args: &[&str]) -> Command {
     let typed = command(database, args);

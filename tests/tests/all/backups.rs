@@ -1,10 +1,9 @@
-//! An installation is backed up, restored, rebuilt and looked over.
+//! An installation is backed up and restored.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
-use std::time::Duration;
+use std::process::Output;
 
 use gongkai::backup::Archive;
 use gongkai::house::House;
@@ -13,16 +12,11 @@ use jiff::SignedDuration;
 use journeys::caller::Caller;
 use journeys::engines::Database;
 use journeys::scene::{Scene, settings};
-use journeys::servers::{Server, command, on_terminal, run};
+use journeys::servers::{Server, command, run, text};
 use reqwest::StatusCode;
 use sqlx::{AnyConnection, Connection, Row};
 use store::Engine;
-use tokio::io::AsyncReadExt;
 use web::Clock;
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
 
 /// A backup of the database, in its folder's neighbourhood.
 async fn back_up(database: &Database, folder: &Path) -> PathBuf {
@@ -34,7 +28,7 @@ async fn back_up(database: &Database, folder: &Path) -> PathBuf {
 }
 
 /// Restores with this key.
-async fn restore(file: &Path, onto: &Database, key: &Path) -> Output {
+pub async fn restore(file: &Path, onto: &Database, key: &Path) -> Output {
     let mut restore = command(onto, &["restore", &file.display().to_string()]);
     restore.env("GONGKAI_KEY_FILE", key).output().await.expect("the program can be run")
 }
@@ -285,195 +279,6 @@ async fn another_backup_does_not_go_on_where_one_was_broken_off() {
     let out = restore(&file, &place, &scene.database.key()).await;
     assert_eq!(out.status.code(), Some(1));
     assert!(text(&out).contains("另一份备份（/old/backup.zip）恢复到了一半"), "{}", text(&out));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_backup_says_what_it_could_not_read_and_check_does_too() {
-    let scene = Scene::new().await;
-    scene.draft("一件", "会坏的附件").await;
-    scene.draft("两件", "会丢的附件").await;
-    let place = |content: &str| {
-        let hash = files::FileHash::of(content.as_bytes());
-        (
-            hash.to_string(),
-            scene.database.folder().join("files").join(&hash.as_str()[..2]).join(hash.as_str()),
-        )
-    };
-    let (damaged, lost) = (place("会坏的附件"), place("会丢的附件"));
-    let out = run(&scene.database, &["check", "--files"]).await;
-    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
-    fs::write(&damaged.1, "坏了").unwrap();
-    fs::remove_file(&lost.1).unwrap();
-    let quick = text(&run(&scene.database, &["check"]).await);
-    assert!(quick.contains(&lost.0) && !quick.contains(&damaged.0), "{quick}");
-    let out = run(&scene.database, &["check", "--files"]).await;
-    assert_eq!(out.status.code(), Some(1));
-    assert!(text(&out).contains(&lost.0) && text(&out).contains(&damaged.0), "{}", text(&out));
-    let file = scene.database.folder().join("b.zip");
-    let out = run(&scene.database, &["backup", &file.display().to_string()]).await;
-    assert_eq!(out.status.code(), Some(1), "done in part");
-    assert!(text(&out).contains(&lost.0) && text(&out).contains(&damaged.0), "{}", text(&out));
-    assert_eq!(Archive::open(&file).unwrap().manifest().missing.len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn check_names_an_open_key_and_a_school_without_administrator() {
-    use std::os::unix::fs::PermissionsExt;
-    let scene = Scene::new().await;
-    let out = run(&scene.database, &["user", "dismiss", "administrator"]).await;
-    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
-    fs::set_permissions(scene.database.key(), fs::Permissions::from_mode(0o644)).unwrap();
-    let out = run(&scene.database, &["check"]).await;
-    assert_eq!(out.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&out.stdout).into_owned();
-    assert!(said.contains("权限 0644") && said.contains("chmod 400"), "{said}");
-    assert!(said.contains("没有系统管理员") && said.contains("user add"), "{said}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_terminal_sees_how_far_a_rebuild_is_and_a_pipe_sees_what_came_of_it() {
-    let scene = Scene::new().await;
-    let last = scene.house.store.last_event().await.unwrap();
-    let piped = run(&scene.database, &["rebuild", "search"]).await;
-    assert_eq!(text(&piped), format!("检索索引：已重建到第 {last} 条事件\n"));
-    let seen = on_terminal(&scene.database, &["rebuild", "search"]).output().await.unwrap();
-    let seen = text(&seen);
-    assert!(seen.contains(&format!("检索索引：读到第 0 条记录，共 {last} 条")), "{seen}");
-    assert!(seen.contains(&format!("\u{1b}[K检索索引：已重建到第 {last} 条事件")), "{seen}");
-
-    // The same of a report, whose bytes go to a file.
-    let file = scene.database.folder().join("report.json").display().to_string();
-    let report = ["report", "--year", "2025-2026", "-o", &file];
-    assert_eq!(text(&run(&scene.database, &report).await), "");
-    let seen = text(&on_terminal(&scene.database, &report).output().await.unwrap());
-    assert!(seen.ends_with("正在统计2025—2026学年的记录\r\u{1b}[K"), "{seen}");
-
-    // Of a server's work it hears by the folder.
-    let held = gongkai::house::lock(scene.database.folder()).unwrap();
-    let mut asking =
-        on_terminal(&scene.database, &["rebuild", "search"]).stdout(Stdio::piped()).spawn().unwrap();
-    let requests = scene.database.folder().join("rebuild");
-    let asked = loop {
-        let found = fs::read_dir(&requests).ok().and_then(|mut entries| entries.next());
-        match found {
-            Some(entry) => break entry.unwrap().path(),
-            None => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
-    };
-    fs::write(asked.with_added_extension("told"), "7/9").unwrap();
-    let (mut printed, mut output) = (Vec::new(), asking.stdout.take().unwrap());
-    while !String::from_utf8_lossy(&printed).contains("读到第 7 条记录，共 9 条") {
-        assert!(output.read_buf(&mut printed).await.unwrap() > 0, "{}", String::from_utf8_lossy(&printed));
-    }
-    fs::write(asked.with_added_extension("done"), "做好了").unwrap();
-    output.read_to_end(&mut printed).await.unwrap();
-    assert!(String::from_utf8_lossy(&printed).contains("做好了"));
-    drop(held);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn rebuild_is_done_alone_or_asked_of_the_server() {
-    let scene = Scene::new().await;
-    let out = run(&scene.database, &["rebuild"]).await;
-    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
-    let said = String::from_utf8_lossy(&out.stdout).into_owned();
-    let lines: Vec<_> = said.lines().collect();
-    assert!(lines[0].contains("检索索引：已重建到第"), "{said}");
-    assert!(lines[1].contains("没有网站在运行") && lines[2].contains("没有另存的计数"), "{said}");
-    let server = Server::start(&scene.database, &["serve"]).await.unwrap();
-    let index = || fs::read_to_string(scene.database.folder().join("index/current")).unwrap_or_default();
-    let before = index();
-    let (first, second) = (run(&scene.database, &["rebuild"]), run(&scene.database, &["rebuild", "search"]));
-    let (first, second) = tokio::join!(first, second);
-    let said = text(&first);
-    assert_eq!(first.status.code(), Some(0), "{said}");
-    assert!(said.contains("检索索引：已重建到第") && said.contains("网页：存着的都作废了"), "{said}");
-    assert!(text(&second).contains("检索索引：已重建到第"), "{}", text(&second));
-    assert_ne!(index(), before, "another building of the index counts now");
-    assert_eq!(
-        fs::read_dir(scene.database.folder().join("rebuild")).unwrap().count(),
-        0,
-        "nothing is left lying"
-    );
-    server.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn metrics_have_a_listener_of_their_own_and_name_nobody() {
-    let scene = Scene::new().await;
-    let listen = format!("127.0.0.1:{}", journeys::servers::free_port());
-    let variables = [("GONGKAI_METRICS_LISTEN", listen.as_str())];
-    let server = Server::start_with(&scene.database, &["serve"], &variables).await.unwrap();
-    let public = Caller::new(&server);
-    for path in ["/", "/", "/", "/no-such-page-13800000000"] {
-        public.get(path).await;
-    }
-    assert_eq!(public.get("/metrics").await.0, StatusCode::NOT_FOUND, "not on the public side");
-    let asked = journeys::servers::client().get(format!("http://{listen}/metrics")).send().await.unwrap();
-    let said = asked.text().await.unwrap();
-    for line in [
-        "gongkai_page_cache_hits_total 2",
-        "gongkai_page_cache_misses_total 1",
-        "gongkai_requests_total{answer=\"refused\"} 2",
-        "gongkai_follower_lag_events{follower=\"search\"} 0",
-        "gongkai_follower_lag_events{follower=\"catalogue.fulfilment\"}",
-        "gongkai_database_up 1",
-        "process_resident_memory_bytes",
-        "gongkai_build_info{version=",
-    ] {
-        assert!(said.contains(line), "{line} in {said}");
-    }
-    assert!(!said.contains("13800000000") && !said.contains("liaison"), "{said}");
-    server.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn files_lie_in_the_bucket_that_is_set() {
-    let Ok(address) = std::env::var("GONGKAI_TEST_S3") else {
-        println!("skipped: GONGKAI_TEST_S3 names no server");
-        return;
-    };
-    let (endpoint, bucket) = address.rsplit_once('/').unwrap();
-    let database = Database::fresh().await;
-    let url = format!("s3://{bucket}/{}", keys::token());
-    let secret = database.key().with_extension("s3");
-    fs::write(&secret, "test-secret\n").unwrap();
-    let secret = secret.display().to_string();
-    let variables = [
-        ("GONGKAI_FILES_URL", url.as_str()),
-        ("GONGKAI_S3_ENDPOINT", endpoint),
-        ("GONGKAI_S3_ACCESS_KEY", "12345"),
-        ("GONGKAI_S3_SECRET_KEY_FILE", &secret),
-    ];
-    let with = async |args: &[&str], place: &Database| {
-        let out = command(place, args).envs(variables).output().await.unwrap();
-        assert_eq!(out.status.code(), Some(0), "{args:?}: {}", text(&out));
-        text(&out)
-    };
-    with(&["init", "--code", "jn", "--name", "江南职业技术学院"], &database).await;
-    let rows = database.folder().join("rows.jsonl");
-    fs::write(database.folder().join("a.txt"), "桶里的附件").unwrap();
-    let row = r#"{"title":"一件","body_text":"正文","published_at":"2021-09-01","category":1,"attachments":["a.txt"]}"#;
-    fs::write(&rows, row).unwrap();
-    with(&["import", &rows.display().to_string()], &database).await;
-    assert!(!database.folder().join("files").exists(), "nothing is in the folder");
-    with(&["check", "--files"], &database).await;
-    let server = Server::start_with(&database, &["serve"], &variables).await.unwrap();
-    let public = Caller::new(&server);
-    assert_eq!(public.get("/files/1/a.txt").await, (StatusCode::OK, "桶里的附件".to_owned()));
-    server.stop().await;
-    let file = database.folder().join("b.zip");
-    let said = with(&["backup", &file.display().to_string()], &database).await;
-    assert!(said.contains("个文件"), "{said}");
-    let place = Database::fresh().await;
-    let out = restore(&file, &place, &database.key()).await;
-    assert_eq!(out.status.code(), Some(0), "from the bucket to the disk: {}", text(&out));
-    assert!(text(&out).contains("files_url"), "the setting that differs is told: {}", text(&out));
-    assert!(place.folder().join("files").exists());
-    // What names a bucket without the right to it is told at once.
-    let out = command(&database, &["check"]).env("GONGKAI_FILES_URL", &url).output().await.unwrap();
-    assert_eq!(out.status.code(), Some(2));
-    assert!(text(&out).contains("s3_endpoint"), "{}", text(&out));
 }
 
 #[tokio::test(flavor = "multi_thread")]
