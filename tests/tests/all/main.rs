@@ -39,4 +39,5 @@ mod story;
 mod upkeep;
 mod uploads;
 mod visibility;
+mod waiting;
 mod writing;

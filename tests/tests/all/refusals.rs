@@ -1,6 +1,13 @@
 //! A refused form comes back with what was written, the reasons on top with links to their fields, and
 //! each again at its field.
 
+mod channels;
+mod files;
+mod imports;
+mod people;
+mod report;
+mod review;
+
 use http::StatusCode;
 use journeys::house::{Answer, Installation};
 use publishing::actions::When;
@@ -18,6 +25,14 @@ fn comes_back(answer: &Answer, field: &str, kept: &str) {
     assert!(said.is_some_and(|ids| ids.split(' ').any(|id| id == format!("{field}-problem"))), "{control}");
     assert!(control.contains("aria-invalid=\"true\""), "{field}: {control}");
     assert!(html.contains(kept), "“{kept}” is not lost: {html}");
+}
+
+/// That the answer is no form: what no field can mend has a page of its own, with what was written.
+fn stays_away(answer: &Answer, reason: &str, kept: &str) {
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+    for words in [reason, kept, "还不能这样做"] {
+        assert!(answer.text.contains(words), "{words}: {}", answer.text);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
