@@ -75,6 +75,18 @@ impl Browser {
         self.page.issue_cmd(command).await.expect("the preference can be set");
     }
 
+    /// What a screen reader is told is filled in wrongly: the names of fields.
+    pub async fn invalid_fields(&self) -> Vec<String> {
+        let command = DevTools { command: "Accessibility.getFullAXTree", parameters: json!({}) };
+        let tree = self.page.issue_cmd(command).await.expect("the tree can be read");
+        let is_invalid = |node: &&Value| {
+            let properties = node["properties"].as_array().into_iter().flatten();
+            properties.into_iter().any(|one| one["name"] == "invalid" && one["value"]["value"] != "false")
+        };
+        let nodes = tree["nodes"].as_array().into_iter().flatten().filter(is_invalid);
+        nodes.map(|node| node["name"]["value"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// How many bytes a second the line carries away from here; -1 for any, nothing where it is broken.
     pub async fn line(&self, bytes: Option<i64>) {
         let parameters = json!({

@@ -75,9 +75,12 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/editions/4/new",
             "/office/kinds",
             "/office/imports",
+            "/office/imports/new",
             "/office/channels",
+            "/office/channels/releases",
             "/office/corrections",
             "/office/reports",
+            "/office/reports/2025-2026",
         ],
     ),
     ("luchengyi", &["/office"]),
@@ -86,6 +89,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
         &[
             "/office/people",
             "/office/people/1",
+            "/office/people/roster",
             "/office/units",
             "/office/units/1",
             "/office/campuses",
@@ -93,6 +97,13 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/upkeep",
         ],
     ),
+];
+
+/// Who sends which form as nobody should: its page, its address' end, and what is written in it.
+const REFUSED: [(&str, &str, &str, &str); 3] = [
+    ("linruoqing", "/office/channels/releases", "record", "form.elements.at.value = '昨天';"),
+    ("linruoqing", "/office/imports/new", "imports/new", ""),
+    ("guanliyuan", "/office/people/roster", "people/roster", ""),
 ];
 
 /// Answers with the rules that are broken and where, one line each.
@@ -152,6 +163,10 @@ impl Eye {
 
     /// A page in normal type at both widths, light and dark; in large type at both.
     async fn visit(&mut self, server: &Server, path: &str) {
+        self.browser.page.goto(&server.address(path)).await.expect("the page opens");
+        for field in self.browser.invalid_fields().await {
+            self.wrong.note(format!("called invalid before anybody touched it: {field}"), path);
+        }
         for size in ["normal", "big"] {
             let page = format!("/display?type={size}&back={}", encoded(path));
             self.browser.page.goto(&server.address(&page)).await.expect("the page opens");
@@ -164,6 +179,24 @@ impl Eye {
                     self.look(&format!("{path}, {size}, {scheme}, {width}")).await;
                 }
             }
+        }
+    }
+
+    /// The page of a form that was refused, at both widths.
+    async fn refuse(&mut self, server: &Server, (page, ending, written): (&str, &str, &str)) {
+        self.browser.page.goto(&server.address(page)).await.expect("the page opens");
+        let send = format!(
+            "const form = document.querySelector(\"main form[action$='{ending}']\"); form.noValidate = true;
+            {written} form.querySelector('button').click();"
+        );
+        self.browser.page.execute(&send, vec![]).await.expect("a form can be sent");
+        let wait = self.browser.page.wait().at_most(Duration::from_secs(20));
+        wait.for_element(Locator::Css(".note.bad a")).await.expect("it comes back");
+        assert_eq!(self.browser.invalid_fields().await.len(), 1, "{page}: the field is called invalid");
+        self.browser.page.execute(&self.axe, vec![]).await.expect("axe can be loaded");
+        for width in [1280, 360] {
+            self.browser.resize(width).await;
+            self.look(&format!("{page}, refused, {width}")).await;
         }
     }
 
@@ -259,6 +292,9 @@ async fn nothing_keeps_anybody_from_reading_a_page() {
                 !title.contains("没有这个页面") && !title.contains("请先登录"),
                 "{page} of {name}: {title}"
             );
+        }
+        for (_, page, ending, written) in REFUSED.into_iter().filter(|one| one.0 == name) {
+            eye.refuse(&server, (page, ending, written)).await;
         }
         // The draft that was changed last, in whatever state: to be read and, where that may be, written.
         eye.browser.page.goto(&server.address("/office/drafts")).await.expect("the page opens");
