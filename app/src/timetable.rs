@@ -37,9 +37,14 @@ pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
     drop(reader);
     for (school, version) in due {
         let context = Context::new(school, Actor::Timetable, now);
-        let outcome =
-            publishing::actions::release_scheduled(&house.store, &house.screen, &house.calendar, &context, version)
-                .await;
+        let outcome = publishing::actions::release_scheduled(
+            &house.store,
+            &house.screen,
+            &house.calendar,
+            &context,
+            version,
+        )
+        .await;
         if let Err(error) = outcome {
             tracing::error!(%error, version = version.0, "a scheduled release could not be made");
         }

@@ -89,7 +89,9 @@ impl Installation {
     pub async fn release(&self, version: VersionId, when: When) -> State {
         let (office, context) = self.acting(Role::Office).await;
         let calendar = &self.house.calendar;
-        release(&self.house.store, &self.house.screen, calendar, &context, &office, version, when, "").await.expect("a release")
+        release(&self.house.store, &self.house.screen, calendar, &context, &office, version, when, "")
+            .await
+            .expect("a release")
     }
 
     /// A publication that stands.

@@ -79,7 +79,8 @@ async fn one(filling: &Filling<'_>, row: &ReportRow) -> Result<(), StatisticsErr
     let Some(released) = day(row.released.as_ref()) else { return Ok(()) };
     let version =
         actions::publish(store, files, &filling.house.intake, &at(approved, office), office, year).await?;
-    publishing_actions::submit(store, &filling.house.screen, &at(approved, office), office, version, None).await?;
+    publishing_actions::submit(store, &filling.house.screen, &at(approved, office), office, version, None)
+        .await?;
     let unit = office.units_of(Role::Liaison).first().copied().ok_or(StatisticsError::Missing)?;
     if let Some(head) = filling.with_role(Role::UnitHead, unit, office.person_id()) {
         publishing_actions::pass_unit(store, &at(approved, head), head, version, "").await?;

@@ -120,11 +120,20 @@ pub async fn review_and_release(
         None => When::Now,
     };
     let mut next =
-        actions::release(store, screen, calendar, &Context::of(office, released), office, version, when, "").await?;
+        actions::release(store, screen, calendar, &Context::of(office, released), office, version, when, "")
+            .await?;
     if next == publishing::State::LeaderApproval && state != "leader_approval" {
         let leader = other(Role::Leader)?;
-        next = actions::approve(store, screen, calendar, &Context::of(leader, released), leader, version, "同意")
-            .await?;
+        next = actions::approve(
+            store,
+            screen,
+            calendar,
+            &Context::of(leader, released),
+            leader,
+            version,
+            "同意",
+        )
+        .await?;
     }
     if next == publishing::State::SpokespersonApproval && state != "spokesperson_approval" {
         let spokesperson = other(Role::Spokesperson)?;

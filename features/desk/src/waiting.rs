@@ -119,7 +119,8 @@ async fn corrections(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>
 async fn recalls(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>, Failure> {
     let works = may_record_any(viewer) || viewer.has(Role::SecrecyReviewer);
     let (count, blocks) = if works { publishing::pages::recall_count(c, viewer).await? } else { (0, 0) };
-    let about = if blocks > 0 { format!("其中{blocks}条有不该公开的，请先看") } else { String::new() };
+    let about =
+        if blocks > 0 { format!("其中{blocks}条有不该公开的，请先看") } else { String::new() };
     Ok((count > 0).then(|| Line {
         path: "/office/recall".to_owned(),
         title: format!("公开着的{count}条里机器读到了要看的"),

@@ -112,7 +112,9 @@ impl Importer<'_> {
     async fn foresee(&self, ready: &Ready) -> Result<(Foreseen, Vec<Found>), NotTaken> {
         let files = self.taker.files_of(ready).await.map_err(NotTaken::Attachment)?;
         let (school, content) = (self.context.school, ready.content());
-        let foreseen = preview_import(self.store, &self.taker.screen.gate, school, ready.external_id(), &content, files).await;
+        let foreseen =
+            preview_import(self.store, &self.taker.screen.gate, school, ready.external_id(), &content, files)
+                .await;
         foreseen.map_err(NotTaken::Refused)
     }
 }

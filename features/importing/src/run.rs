@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use documents::Intake;
 use documents::sheets::Row;
-use publishing::{PublishingError, Screen};
 use publishing::actions::{Imported, NewFile, Outcome, import_publications, is_held, number_by_batch};
+use publishing::{PublishingError, Screen};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Context, Event, Failure, Store};

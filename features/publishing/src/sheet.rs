@@ -125,8 +125,18 @@ impl Sheet {
         let facts = facts.map(|(label, text)| vec![label.to_owned(), text.clone()]).to_vec();
         let mut blocks = vec![Block::Table(Table { rows: facts, ..Table::default() })];
         let tables: [(&str, &str, &[&str], Vec<Vec<String>>); 4] = [
-            ("一、机器读到的", "正文和附件都读过，没有提示。", &["序号", "在哪里", "是什么", "显示为", "保留的理由和负责人", "看过同意的人"], rows(&self.findings)),
-            ("二、隐去个人信息的附件", "没有改写过的附件。", &["附件", "还去掉了", "谁、何时"], rows(&self.masked)),
+            (
+                "一、机器读到的",
+                "正文和附件都读过，没有提示。",
+                &["序号", "在哪里", "是什么", "显示为", "保留的理由和负责人", "看过同意的人"],
+                rows(&self.findings),
+            ),
+            (
+                "二、隐去个人信息的附件",
+                "没有改写过的附件。",
+                &["附件", "还去掉了", "谁、何时"],
+                rows(&self.masked),
+            ),
             ("三、附件", "没有附件。", &["附件", "大小", "SHA-256", "机器读不了的"], rows(&self.files)),
             ("四、审查经过", "还没有送审。", &["时间", "人", "做了什么", "意见"], rows(&self.steps)),
         ];
@@ -141,11 +151,7 @@ impl Sheet {
                 }),
             });
         }
-        Paper {
-            title: format!("{}\n信息公开保密审查表", self.school),
-            subtitle: None,
-            blocks,
-        }
+        Paper { title: format!("{}\n信息公开保密审查表", self.school), subtitle: None, blocks }
     }
 }
 

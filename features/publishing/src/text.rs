@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_list_goes_whole_with_what_lies_in_it() {
-        let html = "<p>公示</p><table><tr><td><table><tr><td>甲</td></tr></table>乙</td></tr></table><p>完</p>";
+        let html =
+            "<p>公示</p><table><tr><td><table><tr><td>甲</td></tr></table>乙</td></tr></table><p>完</p>";
         assert_eq!(without_tables(html), "<p>公示</p><p>完</p>");
         assert_eq!(without_tables("<p>甲 &lt;乙</p>"), "<p>甲 &lt;乙</p>");
         assert_eq!(without_tables("<p>甲</p><table><tr><td>乙"), "<p>甲</p>");

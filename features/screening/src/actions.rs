@@ -55,16 +55,9 @@ pub async fn add_word(
     let mut tx = store.begin(context).await?;
     let known = words::in_force(tx.connection(), context.school).await?;
     check_word(text, reason, &known).map_err(WordsError::Refused)?;
-    let id = words::insert(
-        tx.connection(),
-        context.school,
-        text,
-        level,
-        reason,
-        viewer.person_id(),
-        context.now,
-    )
-    .await?;
+    let id =
+        words::insert(tx.connection(), context.school, text, level, reason, viewer.person_id(), context.now)
+            .await?;
     tx.append(Event::new("screening.word_added", id).with(serde_json::json!({ "level": level.code() })));
     tx.commit().await?;
     Ok(id)

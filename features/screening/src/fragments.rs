@@ -38,7 +38,8 @@ pub fn fragments(lens: &Lens, parts: &[Part]) -> Vec<Fragment> {
 }
 
 fn hashed(lens: &Lens, person: &Person<'_>) -> (String, [String; 3]) {
-    let hash = |what: &str, value: Option<&str>| value.map(|value| lens.hash(what, value)).unwrap_or_default();
+    let hash =
+        |what: &str, value: Option<&str>| value.map(|value| lens.hash(what, value)).unwrap_or_default();
     // 软件2401 and 软件2401班 are one class.
     let class = person.class.map(|class| class.trim_end_matches('班'));
     let about = [hash("unit", person.unit), hash("major", person.major), hash("class", class)];

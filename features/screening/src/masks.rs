@@ -74,6 +74,9 @@ mod tests {
         assert_eq!(places.len(), 2, "{places:?}");
         let places: Vec<_> = places.into_iter().map(|one| (one.start, one.end, one.with)).collect();
         let out = replaced(text, &places);
-        assert!(out.starts_with("机密★10年　张某") && !out.contains("0519") && !out.contains("0013"), "{out}");
+        assert!(
+            out.starts_with("机密★10年　张某") && !out.contains("0519") && !out.contains("0013"),
+            "{out}"
+        );
     }
 }

@@ -21,10 +21,11 @@ const CHANGERS: Access = Access::Roles(&[Role::SecrecyReviewer, Role::Office]);
 
 /// The routes of the words.
 pub fn routes() -> Routes<Site> {
-    Routes::new()
-        .get("/office/words", READERS, page)
-        .post("/office/words", CHANGERS, add)
-        .post("/office/words/{id}/remove", CHANGERS, remove)
+    Routes::new().get("/office/words", READERS, page).post("/office/words", CHANGERS, add).post(
+        "/office/words/{id}/remove",
+        CHANGERS,
+        remove,
+    )
 }
 
 #[derive(Template)]
@@ -100,7 +101,8 @@ async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<
     let level = if stops { Level::Block } else { Level::Warn };
     match add_word(site.store(), &context, &visit.viewer, &text, level, &reason).await {
         Ok(_) => {
-            let told = format!("“{}”已在词表里。公开着的信息会在后台重读一遍，读到的列在“清查”里。", text.trim());
+            let told =
+                format!("“{}”已在词表里。公开着的信息会在后台重读一遍，读到的列在“清查”里。", text.trim());
             Ok(done(&visit, "/office/words", told))
         }
         Err(WordsError::Refused(reasons)) => {

@@ -224,11 +224,7 @@ mod tests {
         let reasons = check_stand(&findings).unwrap_err();
         assert_eq!(
             reasons,
-            [
-                NotPassed::Unanswered(vec![2]),
-                NotPassed::Unconfirmed(vec![1]),
-                NotPassed::LeaderOnly(vec![3])
-            ]
+            [NotPassed::Unanswered(vec![2]), NotPassed::Unconfirmed(vec![1]), NotPassed::LeaderOnly(vec![3])]
         );
     }
 

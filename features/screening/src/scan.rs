@@ -140,8 +140,10 @@ pub fn is_aid(lens: &Lens, parts: &[Part]) -> bool {
         part.and_then(|one| one.part.text.as_deref().ok()).unwrap_or_default()
     };
     let title = text(TITLE);
-    let bodies = parts.iter().filter(|one| one.attachment.is_some()).filter_map(|one| one.part.text.as_deref().ok());
-    lens.rules.is_aid_notice(title, text(BODY)) || bodies.into_iter().any(|body| lens.rules.is_aid_notice(title, body))
+    let bodies =
+        parts.iter().filter(|one| one.attachment.is_some()).filter_map(|one| one.part.text.as_deref().ok());
+    lens.rules.is_aid_notice(title, text(BODY))
+        || bodies.into_iter().any(|body| lens.rules.is_aid_notice(title, body))
 }
 
 /// The names of a version's own parts by which it is told what it announces.
@@ -236,8 +238,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_a_finding_too() {
-        let found =
-            scan(&lens(), Audience::Inside, &[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))]);
+        let found = scan(
+            &lens(),
+            Audience::Inside,
+            &[part("", "正文", Ok("电话13800138000")), part("扫描件.pdf", "p. 2", Err("是扫描件"))],
+        );
         let told: Vec<_> =
             found.iter().map(|f| (f.part.as_str(), f.kind.as_str(), f.level.as_str())).collect();
         assert_eq!(told, [("正文", "mobile", "block"), ("扫描件.pdf：第2页", "unreadable", "warn")]);
@@ -269,7 +274,8 @@ mod tests {
                 "<table><tbody><tr><td><p>姓名</p></td><td><p>{head}</p></td></tr>\
                  <tr><td><p>陈某</p></td><td><p>{value}</p></td></tr></tbody></table>"
             );
-            let found = scan(&lens(), Audience::Inside, &[Part::of_version("正文", documents::html::to_text(&html))]);
+            let found =
+                scan(&lens(), Audience::Inside, &[Part::of_version("正文", documents::html::to_text(&html))]);
             let told: Vec<_> = found.iter().map(|f| (f.kind.as_str(), f.level.as_str())).collect();
             assert_eq!(told.first().map(|(kind, _)| *kind), Some(kind), "{head}: {found:?}");
             assert_ne!(told[0].1, "info", "{head}");
@@ -286,7 +292,10 @@ mod tests {
         };
         let notice = "2026年国家助学金获助学生名单公示";
         let inside = told(notice, Audience::Inside);
-        assert!(inside.iter().any(|(_, rule, level)| rule == "aid_hardship" && level == "block"), "{inside:?}");
+        assert!(
+            inside.iter().any(|(_, rule, level)| rule == "aid_hardship" && level == "block"),
+            "{inside:?}"
+        );
         assert!(!inside.iter().any(|(part, ..)| part == "公开范围"));
         let public = told(notice, Audience::Public);
         assert_eq!(public[0], ("公开范围".to_owned(), AID_AUDIENCE.to_owned(), "block".to_owned()));
@@ -296,7 +305,8 @@ mod tests {
 
     #[test]
     fn the_same_value_is_told_again_without_being_told() {
-        let hash = |text: &str| scan(&lens(), Audience::Inside, &[part("", "正文", Ok(text))])[0].hash.clone();
+        let hash =
+            |text: &str| scan(&lens(), Audience::Inside, &[part("", "正文", Ok(text))])[0].hash.clone();
         assert_eq!(hash("电话13800138000。"), hash("李某的电话是 138-0013-8000"));
         assert_ne!(hash("电话13800138000"), hash("电话13900138000"));
         let mut other = lens();

@@ -205,7 +205,7 @@ fn a_large_sheet_is_masked_within_the_limits() {
     let text = reader::read("xlsx", &bytes).unwrap().parts.remove(0).text.unwrap();
     let head = text.split('\n').next().unwrap().chars().count() + 1;
     // Each number is eleven characters and what divides it from the next.
-    let mask = |at| Mask {
+    let mask = |at: usize| Mask {
         part: "名单".into(),
         start: head + at * 120,
         end: head + at * 120 + 11,

@@ -28,10 +28,12 @@ const OPENING: usize = 200;
 /// What a title in 《》 speaks of is another paper.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| regex(r"《[^》]*》"));
 /// 民族：汉, on a line of its own or between commas.
-static LABELLED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?m)(?:^|[\s，,；;。（(])([\p{Han} \x{3000}]{2,16})[：:][ \t\x{3000}]*([^\s，,；;。、）)]{1,40})"));
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"(?m)(?:^|[\s，,；;。（(])([\p{Han} \x{3000}]{2,16})[：:][ \t\x{3000}]*([^\s，,；;。、）)]{1,40})")
+});
 /// Of whom a line speaks that speaks of one person.
-static PERSON: LazyLock<Regex> = LazyLock::new(|| regex("同学|该生|其父|其母|父亲|母亲|父母|家中|姓名|学号|爷爷|奶奶"));
+static PERSON: LazyLock<Regex> =
+    LazyLock::new(|| regex("同学|该生|其父|其母|父亲|母亲|父母|家中|姓名|学号|爷爷|奶奶"));
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("built-in patterns are used by tests")
@@ -106,24 +108,32 @@ fn columns<'t>(rules: &'t Rules, text: &'t str, table: &'t Table) -> Vec<Hit> {
         let role = table.head.columns.get(number).copied().flatten().map(|mark| mark.role);
         let column = column(rules, &text[head.clone()], role);
         let cells = table.rows.iter().filter_map(|row| table.cells(text, row).nth(number));
-        let telling: Vec<Range<usize>> =
-            cells.map(|cell| trimmed(text, cell)).filter(|cell| says_something(&text[cell.clone()])).collect();
+        let telling: Vec<Range<usize>> = cells
+            .map(|cell| trimmed(text, cell))
+            .filter(|cell| says_something(&text[cell.clone()]))
+            .collect();
         match column {
             Column::Stands => {}
-            Column::Remark => hits.extend(telling.into_iter().filter(|cell| !is_empty_remark(rules, &text[cell.clone()])).map(
-                |cell| {
+            Column::Remark => hits.extend(
+                telling.into_iter().filter(|cell| !is_empty_remark(rules, &text[cell.clone()])).map(|cell| {
                     let poor = rules.words(text, cell.clone()).any(|mark| mark.role == Role::HardshipTerm);
-                    let (kind, level) = if poor { (Kind::Hardship, Level::Block) } else { (Kind::Word, Level::Warn) };
+                    let (kind, level) =
+                        if poor { (Kind::Hardship, Level::Block) } else { (Kind::Word, Level::Warn) };
                     Hit::new(cell.start, cell.end, kind, level, "aid_remark")
-                },
-            )),
+                }),
+            ),
             Column::Hardship => hits.extend(
-                telling.into_iter().map(|cell| Hit::new(cell.start, cell.end, Kind::Hardship, Level::Block, "aid_hardship")),
+                telling
+                    .into_iter()
+                    .map(|cell| Hit::new(cell.start, cell.end, Kind::Hardship, Level::Block, "aid_hardship")),
             ),
             Column::Beyond(kind, level) if !telling.is_empty() => {
                 let head = trimmed(text, head.clone());
                 let shown = format!("{}：{}格", text[head.clone()].trim(), telling.len());
-                hits.push(Hit { shown: Some(shown), ..Hit::new(head.start, head.end, kind, level, "aid_column") });
+                hits.push(Hit {
+                    shown: Some(shown),
+                    ..Hit::new(head.start, head.end, kind, level, "aid_column")
+                });
             }
             Column::Beyond(..) => {}
         }
@@ -168,14 +178,17 @@ fn plain(head: &str) -> String {
 }
 
 fn is_empty_remark(rules: &Rules, value: &str) -> bool {
-    rules.data().aid.empty_remarks.iter().any(|word| word == value) || value.chars().all(|c| c.is_ascii_digit())
+    rules.data().aid.empty_remarks.iter().any(|word| word == value)
+        || value.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Why a person is poor, told in a sentence about this person.
 fn hardship<'c>(context: &'c Context<'_>) -> impl Iterator<Item = Hit> + 'c {
-    context.marks.iter().filter(|mark| mark.role == Role::HardshipTerm && is_personal(context.text, mark)).map(
-        |mark| Hit::new(mark.start, mark.end, Kind::Hardship, Level::Block, "aid_hardship"),
-    )
+    context
+        .marks
+        .iter()
+        .filter(|mark| mark.role == Role::HardshipTerm && is_personal(context.text, mark))
+        .map(|mark| Hit::new(mark.start, mark.end, Kind::Hardship, Level::Block, "aid_hardship"))
 }
 
 /// Bytes of a line looked at for a person on either side of a term.
@@ -211,7 +224,12 @@ fn labelled<'t>(rules: &'t Rules, text: &'t str) -> impl Iterator<Item = Hit> + 
 fn personal(hit: Hit) -> Option<Hit> {
     let level = match hit.kind {
         _ if hit.rule == "office_phone" => return None,
-        Kind::IdCard | Kind::Mobile | Kind::BankCard | Kind::Passport | Kind::TravelPermit | Kind::Address => Level::Block,
+        Kind::IdCard
+        | Kind::Mobile
+        | Kind::BankCard
+        | Kind::Passport
+        | Kind::TravelPermit
+        | Kind::Address => Level::Block,
         Kind::BirthDate | Kind::Hardship => Level::Block,
         Kind::StudentNo => Level::Warn,
         Kind::Email | Kind::Plate if hit.level > Level::Info => Level::Warn,

@@ -36,7 +36,8 @@ pub fn has_id_card_form(digits: &[u8]) -> bool {
 
 /// Whether eight digits are a day of these two centuries: 20210915.
 pub fn is_day(digits: &[u8]) -> bool {
-    let value = |range: std::ops::Range<usize>| digits[range].iter().fold(0i16, |n, d| n * 10 + i16::from(d - b'0'));
+    let value =
+        |range: std::ops::Range<usize>| digits[range].iter().fold(0i16, |n, d| n * 10 + i16::from(d - b'0'));
     digits.len() == 8
         && digits.iter().all(u8::is_ascii_digit)
         && (1900..2100).contains(&value(0..4))

@@ -2,8 +2,8 @@
 //! it on its line, and at the head of its column.
 
 use crate::Rules;
-use crate::rules::Role;
 use crate::places::Places;
+use crate::rules::Role;
 use crate::table::{self, Table};
 
 /// A known word in the text; places are bytes.

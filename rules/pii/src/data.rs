@@ -129,9 +129,30 @@ fn form(text: &str, error: &toml::de::Error) -> BadRules {
 
 const KEYS: [&str; 8] = ["levels", "labels", "terms", "word", "pattern", "harmless", "masks", "aid"];
 const LABELS: [&str; 24] = [
-    "name", "id_card", "phone", "account", "bank", "holder", "uscc", "passport", "travel_permit", "student_no", "address",
-    "mailing", "work_address", "birth_date", "hardship", "remark", "qq", "wechat", "ethnicity", "religion", "discipline",
-    "health", "score", "other",
+    "name",
+    "id_card",
+    "phone",
+    "account",
+    "bank",
+    "holder",
+    "uscc",
+    "passport",
+    "travel_permit",
+    "student_no",
+    "address",
+    "mailing",
+    "work_address",
+    "birth_date",
+    "hardship",
+    "remark",
+    "qq",
+    "wechat",
+    "ethnicity",
+    "religion",
+    "discipline",
+    "health",
+    "score",
+    "other",
 ];
 const WORD: [&str; 3] = ["text", "level", "reason"];
 const PATTERN: [&str; 4] = ["rule", "kind", "level", "regex"];
@@ -153,7 +174,10 @@ fn check_keys(table: &toml::Table) -> Result<(), BadRules> {
             "masks" => &["public", "inside"],
             _ => &AID,
         };
-        let tables = value.as_table().into_iter().chain(value.as_array().into_iter().flatten().filter_map(|v| v.as_table()));
+        let tables = value
+            .as_table()
+            .into_iter()
+            .chain(value.as_array().into_iter().flatten().filter_map(|v| v.as_table()));
         for table in tables {
             known(table.keys(), &place, inner)?;
             for (key, value) in table.iter().filter(|_| key == "masks") {

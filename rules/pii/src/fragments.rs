@@ -160,8 +160,12 @@ fn in_row<'t>(text: &'t str, table: &Table, row: &Range<usize>) -> Vec<Fragment<
         let head = text[head.clone()].trim();
         match table.head.columns.get(number).copied().flatten().map(|mark| mark.role) {
             Some(Role::Name) if person.name.is_empty() => person.name = value,
-            Some(Role::IdCard) => parse(value, 18).into_iter().for_each(|bits| add(Shown::of(Kind::IdCard, 18, bits))),
-            Some(Role::Phone) => parse(value, 11).into_iter().for_each(|bits| add(Shown::of(Kind::Mobile, 11, bits))),
+            Some(Role::IdCard) => {
+                parse(value, 18).into_iter().for_each(|bits| add(Shown::of(Kind::IdCard, 18, bits)))
+            }
+            Some(Role::Phone) => {
+                parse(value, 11).into_iter().for_each(|bits| add(Shown::of(Kind::Mobile, 11, bits)))
+            }
             Some(Role::Bank | Role::Account) => card(value).into_iter().for_each(&mut add),
             Some(Role::StudentNo) => student_no(value).into_iter().for_each(&mut add),
             Some(Role::BirthDate) => add(Shown::of(Kind::IdCard, 18, birth(value))),
@@ -180,7 +184,9 @@ fn in_row<'t>(text: &'t str, table: &Table, row: &Range<usize>) -> Vec<Fragment<
 /// What a column without a role of its own tells of an identity number.
 fn besides(head: &str, value: &str) -> Option<Shown> {
     let positions = match head {
-        "籍贯" | "生源地" | "户籍" | "户籍地" | "户口所在地" | "家庭所在地" | "出生地" => region(value),
+        "籍贯" | "生源地" | "户籍" | "户籍地" | "户口所在地" | "家庭所在地" | "出生地" => {
+            region(value)
+        }
         _ => 0,
     };
     let sex = head.replace([' ', '\u{3000}'], "") == "性别" && value.starts_with(['男', '女']);
@@ -189,11 +195,12 @@ fn besides(head: &str, value: &str) -> Option<Shown> {
 
 fn describe<'t>(person: &mut Person<'t>, head: &str, value: &'t str) {
     let place = match head.replace([' ', '\u{3000}'], "").as_str() {
-        "学院" | "院系" | "系部" | "系别" | "二级学院" | "部门" | "单位" | "所在学院" | "所在院系" | "所在单位" | "院（系）" => {
-            &mut person.unit
-        }
+        "学院" | "院系" | "系部" | "系别" | "二级学院" | "部门" | "单位" | "所在学院" | "所在院系"
+        | "所在单位" | "院（系）" => &mut person.unit,
         "专业" | "专业名称" | "所学专业" => &mut person.major,
-        "班级" | "行政班" | "行政班级" | "所在班级" | "专业班级" | "年级" => &mut person.class,
+        "班级" | "行政班" | "行政班级" | "所在班级" | "专业班级" | "年级" => {
+            &mut person.class
+        }
         _ => return,
     };
     *place = Some(value).filter(|value| !value.is_empty());

@@ -114,12 +114,7 @@ const INSTITUTIONS: [&str; 4] = [".edu.cn", ".gov.cn", ".ac.cn", ".org.cn"];
 const STUDENTS: [&str; 5] = ["stu.", "student.", "students.", "alumni.", "mails."];
 
 /// Mail addresses, bounded as RFC 5321 bounds them.
-pub(crate) fn emails(
-    context: &Context<'_>,
-    stretches: &[Range<usize>],
-    rules: &Rules,
-    hits: &mut Vec<Hit>,
-) {
+pub(crate) fn emails(context: &Context<'_>, stretches: &[Range<usize>], rules: &Rules, hits: &mut Vec<Hit>) {
     let bytes = context.text.as_bytes();
     let signs = stretches.iter().flat_map(|stretch| {
         let found = context.text[stretch.clone()].match_indices(['@', '＠']);

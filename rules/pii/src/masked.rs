@@ -33,8 +33,12 @@ impl Reader<'_> {
         let hidden = value.iter().filter(|c| **c == b'*').count();
         let kind = match value.len() {
             18 if (1..=FEW).contains(&hidden) && may_be_id_card(&value) => Kind::IdCard,
-            11 if (1..=FEW_OF_MOBILE).contains(&hidden) && may_be_mobile(&value) && self.is_phone(at) => Kind::Mobile,
-            16..=19 if (1..=FEW).contains(&hidden) && value.starts_with(b"62") && self.is_bank(at) => Kind::BankCard,
+            11 if (1..=FEW_OF_MOBILE).contains(&hidden) && may_be_mobile(&value) && self.is_phone(at) => {
+                Kind::Mobile
+            }
+            16..=19 if (1..=FEW).contains(&hidden) && value.starts_with(b"62") && self.is_bank(at) => {
+                Kind::BankCard
+            }
             _ => return None,
         };
         let level = if kind == Kind::IdCard { rules.level(kind) } else { Level::Warn };

@@ -1,10 +1,10 @@
 //! Mobile numbers, however they are written.
 
+use crate::checks::is_day;
 use crate::disguise::unspelt;
 use crate::groups::{Gap, Script};
 use crate::numbers::{Read, Reader};
 use crate::rules::Role;
-use crate::checks::is_day;
 use crate::{Kind, Level};
 
 /// Letters that people write right before a number.

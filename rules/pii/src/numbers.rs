@@ -105,12 +105,7 @@ impl Reader<'_> {
         let start = self.start(at);
         let said = [self.context.said(start), self.context.near(start)].contains(&Some(Role::IdCard));
         let whole = is_old_id_card(self.groups.joined(at, last)) && !self.is_masked(at, last);
-        (said && whole).then_some((
-            last,
-            Kind::IdCard,
-            Level::Block,
-            "id_card_15",
-        ))
+        (said && whole).then_some((last, Kind::IdCard, Level::Block, "id_card_15"))
     }
 
     /// GB 32100. Letters may begin it, so it is asked of every group.
@@ -123,7 +118,8 @@ impl Reader<'_> {
         let last = self.join(at, 18, allowed)?;
         let value = self.groups.joined(at, last);
         // One in 31 of other things' numbers fits.
-        let other = self.context.said(self.start(at)) == Some(Role::Other) && value.iter().all(u8::is_ascii_digit);
+        let other =
+            self.context.said(self.start(at)) == Some(Role::Other) && value.iter().all(u8::is_ascii_digit);
         (is_uscc(value) && !other).then_some((last, Kind::Uscc, Level::Info, "uscc"))
     }
 
@@ -168,7 +164,8 @@ impl Reader<'_> {
             length += self.groups.list[last].len();
         }
         let digits = self.groups.joined(at, last).iter().all(u8::is_ascii_digit);
-        let whole = digits && (shortest..=21).contains(&length) && self.ends(last) && !self.is_masked(at, last);
+        let whole =
+            digits && (shortest..=21).contains(&length) && self.ends(last) && !self.is_masked(at, last);
         (told && whole).then_some((last, Kind::BankCard, Level::Warn, "bank_account"))
     }
 

@@ -61,7 +61,8 @@ impl Sieve {
     /// The places of a text where something may stand.
     pub fn places(&self, text: &str, rules: &Rules) -> Places {
         let (found, tables) = (Vec::new(), Vec::new());
-        let mut look = Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, looked: 0, line: (0, 0) };
+        let mut look =
+            Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, looked: 0, line: (0, 0) };
         self.pass(text.as_bytes(), |at, what| look.at(at, what));
         look.signs();
         look.short_words();
@@ -111,7 +112,8 @@ impl Look<'_> {
         let (sieve, text) = (self.sieve, self.text);
         sieve.keys_at(text.as_bytes(), at, what, |start, key| {
             let end = start + key.text.len();
-            let here = text.as_bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
+            let here =
+                text.as_bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
             if here && text.is_char_boundary(start) {
                 self.key(start..end, key.cause);
             }

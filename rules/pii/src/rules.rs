@@ -122,9 +122,7 @@ impl Rules {
     pub fn built_in() -> &'static Rules {
         static BUILT_IN: OnceLock<Rules> = OnceLock::new();
         BUILT_IN.get_or_init(|| {
-            data::read(Rules::source())
-                .and_then(compile)
-                .expect("the built-in rules are checked by a test")
+            data::read(Rules::source()).and_then(compile).expect("the built-in rules are checked by a test")
         })
     }
 
@@ -186,7 +184,11 @@ impl Rules {
     }
 
     /// Every known word of a stretch, the longest of those that begin first.
-    pub(crate) fn words<'t>(&'t self, text: &'t str, stretch: Range<usize>) -> impl Iterator<Item = Mark> + 't {
+    pub(crate) fn words<'t>(
+        &'t self,
+        text: &'t str,
+        stretch: Range<usize>,
+    ) -> impl Iterator<Item = Mark> + 't {
         let found = self.0.automaton.find_iter(Input::new(text).range(stretch));
         found.map(|word| Mark {
             start: word.start(),

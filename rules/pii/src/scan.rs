@@ -125,9 +125,9 @@ pub(crate) fn findings(text: &str, hits: Vec<Hit>) -> Vec<Finding> {
             end: count(hit.end),
             kind: hit.kind,
             level: hit.level,
-            masked: hit
-                .shown
-                .unwrap_or_else(|| mask::mask(hit.kind, hit.plain.as_deref().unwrap_or(&text[hit.start..hit.end]))),
+            masked: hit.shown.unwrap_or_else(|| {
+                mask::mask(hit.kind, hit.plain.as_deref().unwrap_or(&text[hit.start..hit.end]))
+            }),
             rule: hit.rule,
         })
         .collect()

@@ -24,18 +24,51 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that such marks begin with, but for those with blanks and for 仅供内部: the sieve
 /// looks for these.
 pub(crate) const OPENINGS: [&str; 15] = [
-    "绝密", "机密", "秘密", "不予公开", "不公开", "不宜公开", "内部资料", "内部文件", "内部材料", "内部使用", "内部参考",
-    "内部参阅", "内部传阅", "内部刊物", "内部掌握",
+    "绝密",
+    "机密",
+    "秘密",
+    "不予公开",
+    "不公开",
+    "不宜公开",
+    "内部资料",
+    "内部文件",
+    "内部材料",
+    "内部使用",
+    "内部参考",
+    "内部参阅",
+    "内部传阅",
+    "内部刊物",
+    "内部掌握",
 ];
 
 const LEVEL_LABELS: [&str; 5] = ["密级", "保密等级", "秘密等级", "涉密等级", "保密级别"];
 const OPENNESS_LABELS: [&str; 12] = [
-    "公开方式", "公开属性", "公开类别", "公开形式", "公开选项", "公开类型", "公开与否", "是否公开", "信息公开", "政务公开",
-    "此件", "本件",
+    "公开方式",
+    "公开属性",
+    "公开类别",
+    "公开形式",
+    "公开选项",
+    "公开类型",
+    "公开与否",
+    "是否公开",
+    "信息公开",
+    "政务公开",
+    "此件",
+    "本件",
 ];
 const WARNINGS: [&str; 12] = [
-    "注意保存", "注意保管", "妥善保管", "妥善保存", "不得外传", "严禁外传", "请勿外传", "切勿外传", "禁止外传", "不得翻印",
-    "请勿转发", "严禁转发",
+    "注意保存",
+    "注意保管",
+    "妥善保管",
+    "妥善保存",
+    "不得外传",
+    "严禁外传",
+    "请勿外传",
+    "切勿外传",
+    "禁止外传",
+    "不得翻印",
+    "请勿转发",
+    "严禁转发",
 ];
 const STARS: [char; 6] = ['★', '☆', '⭐', '✩', '✭', '✰'];
 
@@ -111,12 +144,16 @@ pub(crate) fn find(text: &str, stretches: &[Range<usize>], rules: &Rules, hits: 
 fn weigh(text: &str, place: Range<usize>, around: &Around<'_>, group: &str, rules: &Rules) -> Option<Hit> {
     let level = rules.level(Kind::Classification);
     let (marked, level, rule) = match group {
-        "secret" if &text[place.clone()] == "工作秘密" => {
-            (around.stands_alone() || around.has_term() || around.answers(&LEVEL_LABELS), level, "work_secret")
-        }
-        "secret" => {
-            (around.stands_alone() || around.has_term() || around.answers(&LEVEL_LABELS), level, "classification")
-        }
+        "secret" if &text[place.clone()] == "工作秘密" => (
+            around.stands_alone() || around.has_term() || around.answers(&LEVEL_LABELS),
+            level,
+            "work_secret",
+        ),
+        "secret" => (
+            around.stands_alone() || around.has_term() || around.answers(&LEVEL_LABELS),
+            level,
+            "classification",
+        ),
         "closed" => (around.stands_alone() || around.answers(&OPENNESS_LABELS), level, "not_public"),
         "only" => (true, level.min(Level::Warn), "internal_only"),
         _ => (around.stands_alone() || is_warned(around.after), level.min(Level::Warn), "internal_paper"),
@@ -125,6 +162,7 @@ fn weigh(text: &str, place: Range<usize>, around: &Around<'_>, group: &str, rule
 }
 
 fn is_warned(after: &str) -> bool {
-    let told = after.trim_start_matches([',', '，', '!', '！', ' ', '、', '；', '（', '(', '\u{3000}', '-', '—', '·']);
+    let told = after
+        .trim_start_matches([',', '，', '!', '！', ' ', '、', '；', '（', '(', '\u{3000}', '-', '—', '·']);
     WARNINGS.iter().any(|word| told.starts_with(word))
 }

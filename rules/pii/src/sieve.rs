@@ -204,9 +204,14 @@ impl Sieve {
             let place = passed[number];
             let at = start + place as usize * STEP;
             // Near both ends of a text there is no room to look: let it pass.
-            let around = bytes.get(at.wrapping_sub(SEEN)..at.wrapping_add(KEY)).and_then(|nine| nine.first_chunk::<9>());
+            let around = bytes
+                .get(at.wrapping_sub(SEEN)..at.wrapping_add(KEY))
+                .and_then(|nine| nine.first_chunk::<9>());
             let keep = around.is_none_or(|nine| {
-                let what = |from: usize| self.seen[self.number_of_three([nine[from], nine[from + 1], nine[from + 2]]) as usize & 0xffff];
+                let what = |from: usize| {
+                    self.seen
+                        [self.number_of_three([nine[from], nine[from + 1], nine[from + 2]]) as usize & 0xffff]
+                };
                 let here = what(3);
                 let halves = (here & 1 & what(6) >> 3)
                     | (here >> 1 & what(5) >> 3)
@@ -238,7 +243,8 @@ impl Sieve {
         let blanks = ["", " ", "\u{3000}"];
         for opening in ["绝", "机", "秘"] {
             for number in 1..27 {
-                let spaces: String = [number % 3, number / 3 % 3, number / 9].map(|blank| blanks[blank]).concat();
+                let spaces: String =
+                    [number % 3, number / 3 % 3, number / 9].map(|blank| blanks[blank]).concat();
                 self.add_bytes(&format!("{opening}{spaces}密密").as_bytes()[..KEY], Cause::Mark);
             }
         }
@@ -246,8 +252,10 @@ impl Sieve {
 
     /// Two neighbours of every kind of digit that is not ASCII's.
     fn add_disguised_numbers(&mut self) {
-        let numerals: Vec<char> =
-            ('\u{4e00}'..='\u{9fff}').chain(['〇', '○', '◯']).filter(|c| numeral(*c).is_some() || "○◯".contains(*c)).collect();
+        let numerals: Vec<char> = ('\u{4e00}'..='\u{9fff}')
+            .chain(['〇', '○', '◯'])
+            .filter(|c| numeral(*c).is_some() || "○◯".contains(*c))
+            .collect();
         let kinds: [&[char]; 2] = [&numerals, &['０', '１', '２', '３', '４', '５', '６', '７', '８', '９']];
         for kind in kinds {
             for one in kind {
@@ -290,7 +298,9 @@ impl Sieve {
             }
             let mut bytes = [0; 4];
             if let [a, b, c] = *unit.encode_utf8(&mut bytes).as_bytes() {
-                for three in [[b'0', b'0', a], [b'0', a, b], [a, b, c], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', a]] {
+                for three in
+                    [[b'0', b'0', a], [b'0', a, b], [a, b, c], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', a]]
+                {
                     self.let_through(three, DIGITS);
                 }
             }
@@ -303,7 +313,8 @@ impl Sieve {
             for b in *b"0 OAa" {
                 for c in *b"0 OAa" {
                     let three = [a, b, c];
-                    let digits = three.contains(&b'0') && three.iter().all(|c| b"0 O".contains(c) || (*c != b' ' && !three.contains(&b' ')));
+                    let digits = three.contains(&b'0')
+                        && three.iter().all(|c| b"0 O".contains(c) || (*c != b' ' && !three.contains(&b' ')));
                     let capitals = three.iter().all(|c| b"OA".contains(c));
                     if digits || capitals {
                         self.let_through(three, if digits { DIGITS | PLATE } else { PLATE });

@@ -72,7 +72,13 @@ pub(crate) fn cells(text: &str, tables: &[Table]) -> Vec<Cell> {
             for (place, column) in table.cells(text, row).zip(&table.head.columns) {
                 if let Some(head) = column {
                     let (named, head_at) = (table.head.named, (head.start, head.end));
-                    cells.push(Cell { start: place.start, end: place.end, role: head.role, named, head: head_at });
+                    cells.push(Cell {
+                        start: place.start,
+                        end: place.end,
+                        role: head.role,
+                        named,
+                        head: head_at,
+                    });
                 }
             }
         }

@@ -80,6 +80,7 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
             // The one on the draft is the first of all.
             .replace("{remark}", "1")
             .replace("{upload}", "x")
+            .replace("{format}", "pdf")
             .replace("{name}", "x")
             .replace("{key}", &key)
             .replace("{number}", "1")

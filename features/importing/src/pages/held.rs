@@ -118,11 +118,15 @@ async fn line(
     let open: Vec<_> = findings.iter().filter(|finding| finding.is_open()).collect();
     let is_answered = !open.is_empty() && open.iter().all(|finding| finding.answer.is_some());
     let numbered: Vec<_> = (1..).zip(open.iter().copied()).collect();
-    let may_confirm = is_answered
-        && screening::rules::check_confirm(&visit.viewer, &version.workers, &numbered).is_ok();
+    let may_confirm =
+        is_answered && screening::rules::check_confirm(&visit.viewer, &version.workers, &numbered).is_ok();
     let listed: Vec<_> = open.iter().map(|finding| finding.id.to_string()).collect();
     Ok(Some(Line {
-        answered: open.first().map(|finding| finding.reason.clone()).filter(|_| is_answered).unwrap_or_default(),
+        answered: open
+            .first()
+            .map(|finding| finding.reason.clone())
+            .filter(|_| is_answered)
+            .unwrap_or_default(),
         confirms: may_confirm.then(|| (live.0, listed.join(","))),
         id: publication.id.0,
         title: publication.title.clone(),

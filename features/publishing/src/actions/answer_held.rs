@@ -44,9 +44,7 @@ pub async fn answer_held(
         }
     }
     steps::insert(tx.connection(), context, live, StepKind::Answered, reason).await?;
-    tx.append(
-        Event::new("publishing.held_answered", id.0).with(serde_json::json!({ "version": live.0 })),
-    );
+    tx.append(Event::new("publishing.held_answered", id.0).with(serde_json::json!({ "version": live.0 })));
     tx.commit().await?;
     Ok(())
 }

@@ -38,12 +38,7 @@ pub async fn approve(
 }
 
 /// A leader who approves agrees, with a reason, to what only a leader may agree to.
-async fn agree(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    loaded: &Loaded,
-    opinion: &str,
-) -> Result<(), PublishingError> {
+async fn agree(tx: &mut Tx, viewer: &Viewer, loaded: &Loaded, opinion: &str) -> Result<(), PublishingError> {
     let all = screening::findings(tx.connection(), loaded.version.id).await?;
     let leaders: Vec<_> = (1..)
         .zip(&all)

@@ -65,12 +65,12 @@ pub struct Line {
 
 impl Line {
     /// The field of its form on the page.
-    fn field(&self) -> String {
+    pub fn field(&self) -> String {
         field_of(self.id)
     }
 
     /// Its form.
-    fn form(&self) -> String {
+    pub fn form(&self) -> String {
         format!("findings/{}", self.id)
     }
 }
@@ -147,7 +147,9 @@ fn confirmable(viewer: &Viewer, version: &Version, findings: &[Finding]) -> Vec<
     (1..)
         .zip(findings)
         .filter(|one| {
-            one.1.is_open() && one.1.answer.is_some() && check_confirm(viewer, &version.workers, &[*one]).is_ok()
+            one.1.is_open()
+                && one.1.answer.is_some()
+                && check_confirm(viewer, &version.workers, &[*one]).is_ok()
         })
         .map(|(_, one)| one.id.to_string())
         .collect()
@@ -244,7 +246,8 @@ pub async fn mask(mut press: Press) -> Outcome<Response> {
     let (store, office) = (press.store(), &press.office);
     let (screen, intake) = (&office.screen, &office.intake);
     let masked =
-        actions::mask_findings(store, screen, intake, &press.context, press.viewer(), press.version()).await?;
+        actions::mask_findings(store, screen, intake, &press.context, press.viewer(), press.version())
+            .await?;
     let mut told = vec![match masked.places {
         0 => "没有能自动隐去的。".to_owned(),
         places => format!("隐去了{places}处，原件封存在公开办。"),

@@ -101,7 +101,7 @@ pub fn routes() -> Routes<Office> {
         .get("/office/drafts/{id}/edit", WRITERS, form::edit)
         .get("/office/drafts/{id}/changes", WORKERS, changes::page)
         .get("/office/drafts/{id}/sheet", WORKERS, sheet::page)
-        .get("/office/drafts/{id}/sheet/{ending}", WORKERS, sheet::file)
+        .get("/office/drafts/{id}/sheet/{format}", WORKERS, sheet::file)
         .post("/office/drafts/{id}/edit", WRITERS, form::save)
         .post("/office/drafts/{id}/files", WRITERS, files::attach)
         .post("/office/drafts/{id}/uploads", WRITERS, uploads::begin)

@@ -131,8 +131,7 @@ async fn reading(c: &mut Connection, office: &Office, visit: &Visit) -> Result<R
     let last = rereadings::rereading(&mut *c, visit.school()).await?;
     let done = last.as_ref().filter(|one| one.fingerprint == lens.fingerprint);
     if let Some(at) = done.and_then(|one| one.finished_at) {
-        let words =
-            format!("{}按现在的规则把公开着的都读过一遍。", format::instant(at, visit.today()));
+        let words = format!("{}按现在的规则把公开着的都读过一遍。", format::instant(at, visit.today()));
         return Ok(Reading { words, progress: None });
     }
     let all = rereadings::readable_count(c, visit.school()).await?;

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use terms::PublicationId;
-use web::{Kind, Outcome};
+use web::Outcome;
 
 use super::press::Press;
 use crate::actions::{self, When, WithdrawAs};
@@ -188,6 +188,7 @@ pub async fn answer_held(mut press: Press) -> Outcome<Response> {
     if let Err(error) = outcome {
         return press.refused(error, "held").await;
     }
-    let told = press.told_of_publication("的保留理由已记下，署的是你的名。另一个人看过同意，就公开。").await?;
+    let told =
+        press.told_of_publication("的保留理由已记下，署的是你的名。另一个人看过同意，就公开。").await?;
     Ok(press.to_desk(told))
 }

@@ -58,8 +58,16 @@ async fn the_first_day_and_the_index_number_stay_for_ever() {
     house.review(version).await;
     let (office, context) = house.as_role(Role::Office).await;
     let later = Context { now: context.now + SignedDuration::from_hours(24 * 90), ..context };
-    let next =
-        publishing::actions::release(&house.store, &house.screen, &house.calendar, &later, &office, version, When::Now, "");
+    let next = publishing::actions::release(
+        &house.store,
+        &house.screen,
+        &house.calendar,
+        &later,
+        &office,
+        version,
+        When::Now,
+        "",
+    );
     assert_eq!(next.await.unwrap(), State::Released);
     let mut reader = house.store.reader().await.unwrap();
     let second = publishing::find(&mut reader, &house.public(), id).await.unwrap().unwrap();

@@ -203,7 +203,9 @@ async fn a_returned_version_keeps_no_time_of_release() {
             }
             _ => take_back(&house.store, &liaison_context, &liaison, version).await.unwrap(),
         }
-        let went = release_scheduled(&house.store, &house.screen, &house.calendar, &timetable, version).await.unwrap();
+        let went = release_scheduled(&house.store, &house.screen, &house.calendar, &timetable, version)
+            .await
+            .unwrap();
         assert!(!went, "{way_back}: a draft is not released by the timetable");
         let mut reader = house.store.reader().await.unwrap();
         let kept = publishing::version(&mut reader, &office, version).await.unwrap().unwrap();

@@ -5,7 +5,8 @@ use documents::Intake;
 use jiff::Timestamp;
 use jiff::civil::date;
 use publishing::actions::{
-    Imported, NewFile, Outcome, WithdrawAs, answer_held, confirm_findings, import_publication, revise, withdraw,
+    Imported, NewFile, Outcome, WithdrawAs, answer_held, confirm_findings, import_publication, revise,
+    withdraw,
 };
 use publishing::{Content, PublishingError, Refusal, Standing};
 use store::{Actor, Context};
@@ -119,12 +120,9 @@ async fn a_row_with_a_finding_waits_unseen_on_every_way() {
     assert_eq!(house.listed(&public).await, ["名单"]);
     let again = answer_held(&house.store, &context, &reviewer, id, "再答").await.unwrap_err();
     assert_eq!(reasons(again), [Refusal::NothingHeld.to_string()]);
-    assert_eq!(told(&house, id).await, 
-        [
-            "publishing.held",
-            "publishing.held_answered",
-            "publishing.released"
-        ]
+    assert_eq!(
+        told(&house, id).await,
+        ["publishing.held", "publishing.held_answered", "publishing.released"]
     );
 }
 

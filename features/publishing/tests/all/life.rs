@@ -123,11 +123,15 @@ async fn what_is_important_or_for_the_media_is_approved_besides() {
     house.review(version).await;
     assert_eq!(house.release(version, When::Now).await.unwrap(), State::LeaderApproval);
     let (leader, context) = house.as_role(Role::Leader).await;
-    let next = approve(&house.store, &house.screen, &house.calendar, &context, &leader, version, "同意").await.unwrap();
+    let next = approve(&house.store, &house.screen, &house.calendar, &context, &leader, version, "同意")
+        .await
+        .unwrap();
     assert_eq!(next, State::SpokespersonApproval);
     assert!(house.listed(&house.public()).await.is_empty());
     let (spokesperson, context) = house.as_role(Role::Spokesperson).await;
-    let next = approve(&house.store, &house.screen, &house.calendar, &context, &spokesperson, version, "").await.unwrap();
+    let next = approve(&house.store, &house.screen, &house.calendar, &context, &spokesperson, version, "")
+        .await
+        .unwrap();
     assert_eq!(next, State::Released);
 }
 
@@ -143,13 +147,21 @@ async fn the_timetable_releases_what_has_passed_when_its_time_comes() {
     assert_eq!(house.release(version, When::At(at)).await.unwrap(), State::Scheduled);
     let timetable = |now| Context::new(house.school, Actor::Timetable, now);
     let early =
-        release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(context.now), version).await.unwrap();
+        release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(context.now), version)
+            .await
+            .unwrap();
     assert!(!early);
     let mut reader = house.store.reader().await.unwrap();
     assert_eq!(publishing::due_for_release(&mut reader, at).await.unwrap().len(), 1);
-    assert!(release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(at), version).await.unwrap());
     assert!(
-        !release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(at), version).await.unwrap(),
+        release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(at), version)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !release_scheduled(&house.store, &house.screen, &house.calendar, &timetable(at), version)
+            .await
+            .unwrap(),
         "once"
     );
     assert_eq!(house.listed(&house.public()).await.len(), 1);

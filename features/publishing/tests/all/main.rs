@@ -7,6 +7,7 @@ mod gate;
 mod house;
 mod imported;
 mod life;
+mod masking;
 mod notices;
 mod remarks;
 mod standing;

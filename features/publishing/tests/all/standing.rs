@@ -5,8 +5,8 @@ use documents::Intake;
 use jiff::Timestamp;
 use pii::Level;
 use publishing::actions::{
-    Imported, NewFile, Outcome, When, WithdrawAs, answer_finding, confirm_findings, import_publication, revise,
-    save_draft, take_down, withdraw,
+    Imported, NewFile, Outcome, When, WithdrawAs, answer_finding, confirm_findings, import_publication,
+    revise, save_draft, take_down, withdraw,
 };
 use publishing::{Content, Standing, rereading};
 use screening::actions::add_word;
@@ -90,10 +90,16 @@ async fn a_masking_revision_closes_the_address_of_what_it_masks() {
     house.release(second, When::Now).await.unwrap();
     let mut reader = house.store.reader().await.unwrap();
     let public = house.public();
-    assert!(publishing::version(&mut reader, &public, first).await.unwrap().is_none(), "its address is closed");
+    assert!(
+        publishing::version(&mut reader, &public, first).await.unwrap().is_none(),
+        "its address is closed"
+    );
     let versions = publishing::versions_of(&mut reader, &public, id).await.unwrap();
     assert_eq!(versions.iter().map(|one| one.id).collect::<Vec<_>>(), [second]);
-    assert!(publishing::version(&mut reader, &liaison, first).await.unwrap().is_some(), "the unit has it still");
+    assert!(
+        publishing::version(&mut reader, &liaison, first).await.unwrap().is_some(),
+        "the unit has it still"
+    );
     drop(reader);
     assert!(house.recalls(house.unit).await.is_empty());
 }
@@ -110,7 +116,12 @@ async fn past_versions_are_read_again_too() {
     save_draft(&house.store, &context, &liaison, second, 1, &content).await.unwrap();
     house.review(second).await;
     house.release(second, When::Now).await.unwrap();
-    assert!(publishing::version(&mut *house.store.reader().await.unwrap(), &house.public(), first).await.unwrap().is_some());
+    assert!(
+        publishing::version(&mut *house.store.reader().await.unwrap(), &house.public(), first)
+            .await
+            .unwrap()
+            .is_some()
+    );
     house.word("雪松计划", Level::Block).await;
     house.reread().await;
     assert_eq!(house.recalls(house.unit).await, [first]);
@@ -156,7 +167,9 @@ async fn taking_down_at_once_needs_no_reason_and_keeps_the_evidence() {
     let gone = publishing::find(&mut reader, &liaison, id).await.unwrap().unwrap();
     assert_eq!((gone.standing, gone.withdrawn_by), (Standing::Withdrawn, liaison.person_id()));
     assert!(house.listed(&house.public()).await.is_empty());
-    let row = sqlx::query_as::<_, (String, String)>("SELECT evidence_sha256, sealed_hash FROM publishing_takedowns");
+    let row = sqlx::query_as::<_, (String, String)>(
+        "SELECT evidence_sha256, sealed_hash FROM publishing_takedowns",
+    );
     let (hash, sealed) = row.fetch_one(&mut *reader).await.unwrap();
     assert_eq!(hash.len(), 64);
     let sealed = house.files.get(&sealed.parse().unwrap()).await.unwrap();
@@ -179,7 +192,10 @@ async fn the_sheet_of_a_release_stays_as_it_was() {
         publishing::sheet(&mut reader, &version, context.now).await.unwrap()
     };
     let before = sheet().await;
-    assert!(before.findings.is_empty() && before.steps.iter().any(|step| step[2] == "保密审查通过"), "{before:?}");
+    assert!(
+        before.findings.is_empty() && before.steps.iter().any(|step| step[2] == "保密审查通过"),
+        "{before:?}"
+    );
     house.word("雪松计划", Level::Block).await;
     house.reread().await;
     assert_eq!(sheet().await, before);

@@ -4,7 +4,8 @@
 use jiff::SignedDuration;
 use pii::Level;
 use publishing::actions::{
-    When, answer_finding, approve, confirm_findings, pass_secrecy, pass_unit, release_scheduled, return_version,
+    When, answer_finding, approve, confirm_findings, pass_secrecy, pass_unit, release_scheduled,
+    return_version,
 };
 use publishing::{Content, PublishingError, State};
 use screening::actions::{add_word, remove_word};
@@ -99,7 +100,11 @@ async fn a_version_that_came_back_is_seen_again() {
     answer_finding(&house.store, &liaison_context, &liaison, finding, "值班手机").await.unwrap();
     house.submit(version).await.unwrap();
     let kept = findings(&house, version).await.remove(0);
-    assert_eq!((kept.answered_by, kept.confirmed_by), (liaison.person_id(), None), "the author's reason stays");
+    assert_eq!(
+        (kept.answered_by, kept.confirmed_by),
+        (liaison.person_id(), None),
+        "the author's reason stays"
+    );
     let (head, head_context) = house.as_role(Role::UnitHead).await;
     pass_unit(&house.store, &head_context, &head, version, "").await.unwrap();
     confirm_findings(&house.store, &context, &reviewer, version, &[finding]).await.unwrap();

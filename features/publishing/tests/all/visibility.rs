@@ -207,7 +207,9 @@ async fn another_school_finds_nothing_and_does_nothing() {
     let (office, context) = house.as_role(Role::Office).await;
     let elsewhere = Viewer { school: terms::SchoolId(house.school.0 + 1), ..office };
     let context = store::Context { school: elsewhere.school, ..context };
-    let released = release(&house.store, &house.screen, &house.calendar, &context, &elsewhere, version, When::Now, "").await;
+    let released =
+        release(&house.store, &house.screen, &house.calendar, &context, &elsewhere, version, When::Now, "")
+            .await;
     assert!(matches!(released, Err(PublishingError::Missing)));
     let mut reader = house.store.reader().await.unwrap();
     assert!(publishing::version(&mut reader, &elsewhere, version).await.unwrap().is_none());

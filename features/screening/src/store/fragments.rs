@@ -22,7 +22,10 @@ pub async fn keep_fragments(
     version: VersionId,
     fragments: &[Fragment],
 ) -> Result<(), Failure> {
-    sqlx::query("DELETE FROM screening_fragments WHERE version_id = $1").bind(version.0).execute(&mut *c).await?;
+    sqlx::query("DELETE FROM screening_fragments WHERE version_id = $1")
+        .bind(version.0)
+        .execute(&mut *c)
+        .await?;
     for some in fragments.chunks(sql::together(WIDTH)) {
         let text = format!(
             "INSERT INTO screening_fragments
@@ -98,8 +101,7 @@ async fn public_of(
          WHERE school_id = $1 AND version_id <> $2 AND was_public = 1 AND person IN ({})",
         places.join(", ")
     );
-    let mut query =
-        sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(school.0).bind(version.0);
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(text)).persistent(false).bind(school.0).bind(version.0);
     for one in fragments {
         query = query.bind(&one.person);
     }

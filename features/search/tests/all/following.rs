@@ -6,8 +6,8 @@ use events::{Follower, catch_up};
 use files::Files;
 use jiff::Timestamp;
 use keys::Keys;
-use publishing::{Content, Screen};
 use publishing::actions::{Imported, Outcome, WithdrawAs, import_publication, withdraw};
+use publishing::{Content, Screen};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use search::{Index, Indexer, Request};
 use store::{Actor, Context, Store};
@@ -84,7 +84,9 @@ impl House {
         };
         change(&mut record);
         let context = Context::new(self.school, Actor::Operator, now());
-        import_publication(&self.store, &Screen::new(&self.files, &Keys::new([7; 32])), &context, record).await.unwrap()
+        import_publication(&self.store, &Screen::new(&self.files, &Keys::new([7; 32])), &context, record)
+            .await
+            .unwrap()
     }
 
     async fn created(&self, external: &str, title: &str, body: &str) -> PublicationId {

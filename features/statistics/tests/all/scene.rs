@@ -4,8 +4,8 @@ use files::Files;
 use identity::actions::{AddPerson, add_person};
 use jiff::civil::{Date, date};
 use keys::Keys;
-use publishing::{Content, Screen};
 use publishing::actions::{Imported, Outcome, import_publication};
+use publishing::{Content, Screen};
 use schools::actions::{AddUnit, FoundSchool, add_unit, found_school};
 use statistics::actions::{answer, begin_report, fill_form, note, save_part};
 use statistics::rules::form;
@@ -114,7 +114,15 @@ impl Scene {
             uploaded_by: None,
         };
         let operator = Context::new(self.school, Actor::Operator, terms::start_of(TODAY));
-        match import_publication(&self.store, &Screen::new(&self.files, &Keys::new([7; 32])), &operator, record).await.unwrap() {
+        match import_publication(
+            &self.store,
+            &Screen::new(&self.files, &Keys::new([7; 32])),
+            &operator,
+            record,
+        )
+        .await
+        .unwrap()
+        {
             Outcome::Created(id) => id,
             other => panic!("{other:?}"),
         }

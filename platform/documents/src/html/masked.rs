@@ -152,7 +152,11 @@ mod tests {
     #[test]
     fn a_place_that_is_not_there_is_no_mask() {
         assert_eq!(masked("<p>甲</p>", &[mask(3, 5, "*")]), None);
-        assert_eq!(masked("<p>甲</p><p>乙</p>", &[mask(1, 2, "*")]), None, "between two lines nothing stands");
+        assert_eq!(
+            masked("<p>甲</p><p>乙</p>", &[mask(1, 2, "*")]),
+            None,
+            "between two lines nothing stands"
+        );
     }
 
     #[test]

@@ -89,7 +89,8 @@ fn columns_beyond_are_one_finding_each_and_hardship_one_a_cell() {
 
 #[test]
 fn what_the_ministry_names_blocks() {
-    for head in ["身份证号", "证件号码", "家庭住址", "联系电话", "出生日期", "银行卡号", "家长电话", "账号"] {
+    for head in ["身份证号", "证件号码", "家庭住址", "联系电话", "出生日期", "银行卡号", "家长电话", "账号"]
+    {
         let found = beyond(&format!("姓名,{head}\n张三,甲乙丙丁\n"));
         assert!(found.len() == 1 && found[0].contains(" block aid_column "), "{head}: {found:?}");
     }

@@ -13,7 +13,10 @@ fn picture(shown: Shown) -> String {
 }
 
 fn told(text: &str) -> Vec<(String, &'static str, String)> {
-    fragments(text).iter().map(|one| (one.person.name.to_owned(), one.shown.kind.code(), picture(one.shown))).collect()
+    fragments(text)
+        .iter()
+        .map(|one| (one.person.name.to_owned(), one.shown.kind.code(), picture(one.shown)))
+        .collect()
 }
 
 #[test]
@@ -22,7 +25,10 @@ fn columns_of_a_list() {
         张三\t机电学院\t机电2101\t2021****03\t110105********002X\t138****8000\n\
         李四\t信息学院\t软件2102\t2021010204\t11010519491231002X\t\n";
     let found = fragments(text);
-    assert_eq!((found[0].person.name, found[0].person.unit, found[0].person.class), ("张三", Some("机电学院"), Some("机电2101")));
+    assert_eq!(
+        (found[0].person.name, found[0].person.unit, found[0].person.class),
+        ("张三", Some("机电学院"), Some("机电2101"))
+    );
     assert_eq!(
         told(text),
         [
@@ -37,20 +43,30 @@ fn columns_of_a_list() {
 
 #[test]
 fn birthday_home_and_sex_are_parts_of_the_identity_number() {
-    let text = "姓名,性别,籍贯,出生日期\n张三,男,浙江省温州市鹿城区,2003-05-06\n李四,女,浙江,2003年5月\n王五,,,\n";
+    let text =
+        "姓名,性别,籍贯,出生日期\n张三,男,浙江省温州市鹿城区,2003-05-06\n李四,女,浙江,2003年5月\n王五,,,\n";
     let found = fragments(text);
-    assert_eq!(told(text), [
-        ("张三".into(), "id_card", "##############----".into()),
-        ("李四".into(), "id_card", "##----######------".into()),
-    ]);
+    assert_eq!(
+        told(text),
+        [
+            ("张三".into(), "id_card", "##############----".into()),
+            ("李四".into(), "id_card", "##----######------".into()),
+        ]
+    );
     assert!(found[0].shown.sex);
 }
 
 #[test]
 fn masks_shorter_than_what_they_hide() {
     assert_eq!(told("姓名\t手机\n张三\t138***0000"), [("张三".into(), "mobile", "###----####".into())]);
-    assert_eq!(told("姓名\t身份证号\n张三\t3303**1234"), [("张三".into(), "id_card", "####----------####".into())]);
-    assert_eq!(told("姓名\t卡号\n张三\t622202*********3055"), [("张三".into(), "bank_card", "######---------####".into())]);
+    assert_eq!(
+        told("姓名\t身份证号\n张三\t3303**1234"),
+        [("张三".into(), "id_card", "####----------####".into())]
+    );
+    assert_eq!(
+        told("姓名\t卡号\n张三\t622202*********3055"),
+        [("张三".into(), "bank_card", "######---------####".into())]
+    );
     assert_eq!(told("姓名\t手机\n张三\t无"), []);
 }
 
@@ -68,7 +84,8 @@ fn sentences() {
 }
 
 fn id(picture: &str) -> Shown {
-    let positions = picture.chars().enumerate().filter(|(_, c)| *c == '#').fold(0, |all, (at, _)| all | 1 << at);
+    let positions =
+        picture.chars().enumerate().filter(|(_, c)| *c == '#').fold(0, |all, (at, _)| all | 1 << at);
     Shown { kind: Kind::IdCard, length: 18, positions, sex: false }
 }
 
@@ -113,7 +130,10 @@ fn union_never_knows_less() {
         for other in (0..1 << 18).step_by(7919) {
             let of = |positions| Shown { kind: Kind::IdCard, length: 18, positions, sex: false };
             let (both, _) = union(of(one), of(other)).unwrap();
-            assert!(both.candidates() <= of(one).candidates().min(of(other).candidates()), "{one:b} {other:b}");
+            assert!(
+                both.candidates() <= of(one).candidates().min(of(other).candidates()),
+                "{one:b} {other:b}"
+            );
         }
     }
 }

@@ -27,7 +27,8 @@ impl Dice {
 }
 
 const REGIONS: [&str; 12] = [
-    "110105", "330302", "510107", "440106", "420111", "610113", "350602", "530102", "650102", "460105", "810000", "830000",
+    "110105", "330302", "510107", "440106", "420111", "610113", "350602", "530102", "650102", "460105",
+    "810000", "830000",
 ];
 
 fn day(dice: &mut Dice) -> String {
@@ -36,7 +37,8 @@ fn day(dice: &mut Dice) -> String {
 
 fn check(body: &str) -> char {
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
+    let sum: u32 =
+        body.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight).sum();
     char::from(b"10X98765432"[(sum % 11) as usize])
 }
 
@@ -64,10 +66,15 @@ fn mobile(dice: &mut Dice) -> String {
 }
 
 fn luhn(body: &str) -> u32 {
-    let sum: u32 = body.chars().rev().enumerate().map(|(at, digit)| {
-        let value = digit.to_digit(10).unwrap() * if at % 2 == 0 { 2 } else { 1 };
-        value / 10 + value % 10
-    }).sum();
+    let sum: u32 = body
+        .chars()
+        .rev()
+        .enumerate()
+        .map(|(at, digit)| {
+            let value = digit.to_digit(10).unwrap() * if at % 2 == 0 { 2 } else { 1 };
+            value / 10 + value % 10
+        })
+        .sum();
     (10 - sum % 10) % 10
 }
 
@@ -95,23 +102,37 @@ fn uscc(dice: &mut Dice) -> String {
 
 fn plate(dice: &mut Dice) -> String {
     let dot = dice.of(&["", "", "·"]);
-    format!("{}{}{dot}{}", dice.of(&["浙", "京", "沪", "粤", "鲁", "川"]), dice.of(&["A", "B", "C", "F"]), dice.digits(5))
+    format!(
+        "{}{}{dot}{}",
+        dice.of(&["浙", "京", "沪", "粤", "鲁", "川"]),
+        dice.of(&["A", "B", "C", "F"]),
+        dice.digits(5)
+    )
 }
 
 fn address(dice: &mut Dice) -> String {
-    let place = dice.of(&["浙江省温州市鹿城区", "贵州省毕节市威宁县", "河南省周口市郸城县", "江西省赣州市于都县", "云南省昭通市镇雄县"]);
+    let place = dice.of(&[
+        "浙江省温州市鹿城区",
+        "贵州省毕节市威宁县",
+        "河南省周口市郸城县",
+        "江西省赣州市于都县",
+        "云南省昭通市镇雄县",
+    ]);
     let street = dice.of(&["人民中路", "解放北路", "建设街", "府前路", "朝阳巷"]);
     let (house, room) = (1 + dice.below(400), 101 + dice.below(1800));
     match dice.below(3) {
         0 => format!("{place}{street}{house}号{}幢{room}室", 1 + dice.below(30)),
-        1 => format!("{place}{street}{house}号阳光小区{}栋{}单元{room}", 1 + dice.below(30), 1 + dice.below(4)),
+        1 => {
+            format!("{place}{street}{house}号阳光小区{}栋{}单元{room}", 1 + dice.below(30), 1 + dice.below(4))
+        }
         _ => format!("{place}某镇幸福村{}组{house}号", 1 + dice.below(12)),
     }
 }
 
 /// A number in one of its disguises; only such as no word need tell.
 fn disguised(dice: &mut Dice, number: &str, groups: &[usize]) -> String {
-    let wide = |c: char| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap() } else { c };
+    let wide =
+        |c: char| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap() } else { c };
     let numeral = |c: char| match c.to_digit(10) {
         Some(digit) => "〇一二三四五六七八九".chars().nth(digit as usize).unwrap(),
         None => c,
@@ -140,19 +161,46 @@ fn said(dice: &mut Dice, kind: &str) -> (String, String) {
     let (value, before): (String, &[&str]) = match kind {
         "id_card" => {
             let number = id_card(dice);
-            (disguised(dice, &number, &[6, 8, 4]), &["身份证号：", "证件号码", "拟录取某某，", "（", "某某", "1\t某某\t", "申请人某某，居民身份证：", "持证人"])
+            (
+                disguised(dice, &number, &[6, 8, 4]),
+                &[
+                    "身份证号：",
+                    "证件号码",
+                    "拟录取某某，",
+                    "（",
+                    "某某",
+                    "1\t某某\t",
+                    "申请人某某，居民身份证：",
+                    "持证人",
+                ],
+            )
         }
         "mobile" => {
             let number = mobile(dice);
-            (disguised(dice, &number, &[3, 4, 4]), &["联系电话：", "手机", "某某 ", "请致电", "联系人某某（", "3,某某,", "咨询：某老师，"])
+            (
+                disguised(dice, &number, &[3, 4, 4]),
+                &["联系电话：", "手机", "某某 ", "请致电", "联系人某某（", "3,某某,", "咨询：某老师，"],
+            )
         }
-        "bank_card" => (card(dice, true), &["卡号：", "银行卡号", "开户行：某某支行，账号", "某某\t", "收款人某某"]),
+        "bank_card" => {
+            (card(dice, true), &["卡号：", "银行卡号", "开户行：某某支行，账号", "某某\t", "收款人某某"])
+        }
         "uscc" => (uscc(dice), &["统一社会信用代码：", "统一社会信用代码", "某某有限公司,", "信用代码（"]),
-        "passport" => (format!("{}{}", dice.of(&["E", "EA", "EJ", "G"]), dice.digits(8)), &["护照号：", "护照号码", "因公出国公示：某某（护照"]),
+        "passport" => (
+            format!("{}{}", dice.of(&["E", "EA", "EJ", "G"]), dice.digits(8)),
+            &["护照号：", "护照号码", "因公出国公示：某某（护照"],
+        ),
         "plate" => (plate(dice), &["车辆", "车牌号：", "违停通报：", "公务用车"]),
         "email" => {
             let name = dice.of(&["zhang.san", "li_wei", "wxy", "chen88"]);
-            (format!("{name}{}@{}", dice.digits(3), dice.of(&["example.com", "mail.example.net", "stu.example.edu.cn"])), &["邮箱：", "发至", "E-mail: "])
+            (
+                format!(
+                    "{name}{}@{}",
+                    dice.digits(3),
+                    dice.of(&["example.com", "mail.example.net", "stu.example.edu.cn"])
+                ),
+                &["邮箱：", "发至", "E-mail: "],
+            )
         }
         _ => (address(dice), &["家庭住址：", "现住址：", "某某，住", "户籍地址："]),
     };
@@ -181,7 +229,9 @@ fn negative(dice: &mut Dice) -> String {
         6 => format!("ISBN 9787{}，定价{}.00元", dice.digits(9), dice.digits(2)),
         7 => format!("招标编号：WZZC20{}-{}-G，开标时间2022年9月15日9:30", dice.digits(2), dice.digits(3)),
         8 => format!("浙教办函〔20{}〕{}号", dice.digits(2), 1 + dice.below(500)),
-        9 => format!("金额{},{},{}.{}元", 1 + dice.below(999), dice.digits(3), dice.digits(3), dice.digits(2)),
+        9 => {
+            format!("金额{},{},{}.{}元", 1 + dice.below(999), dice.digits(3), dice.digits(3), dice.digits(2))
+        }
         10 => format!("发票代码0330{}，发票号码{}", dice.digits(8), dice.digits(8)),
         11 => format!("专利号ZL20{}1{}.X", dice.digits(2), dice.digits(7)),
         12 => format!("系统时间戳20{}0{}{}", dice.digits(2), 1 + dice.below(9), dice.digits(9)),
@@ -189,11 +239,26 @@ fn negative(dice: &mut Dice) -> String {
         14 => format!("地址：温州市学院路{}号行政楼{}室", 1 + dice.below(300), 100 + dice.below(800)),
         15 => format!("学号：20{}，综合成绩{}.5", dice.digits(8), dice.digits(2)),
         16 => format!("服务器10.{}.{}.18，端口80{}", dice.below(255), dice.below(255), dice.digits(2)),
-        17 => format!("http://www.example.edu.cn/20{}/{}/c{}a{}/page.htm", dice.digits(2), dice.digits(4), dice.digits(5), dice.digits(6)),
+        17 => format!(
+            "http://www.example.edu.cn/20{}/{}/c{}a{}/page.htm",
+            dice.digits(2),
+            dice.digits(4),
+            dice.digits(5),
+            dice.digits(6)
+        ),
         18 => format!("设备G0{}校准记录", dice.digits(7)),
         19 => format!("乘G{}次列车赴京，航班CA{}", dice.digits(4), dice.digits(4)),
-        20 => format!("二〇二{}年十月三十一日，共一千三百{}余条", dice.of(&["一", "二", "三"]), dice.of(&["一十", "二十"])),
-        21 => format!("本学年发布信息{}条，其中通知公告{}条，点击{}次", dice.digits(4), dice.digits(3), dice.digits(7)),
+        20 => format!(
+            "二〇二{}年十月三十一日，共一千三百{}余条",
+            dice.of(&["一", "二", "三"]),
+            dice.of(&["一十", "二十"])
+        ),
+        21 => format!(
+            "本学年发布信息{}条，其中通知公告{}条，点击{}次",
+            dice.digits(4),
+            dice.digits(3),
+            dice.digits(7)
+        ),
         22 => format!("宿舍{}幢{}室，床位{}", 1 + dice.below(20), 100 + dice.below(600), 1 + dice.below(6)),
         _ => format!("统计期限：{}至{}", day(dice), day(dice)),
     }
@@ -204,7 +269,8 @@ fn generated_lines_keep_precision_and_recall() {
     let mut dice = Dice(0x2026_1129);
     let mut score = Score::new(&KINDS);
     for number in 0..LINES {
-        let (text, spans) = if number % 2 == 0 { positive(&mut dice) } else { (negative(&mut dice), Vec::new()) };
+        let (text, spans) =
+            if number % 2 == 0 { positive(&mut dice) } else { (negative(&mut dice), Vec::new()) };
         score.count(&text, &spans);
     }
     score.tell();

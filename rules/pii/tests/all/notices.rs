@@ -57,7 +57,10 @@ fn one_leak_among_much_is_found() {
     }
     text.push_str("备注：联系人电话13800138000\n");
     assert_eq!(told(&text), ["mobile block 13800138000"]);
-    let list = format!("姓名\t班级\t证件号\n{}某某\t软件2101\t11010519491231002X\n", "某某\t软件2101\t\n".repeat(500));
+    let list = format!(
+        "姓名\t班级\t证件号\n{}某某\t软件2101\t11010519491231002X\n",
+        "某某\t软件2101\t\n".repeat(500)
+    );
     assert_eq!(told(&list), ["id_card block 11010519491231002X"]);
 }
 
@@ -67,5 +70,8 @@ fn heads_far_above_tell_what_their_columns_are() {
     let found = told(&format!("姓名\t班级\t学号\n{rows}"));
     assert_eq!(found.len(), 200);
     assert!(found.iter().all(|one| one.starts_with("student_no warn ")));
-    finds("联系人，电话\n某某，13800138000\n这是一句话，不是表。\n后来，2021010203。", &["mobile block 13800138000"]);
+    finds(
+        "联系人，电话\n某某，13800138000\n这是一句话，不是表。\n后来，2021010203。",
+        &["mobile block 13800138000"],
+    );
 }

@@ -64,7 +64,8 @@ fn words_have_reasons_and_findings_name_them() {
 
 #[test]
 fn nothing_built_in_is_weakened() {
-    let school = Rules::built_in().with("[[word]]\ntext = \"病历\"\nlevel = \"info\"\nreason = \"常用\"").unwrap();
+    let school =
+        Rules::built_in().with("[[word]]\ntext = \"病历\"\nlevel = \"info\"\nreason = \"常用\"").unwrap();
     assert_eq!(school.scan("学生病历")[0].level.code(), "warn");
     assert_eq!(school.reason("word:病历"), Some("常用"));
     for weaker in [
@@ -99,7 +100,15 @@ fn what_is_an_offices_is_no_fault() {
 
 #[test]
 fn every_finding_names_its_rule() {
-    for text in ["13800138000", "11010519491231002X", "a@example.com", "病历", "机密★", "浙A12345", "姓名\t民族\n某\t苗"] {
+    for text in [
+        "13800138000",
+        "11010519491231002X",
+        "a@example.com",
+        "病历",
+        "机密★",
+        "浙A12345",
+        "姓名\t民族\n某\t苗",
+    ] {
         let found = Rules::built_in().scan(text);
         assert!(!found.is_empty() && found.iter().all(|one| !one.rule.is_empty()), "{text}");
     }
