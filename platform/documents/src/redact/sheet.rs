@@ -148,11 +148,7 @@ impl Writer<'_> {
                     self.depth += 1;
                 }
             },
-            Event::Empty(element) => {
-                if self.keeps(element) {
-                    self.open(at, element, true);
-                }
-            }
+            Event::Empty(element) if self.keeps(element) => self.open(at, element, true),
             Event::End(element) => {
                 self.depth -= 1;
                 self.close(at, element.local_name().as_ref());

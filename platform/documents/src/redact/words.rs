@@ -3,7 +3,7 @@
 use super::package::Package;
 use super::places::{Cut, Places, keyed};
 use super::refused;
-use super::xml::Edits;
+use super::xml::{Edits, Place};
 use crate::reader::office::entries_with_words;
 use crate::reader::xml::{Kind, Span, Words, traced};
 use crate::reader::{Document, Unreadable};
@@ -78,7 +78,7 @@ fn words_of(words: &Words, kind: Kind) -> &str {
 fn edits_of<'a>(text: &str, spans: impl Iterator<Item = &'a Span> + Clone, cuts: &[Cut]) -> Edits {
     let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     bytes.push(text.len());
-    let mut pieces: BTreeMap<(usize, Option<usize>), (&Span, Vec<Cut>)> = BTreeMap::new();
+    let mut pieces: BTreeMap<Place, (&Span, Vec<Cut>)> = BTreeMap::new();
     let mut spans = spans.filter(|span| !span.at.is_empty()).peekable();
     for cut in cuts {
         let (start, end) = (bytes[cut.at.start], bytes[cut.at.end]);

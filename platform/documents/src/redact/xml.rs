@@ -11,7 +11,9 @@ use crate::reader::Unreadable;
 use crate::reader::xml::each_event_at;
 
 /// New text, by where its event begins and, for an attribute, which it is.
-pub(super) type Edits = HashMap<(usize, Option<usize>), String>;
+pub(super) type Edits = HashMap<Place, String>;
+/// Where an event begins, and which of its attributes is meant.
+pub(super) type Place = (usize, Option<usize>);
 
 /// What becomes of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +79,8 @@ impl<R: Rules> Writer<'_, R> {
                 self.written.push(fate == Fate::Keep);
                 self.open.push(element.local_name().as_ref().to_owned());
             }
-            Event::Empty(element) => {
-                if self.rules.element(at.start, element, &self.open) == Fate::Keep {
-                    self.element(at, element, true);
-                }
+            Event::Empty(element) if self.rules.element(at.start, element, &self.open) == Fate::Keep => {
+                self.element(at, element, true);
             }
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
                 match self.edits.get(&(at.start, None)) {

@@ -11,7 +11,10 @@ use super::tokens::{Operand, Operator, written};
 /// Glyphs to be taken out: by stream, operator and string, which of them, and how wide each is
 /// in thousandths of the font's size.
 #[derive(Debug, Default)]
-pub(super) struct Gone(BTreeMap<Stream, BTreeMap<usize, BTreeMap<usize, BTreeMap<usize, f64>>>>);
+pub(super) struct Gone(BTreeMap<Stream, BTreeMap<usize, Strings>>);
+
+/// Of each string of an operator its glyphs that go, with the number that stands for each.
+type Strings = BTreeMap<usize, BTreeMap<usize, f64>>;
 
 /// Why glyphs can't be taken out of a page.
 pub(super) type Why = &'static str;
@@ -106,7 +109,7 @@ fn place(state: &State, width: f64) -> Quad {
 }
 
 /// An operator that shows strings without these glyphs.
-fn without(operator: &Operator, gone: &BTreeMap<usize, BTreeMap<usize, f64>>, bytes: usize) -> String {
+fn without(operator: &Operator, gone: &Strings, bytes: usize) -> String {
     let items = match operator.operands.last() {
         Some(Operand::Array(items)) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),

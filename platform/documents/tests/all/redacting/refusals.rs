@@ -43,6 +43,21 @@ fn what_is_damaged_or_locked_or_a_bomb_is_refused() {
 }
 
 #[test]
+fn what_is_left_where_nobody_reads_fails_the_check() {
+    let text = format!(
+        "<w:document xmlns:w=\"w\"><w:p><w:bookmarkStart w:name=\"{MOBILE}\"/><w:r><w:t>电话{MOBILE}</w:t></w:r></w:p></w:document>"
+    );
+    let bytes =
+        package(&[("word/document.xml", &text)], &[("", "rId1", "officeDocument", "word/document.xml")]);
+    let document = reader::read("docx", &bytes).unwrap();
+    let refusal = redact("docx", &bytes, &masks(&document, MOBILE, "*")).unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        "遮盖以后又检查了一遍，word/document.xml里还找得到要遮盖的内容，没有生成文件。请在原文件里改好，重新上传"
+    );
+}
+
+#[test]
 fn a_scan_is_turned_down() {
     let Some(bytes) = sample("request-form-scan.pdf") else { return };
     assert!(why("pdf", &bytes).starts_with("第1页有问题（这一页没有文字层"), "{}", why("pdf", &bytes));
