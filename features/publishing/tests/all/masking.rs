@@ -129,14 +129,9 @@ async fn a_notice_of_aid_is_for_the_school_unless_a_leader_agrees() {
     answer_finding(&house.store, &context, &reviewer, found[0].id, "省里要求上网公示").await.unwrap();
     publishing::actions::pass_secrecy(&house.store, &context, &reviewer, version, "").await.unwrap();
     let (office, office_context) = house.as_role(Role::Office).await;
-    let office_agrees = publishing::actions::confirm_findings(
-        &house.store,
-        &office_context,
-        &office,
-        version,
-        &[found[0].id],
-    );
-    assert!(office_agrees.await.is_err(), "only a leader agrees");
+    let one = [found[0].id];
+    let agrees = publishing::actions::confirm_findings(&house.store, &office_context, &office, version, &one);
+    assert!(agrees.await.is_err(), "only a leader agrees");
     assert_eq!(house.release(version, When::Now).await.unwrap(), State::LeaderApproval);
     let (leader, context) = house.as_role(Role::Leader).await;
     let approve = async |opinion: &str| {
