@@ -69,10 +69,14 @@ pub fn placed(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
 /// The same in a notice of aid or awards, in which less may stand.
 pub(crate) fn placed_in_aid(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
     let Ok(text) = &part.text else { return Vec::new() };
-    let beyond = rules.beyond_aid(text);
+    let usual = rules.scan(text);
+    // A column all of whose cells are told need not be told once more at its head.
+    let is_told = |aid: &Finding| usual.iter().any(|one| one.kind == aid.kind && one.level >= aid.level);
+    let mut beyond = rules.beyond_aid(text);
+    beyond.retain(|aid| aid.rule != "aid_column" || !is_told(aid));
     // What the rule of such notices says of a place is stronger than what is said of any text.
     let is_told = |one: &Finding| beyond.iter().any(|aid| aid.start < one.end && one.start < aid.end);
-    let mut found: Vec<Finding> = rules.scan(text).into_iter().filter(|one| !is_told(one)).collect();
+    let mut found: Vec<Finding> = usual.into_iter().filter(|one| !is_told(one)).collect();
     found.extend(beyond);
     found.sort_by_key(|one| (one.start, one.end));
     put(part, text, found)

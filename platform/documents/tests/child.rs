@@ -215,5 +215,6 @@ fn a_large_sheet_is_masked_within_the_limits() {
     let program = std::env::current_exe().unwrap();
     let redacted = child::redact(&program, "xlsx", &bytes, &masks, Limits::default()).unwrap();
     let text = reader::read("xlsx", &redacted.bytes).unwrap().parts.remove(0).text.unwrap();
-    assert_eq!((text.matches('*').count(), text.matches("138").count()), (10_000, 90_000));
+    let left = text.split(['\t', '\n']).filter(|cell| cell.starts_with("138")).count();
+    assert_eq!((text.matches('*').count(), left), (10_000, 90_000));
 }

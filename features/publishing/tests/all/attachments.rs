@@ -49,7 +49,7 @@ fn workbook() -> Vec<u8> {
 
 impl House {
     async fn attached(&self, files: &[(&str, Vec<u8>)]) -> VersionId {
-        let version = self.draft(&self.content("关于助学金的公示材料")).await;
+        let version = self.draft(&self.content("关于体检的安排")).await;
         let (liaison, context) = self.as_role(Role::Liaison).await;
         for (name, content) in files {
             let file = NewFile::new(*name, content.clone(), &Intake::without_child());

@@ -10,10 +10,10 @@ use crate::house::House;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_runs_from_its_release_for_its_working_days() {
     let house = House::new().await;
-    let mut content = house.content("国家奖学金获奖学生名单公示");
+    let mut content = house.content("教师职称评审结果公示");
     content.kind = "public_notice".into();
     content.fields =
-        [("subject".to_owned(), json!("国家奖学金")), ("basis".to_owned(), json!("校学〔2026〕8号"))].into();
+        [("subject".to_owned(), json!("职称评审")), ("basis".to_owned(), json!("校学〔2026〕8号"))].into();
     content.notice = NoticeTerms {
         days: Some(3),
         unit: Some(DayUnit::WorkingDays),
