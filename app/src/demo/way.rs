@@ -111,6 +111,11 @@ pub async fn review_and_release(
         return Ok(());
     }
     let office = other(Role::Office)?;
+    let seen: Vec<i64> =
+        findings.iter().filter(|one| one.needs_answer() && !one.needs_leader()).map(|one| one.id).collect();
+    if !seen.is_empty() {
+        actions::confirm_findings(store, &Context::of(office, before(10)), office, version, &seen).await?;
+    }
     let (screen, calendar) = (&filling.house.screen, &filling.house.calendar);
     let when = match until.publish_in_wd {
         Some(days) => {

@@ -69,7 +69,7 @@ pub(crate) async fn made(c: &mut Connection, version: &Version, now: Timestamp) 
         fingerprint,
         files: files
             .into_iter()
-            .map(|one| [one.name, format::size(one.size_bytes), one.file_hash, one.unreadable])
+            .map(|one| [one.name, format::size(one.size_bytes), short(&one.file_hash), one.unreadable])
             .collect(),
         findings: (1..).zip(&findings).map(|(number, one)| finding(number, one, &name)).collect(),
         masked: masked
@@ -88,6 +88,11 @@ pub(crate) async fn made(c: &mut Connection, version: &Version, now: Timestamp) 
             .collect(),
         made_at: format::long_instant(now),
     })
+}
+
+/// As much of a hash as people compare.
+fn short(hash: &str) -> String {
+    format!("{}…", hash.get(..16).unwrap_or(hash))
 }
 
 fn finding(

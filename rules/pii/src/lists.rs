@@ -40,6 +40,7 @@ pub(crate) fn find(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
 /// Whether a cell tells anything: not empty, crossed out, or masked.
 pub(crate) fn says_something(value: &str) -> bool {
     !value.is_empty()
+        && value != crate::mask::DROPPED
         && !["无", "否", "-", "—", "--", "——", "/", "／", "\\", "暂无", "没有", "无。"].contains(&value)
         && !value.contains(['*', '＊'])
         && !value.chars().all(|c| crate::disguise::is_hiding(c) || c == ' ')

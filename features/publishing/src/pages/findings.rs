@@ -105,7 +105,7 @@ impl Findings {
             to_confirm: to_confirm.join(","),
             is_current,
             may_look,
-            may_mask: may_look && findings.iter().any(|one| one.needs_answer() && one.answer.is_none()),
+            may_mask: may_look && findings.iter().any(is_maskable),
             originals: Vec::new(),
             may_open: [Role::Office, Role::SecrecyReviewer].iter().any(|role| viewer.has(*role)),
         }
@@ -137,6 +137,15 @@ impl Findings {
     pub fn is_shown(&self) -> bool {
         self.may_look || !self.lines.is_empty() || !self.originals.is_empty()
     }
+}
+
+/// Whether it is personal data that a mask takes out: what is about a column, a word or a
+/// whole list, somebody has to decide.
+fn is_maskable(finding: &Finding) -> bool {
+    let is_personal = pii::Kind::ALL.iter().any(|kind| kind.code() == finding.kind)
+        && !["word", "classification"].contains(&finding.kind.as_str());
+    let is_column = finding.rule == "aid_column" || finding.rule.starts_with("list_");
+    finding.needs_answer() && finding.answer.is_none() && is_personal && !is_column
 }
 
 /// The numbers of those findings to which this viewer may agree.
