@@ -19,6 +19,10 @@ pub async fn submit(mut press: Press) -> Outcome<Response> {
         let looked = actions::look_through(store, screen, &context, press.viewer(), press.version()).await;
         if let Ok(open @ 1..) = looked {
             let told = format!("还没有送审：机器找到{open}处。隐去，或者写明为什么要保留；也可以照样送审。");
+            if urgent.is_some() {
+                // Why it is urgent was written already.
+                return press.refused_at("urgent", told).await;
+            }
             return Ok(press.to(&format!("/office/drafts/{}#findings", press.version()), told));
         }
     }

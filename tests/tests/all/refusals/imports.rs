@@ -46,9 +46,7 @@ async fn what_is_said_of_a_batch_comes_back() {
     // The desk has a form for it too, and the page of the version that it leads to.
     let answer = format!("/office/publications/{id}/answer");
     let refused = reviewer.send("/office", &answer, &[("reason", " ")]).await;
-    comes_back(&refused, "held", "由我负责，公开这一条");
+    comes_back(&refused, "held", "可以公开，由我负责");
     let done = reviewer.send("/office", &answer, &[("reason", "号码是样例")]).await;
     assert!(done.status.is_redirection(), "{}", done.text);
-    let late = reviewer.send("/account", &answer, &[("reason", "号码是样例，不是真人的")]).await;
-    assert!(late.text.contains("没有等人答复的提示"), "{}", late.text);
 }
