@@ -10,7 +10,7 @@ use pii::{Finding, Rules, Stream};
 use super::unread;
 
 /// Bytes read at once; a file that is shorter is decoded as a whole.
-pub const BLOCK: usize = 1 << 20;
+pub const BLOCK: usize = if cfg!(test) { 64 << 10 } else { 1 << 20 };
 const NOT_TEXT: &str = "后缀是文本，内容却不是文字";
 const MIXED: &str = "文字的编码前后不一，从某处起读不懂，请人看一遍";
 
