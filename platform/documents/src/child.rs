@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::card::{self, Card};
+use crate::html::{self, Leads};
 use crate::manuscript::{self, Manuscript};
 use crate::reader::{self, Document, Unreadable};
 use crate::redact::{self, Mask, Redacted};
@@ -39,6 +40,9 @@ const PAGE: &str = "page-";
 
 /// Kinds that begin so are files to be masked.
 const MASK: &str = "mask-";
+
+/// A page that is asked where it leads.
+const LEADS: &str = "leads";
 
 /// A card to draw: its crest is somebody's file.
 const CARD: &str = "card";
@@ -93,6 +97,15 @@ pub fn manuscript(
     limits: Limits,
 ) -> Result<Manuscript, Unreadable> {
     ask(program, &format!("{PAGE}{kind}"), bytes, limits)
+}
+
+/// Reads where a page in UTF-8 leads in a child process of `program`; see [`html::leads`].
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn leads(program: &Path, page: &[u8], limits: Limits) -> Result<Leads, Unreadable> {
+    ask(program, LEADS, page, limits)
 }
 
 /// Draws a card in a child process of `program`; see [`Card::png`].
@@ -152,6 +165,7 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
             answer(output, sheets::read(&format!(".{ending}"), &bytes).map_err(|e| Unreadable(e.to_string())))
         }
         (_, Some(kind)) => answer(output, manuscript::read(kind, &bytes)),
+        _ if kind == LEADS => answer(output, html::leads(&String::from_utf8_lossy(&bytes))),
         _ if kind == CARD => answer(output, card::drawn(&bytes)),
         _ => answer(output, reader::read(kind, &bytes)),
     };

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+mod leads;
 mod lines;
 mod masked;
 mod nesting;
@@ -13,6 +14,7 @@ mod pictures;
 mod tables;
 mod text;
 
+pub use leads::{Leads, Link, leads};
 pub(crate) use lines::numbered;
 pub use lines::{as_written, from_text};
 pub use masked::{Mask, links, masked, without_links};

@@ -34,6 +34,7 @@ mod report;
 mod routes;
 mod schools;
 mod search;
+mod sites;
 mod sorting;
 mod story;
 mod upkeep;

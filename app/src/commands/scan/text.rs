@@ -19,6 +19,14 @@ const KINDS: [&str; 10] = ["txt", "text", "csv", "tsv", "md", "json", "jsonl", "
 /// What packed files begin with, whatever they are called.
 const PACKED: [&[u8]; 4] = [b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"Rar!"];
 
+/// What is heard of a text while it is read.
+pub enum Heard<'a> {
+    /// The next piece of it.
+    Text(&'a str),
+    /// Something that stands in what was heard so far.
+    Found(Finding),
+}
+
 /// Whether a file of this kind that begins so is read here.
 pub fn is_text(kind: &str, first: &[u8]) -> bool {
     KINDS.contains(&kind) && !PACKED.iter().any(|start| first.starts_with(start))
@@ -31,7 +39,7 @@ pub fn block(input: &mut dyn Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
 }
 
 /// Finds what stands in a text that begins with `bytes` and goes on with `input`, and hands it
-/// over in order. Reading goes on where a finding could be written, and ends otherwise.
+/// over in order, with the text. Reading goes on where a finding could be written, and ends otherwise.
 ///
 /// # Errors
 ///
@@ -40,7 +48,7 @@ pub fn scan(
     rules: &Rules,
     mut bytes: Vec<u8>,
     input: &mut dyn Read,
-    each: &mut dyn FnMut(Finding) -> std::io::Result<()>,
+    each: &mut dyn FnMut(Heard<'_>) -> std::io::Result<()>,
 ) -> std::io::Result<Result<(), Unreadable>> {
     let mut stream = Stream::new(rules);
     let whole = bytes.len() < BLOCK;
@@ -54,7 +62,8 @@ pub fn scan(
             Ok(text) => text,
             Err(why) => return Ok(Err(why)),
         };
-        stream.push(text).into_iter().try_for_each(&mut *each)?;
+        each(Heard::Text(text))?;
+        stream.push(text).into_iter().try_for_each(|found| each(Heard::Found(found)))?;
         decoding.let_go(&mut bytes);
         if last {
             break;
@@ -63,7 +72,7 @@ pub fn scan(
             return Ok(Err(Unreadable(unread(&error))));
         }
     }
-    stream.finish().into_iter().try_for_each(each)?;
+    stream.finish().into_iter().try_for_each(|found| each(Heard::Found(found)))?;
     Ok(Ok(()))
 }
 
@@ -154,8 +163,10 @@ mod tests {
     fn places(content: &[u8]) -> Result<Vec<(usize, usize)>, String> {
         let (mut input, mut bytes, mut found) = (content, Vec::new(), Vec::new());
         block(&mut input, &mut bytes).unwrap();
-        let mut each = |finding: Finding| {
-            found.push((finding.start, finding.end));
+        let mut each = |heard: Heard<'_>| {
+            if let Heard::Found(finding) = heard {
+                found.push((finding.start, finding.end));
+            }
             Ok(())
         };
         let outcome = scan(Rules::built_in(), bytes, &mut input, &mut each).unwrap();
