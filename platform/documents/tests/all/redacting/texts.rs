@@ -2,13 +2,15 @@
 
 use super::{MOBILE, masked};
 
+type Encoder = fn(&str) -> Vec<u8>;
+
 #[test]
 fn encoding_mark_and_line_ends_stay() {
     let text = format!("学号,电话\r\n1,\"{MOBILE}\"\r\n2,{MOBILE}\n");
     let wanted = "学号,电话\r\n1,\"***\"\r\n2,***\n";
     let wide =
         |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-    let encodings: [(&str, fn(&str) -> Vec<u8>); 3] = [
+    let encodings: [(&str, Encoder); 3] = [
         ("UTF-8", |text| text.as_bytes().to_vec()),
         ("UTF-8 with its mark", |text| [b"\xef\xbb\xbf", text.as_bytes()].concat()),
         ("GB18030", |text| encoding_rs::GB18030.encode(text).0.into_owned()),
