@@ -199,7 +199,7 @@ fn a_file_is_masked_in_a_child() {
 
 fn a_large_sheet_is_masked_within_the_limits() {
     let rows =
-        (0..2000).map(|row| (0..50).map(|column| json!(13_800_000_000_u64 + row * 50 + column)).collect());
+        (0..1000).map(|row| (0..50).map(|column| json!(13_800_000_000_u64 + row * 50 + column)).collect());
     let header = (0..50).map(|column| format!("栏{column}")).collect();
     let bytes = write::xlsx(&[Sheet { name: "名单".into(), header, rows: rows.collect() }]).unwrap();
     let text = reader::read("xlsx", &bytes).unwrap().parts.remove(0).text.unwrap();
@@ -211,10 +211,9 @@ fn a_large_sheet_is_masked_within_the_limits() {
         end: head + at * 120 + 11,
         with: "*".into(),
     };
-    let masks: Vec<Mask> = (0..10_000).map(mask).collect();
+    let masks: Vec<Mask> = (0..5000).map(mask).collect();
     let program = std::env::current_exe().unwrap();
     let redacted = child::redact(&program, "xlsx", &bytes, &masks, Limits::default()).unwrap();
     let text = reader::read("xlsx", &redacted.bytes).unwrap().parts.remove(0).text.unwrap();
-    let left = text.split(['\t', '\n']).filter(|cell| cell.starts_with("138")).count();
-    assert_eq!((text.matches('*').count(), left), (10_000, 90_000));
+    assert_eq!((text.matches('*').count(), text.matches("138000").count()), (5000, 45_000));
 }
