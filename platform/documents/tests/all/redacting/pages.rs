@@ -95,8 +95,8 @@ fn however_a_number_is_drawn_it_goes_and_its_place_stays() {
         ("kerned", "BT /F1 12 Tf 20 20 Td [(tel 138) -50 (0000) 20 (5678 end)] TJ ET".to_owned()),
         ("octal", "BT /F1 12 Tf 20 20 Td (tel 138\\060000567\\070 end) Tj ET".to_owned()),
         ("hexadecimal", "BT /F1 12 Tf 20 20 Td <74656C20 3133383030303035363738 20656E64> Tj ET".to_owned()),
-        ("turned", format!("q .7 .7 -.7 .7 100 20 cm BT /F1 12 Tf 20 20 Td (tel {MOBILE} end) Tj ET Q")),
-        ("scaled", format!("BT /F1 1 Tf 60 Tz 2 Tc 3 Tw 24 0 0 24 20 20 Tm (tel {MOBILE} end) Tj ET")),
+        ("turned", format!("q 0 1 -1 0 100 20 cm BT /F1 12 Tf 20 20 Td (tel {MOBILE} end) Tj ET Q")),
+        ("scaled", format!("BT /F1 1 Tf 60 Tz .1 Tc .2 Tw 24 0 0 24 20 20 Tm (tel {MOBILE} end) Tj ET")),
         (
             "by glyphs",
             format!("BT /F1 12 Tf 1 0 0 1 0 20 Tm (tel) Tj {glyphs} 1 0 0 1 120 20 Tm (end) Tj ET"),
@@ -121,7 +121,7 @@ fn ends(bytes: &[u8]) -> Option<Vec<i64>> {
     std::fs::write(&file, bytes).unwrap();
     let read = Command::new("pdftotext").arg("-bbox").arg(&file).arg("-").output().ok()?;
     let text = String::from_utf8_lossy(&read.stdout).into_owned();
-    let line = text.lines().find(|line| line.contains(">end<"))?;
+    let line = text.lines().find(|line| line.contains(">end<")).unwrap_or_else(|| panic!("no end in {text}"));
     let number =
         |name: &str| line.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse::<f64>().ok();
     // Half a point is less than a hair's breadth.
