@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_query_is_written_as_the_page_is() {
-        let links =
+        let leads =
             documents::html::leads("<base href='/b/'><a href='s.asp?n=中#x'>一</a><img src=//c.cn/中.png>");
         let document = Ok(Document::default());
         let page = Page { document, leads, encoding: encoding_rs::GBK };
