@@ -108,7 +108,10 @@ async fn an_upload_is_read_before_the_review_and_found_after_the_release() {
     let file = docx_with("联系人手机13800138000，地点在望江楼报告厅。");
     let answer = liaison.upload(&format!("{path}/edit"), &format!("{path}/files"), "名单.docx", &file).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    let sent = liaison.send(&path, &format!("{path}/submit"), &[]).await;
+    let stopped = liaison.send(&path, &format!("{path}/submit"), &[]).await;
+    assert_eq!(stopped.location.as_deref().map(|to| to.ends_with("#findings")), Some(true));
+    assert!(liaison.get(&path).await.text.contains("照样送审"), "its author sees it first");
+    let sent = liaison.send(&path, &format!("{path}/submit"), &[("seen", "1")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
     let mut head = installation.sign_in(Role::UnitHead).await;
     head.send(&path, &format!("{path}/unit"), &[("opinion", "")]).await;
@@ -128,6 +131,9 @@ async fn an_upload_is_read_before_the_review_and_found_after_the_release() {
     reviewer.send(&path, &answer, &[("reason", "值班手机")]).await;
     reviewer.send(&path, &format!("{path}/secrecy"), &[("opinion", "不涉密")]).await;
     let mut office = installation.sign_in(Role::Office).await;
+    let alone = office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
+    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody else has seen it: {}", alone.text);
+    office.send(&path, &format!("{path}/confirm"), &[("findings", finding)]).await;
     let released = office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
     assert_eq!(released.status, StatusCode::SEE_OTHER, "{}", released.text);
     installation.settle().await;
@@ -240,7 +246,7 @@ async fn an_attachment_is_shown_as_a_page_to_whoever_may_fetch_it() {
     let installation = Installation::new().await;
     let (liaison, context) = installation.acting(Role::Liaison).await;
     let (store, files) = (&installation.house.store, &installation.house.files);
-    let item = installation.draft(&installation.content("奖学金").await).await;
+    let item = installation.draft(&installation.content("体检").await).await;
     let csv = "\u{feff}姓名,班级\r\n<b>张三</b>,软件2401\r\n";
     let mut ids = Vec::new();
     for (name, content) in [("名单.csv", csv), ("说明.txt", "第一行\n第二行")] {

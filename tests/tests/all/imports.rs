@@ -118,6 +118,17 @@ async fn a_second_person_answers_for_a_batch_and_what_was_found_waits() {
     let answered = reviewer.send("/office/imports/held", &path, &[("reason", "号码是样例")]).await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
     installation.settle().await;
+    assert_eq!(stock(&installation).await, 1, "nobody else has seen it yet");
+    let own = reviewer.get("/office/imports/held").await;
+    assert!(own.text.contains("等另一个人看过同意"), "{}", own.text);
+    let version = own.text.split("/office/drafts/").nth(1).unwrap().split(['"', '/']).next().unwrap();
+    let path = format!("/office/drafts/{version}");
+    let mut leader = installation.sign_in(Role::Leader).await;
+    let page = leader.get(&path).await.text;
+    let findings = page.split("name=\"findings\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let agreed = leader.send(&path, &format!("{path}/confirm"), &[("findings", findings)]).await;
+    assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.text);
+    installation.settle().await;
     assert_eq!(stock(&installation).await, 2);
     assert!(reviewer.get("/office/imports/held").await.text.contains("没有被拦下的"));
 }

@@ -87,14 +87,14 @@ async fn what_is_clearly_asked_for_stands_on_top() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_title_goes_on_in_the_next_line_between_words() {
     let installation = Installation::new().await;
-    let long = "关于2025—2026学年国家奖学金获奖学生名单的公示<一>";
+    let long = "关于2025—2026学年国家招生计划名单的公示<一>";
     let content = Content { title: long.into(), ..installation.content("奖学金").await };
     let item = installation.published(&content).await;
     let short = installation.published(&installation.content("奖学金").await).await;
     installation.settle().await;
     let page = |item: journeys::publications::Item| format!("/items/{}", item.index_no.expect("a number"));
     let mut visitor = installation.visitor();
-    let set = "<span class=\"seg\">关于<wbr>2025—2026学年<wbr>国家<wbr>奖学金<wbr>获奖<wbr>学生<wbr>名单的<wbr>公示<wbr>&lt;<wbr>一<wbr>&gt;</span>";
+    let set = "<span class=\"seg\">关于<wbr>2025—2026学年<wbr>国家<wbr>招生<wbr>计划<wbr>名单的<wbr>公示<wbr>&lt;<wbr>一<wbr>&gt;</span>";
     let shown = visitor.get(&page(item)).await.text;
     assert!(shown.contains(set), "{shown}");
     assert!(
@@ -103,7 +103,7 @@ async fn a_long_title_goes_on_in_the_next_line_between_words() {
     );
     let list = visitor.get("/items").await.text;
     assert!(
-        list.contains("关于2025—2026学年国家奖学金获奖学生名单的公示&#60;一&#62;"),
+        list.contains("关于2025—2026学年国家招生计划名单的公示&#60;一&#62;"),
         "whole in lists: {list}"
     );
 }

@@ -85,7 +85,7 @@ pub use return_version::return_version;
 pub use revise::revise;
 pub use save_draft::save_draft;
 pub use settle_remark::settle_remark;
-pub use submit::submit;
+pub use submit::{Handed, hand_over, submit};
 pub use take_back::take_back;
 pub use take_chunk::{NewChunk, take_chunk};
 pub use take_down::{may_take_down, take_down};

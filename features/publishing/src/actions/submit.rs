@@ -21,6 +21,29 @@ pub async fn submit(
     id: VersionId,
     urgent: Option<&str>,
 ) -> Result<(), PublishingError> {
+    hand_over(store, screen, context, viewer, id, urgent, true).await.map(|_| ())
+}
+
+/// What became of a draft that was to be handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// It is with whoever reads it next.
+    Over,
+    /// It stays: the machine found so many places that its author has not seen yet.
+    Stopped(usize),
+}
+
+/// The same, unless the machine finds something to be masked or answered for: what the author
+/// can mend, nobody else should have to find. `is_seen` is whether the author has seen it.
+pub async fn hand_over(
+    store: &Store,
+    screen: &Screen,
+    context: &Context,
+    viewer: &Viewer,
+    id: VersionId,
+    urgent: Option<&str>,
+    is_seen: bool,
+) -> Result<Handed, PublishingError> {
     let read = read(store, screen, viewer, id).await?;
     let mut tx = store.begin(context).await?;
     let mut loaded = Loaded::of(&mut tx, viewer, id).await?;
@@ -50,6 +73,13 @@ pub async fn submit(
         return Err(PublishingError::Refused(reasons));
     };
     read.keep(&mut tx, id, Keep::Of(&loaded.version.workers)).await?;
+    let findings = screening::findings(tx.connection(), id).await?;
+    let open = findings.iter().filter(|one| one.needs_answer() && one.answer.is_none()).count();
+    if open > 0 && !is_seen {
+        tx.append(loaded.event("publishing.looked_through"));
+        tx.commit().await?;
+        return Ok(Handed::Stopped(open));
+    }
     versions::set_urgent(tx.connection(), id, urgent.is_some()).await?;
     versions::set_submitted(tx.connection(), id, viewer.person_id(), context.now_ms()).await?;
     versions::set_state(tx.connection(), id, next).await?;
@@ -59,5 +89,5 @@ pub async fn submit(
             .with(serde_json::json!({ "version": id.0, "to": next.code(), "urgent": urgent.is_some() })),
     );
     tx.commit().await?;
-    Ok(())
+    Ok(Handed::Over)
 }

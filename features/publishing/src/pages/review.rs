@@ -5,7 +5,7 @@ use terms::PublicationId;
 use web::Outcome;
 
 use super::press::Press;
-use crate::actions::{self, When, WithdrawAs};
+use crate::actions::{self, Handed, When, WithdrawAs};
 use crate::model::Withdrawal;
 
 pub async fn submit(mut press: Press) -> Outcome<Response> {
@@ -13,24 +13,20 @@ pub async fn submit(mut press: Press) -> Outcome<Response> {
     let is_seen = press.fields.optional("seen")?.is_some();
     press.end()?;
     let (store, screen) = (press.store(), &press.office.screen);
-    if !is_seen {
-        // What the author can mend, nobody else should have to find.
-        let context = store::Context { form: None, ..press.context.clone() };
-        let looked = actions::look_through(store, screen, &context, press.viewer(), press.version()).await;
-        if let Ok(open @ 1..) = looked {
+    let (context, viewer, version) = (&press.context, press.viewer(), press.version());
+    let outcome =
+        actions::hand_over(store, screen, context, viewer, version, urgent.as_deref(), is_seen).await;
+    match outcome {
+        Ok(Handed::Over) => {}
+        Ok(Handed::Stopped(open)) => {
             let told = format!("还没有送审：机器找到{open}处。隐去，或者写明为什么要保留；也可以照样送审。");
             if urgent.is_some() {
                 // Why it is urgent was written already.
                 return press.refused_at("urgent", told).await;
             }
-            return Ok(press.to(&format!("/office/drafts/{}#findings", press.version()), told));
+            return Ok(press.to(&format!("/office/drafts/{version}#findings"), told));
         }
-    }
-    let outcome =
-        actions::submit(store, screen, &press.context, press.viewer(), press.version(), urgent.as_deref())
-            .await;
-    if let Err(error) = outcome {
-        return press.refused(error, "urgent").await;
+        Err(error) => return press.refused(error, "urgent").await,
     }
     let told = press.told("已送审").await?;
     let may_take_back = if urgent.is_none() { "还没有人看以前可以收回来改。" } else { "" };
