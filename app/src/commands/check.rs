@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use clap::Args;
+use documents::child;
 use files::{FileHash, Files};
 use identity::PersonState;
 use store::Snapshot;
@@ -34,6 +35,7 @@ struct Found {
 pub async fn run(args: Check, settings: Settings) -> Result<u8, Complaint> {
     let mut found = Found::default();
     look_at_key(&settings, &mut found);
+    look_at_lock(child::of_this_machine(), &mut found);
     house::look(&settings)?;
     keys::load(&settings.key_file(), &settings.data).map_err(Complaint::refused)?;
     let mut snapshot = Snapshot::open(&settings.database_url()).await.map_err(Complaint::refused)?;
@@ -76,6 +78,19 @@ fn look_at_key(settings: &Settings, found: &mut Found) {
             path.display()
         ));
     }
+}
+
+/// Files of strangers are read without it too, within limits; but then a fault in a parser opens more.
+fn look_at_lock(lock: child::Lock, found: &mut Found) {
+    let missing = match (lock.paths, lock.calls) {
+        (true, true) => return,
+        (false, true) => "Landlock（要 Linux 5.13 以上，并且没有关掉）",
+        (true, false) => "seccomp",
+        (false, false) => "Landlock 和 seccomp",
+    };
+    found.notes.push(format!(
+        "这台机器的内核没有 {missing}，读附件的子进程只有内存和时间的限制，关得不严。请升级内核"
+    ));
 }
 
 async fn look_at_database(snapshot: &mut Snapshot, found: &mut Found) -> Result<(), store::Failure> {

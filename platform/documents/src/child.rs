@@ -1,9 +1,9 @@
 //! Reading in a child process: documents come from strangers, and a parser that
 //! hangs, swells or crashes shall take nobody else with it. The child is the same
 //! program, called with the hidden argument `read-document KIND`; the file is its
-//! standard input, JSON its standard output. It limits itself before it reads, and
-//! gets no environment, so it knows no address and no key. Where a file is masked, both begin with
-//! a line of JSON, and the file's bytes follow as they are.
+//! standard input, JSON its standard output. It limits itself and locks itself in (`lock.rs`)
+//! before it reads, and gets no environment, so it knows no address and no key. Where a file is
+//! masked, both begin with a line of JSON, and the file's bytes follow as they are.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -14,6 +14,10 @@ use std::time::{Duration, Instant};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+mod lock;
+
+pub use lock::{Lock, of_this_machine};
 
 use crate::card::{self, Card};
 use crate::html::{self, Leads};
@@ -153,6 +157,7 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
     if limit().is_err() {
         return 2;
     }
+    lock::close();
     let mut bytes = Vec::new();
     if input.read_to_end(&mut bytes).is_err() {
         return 2;

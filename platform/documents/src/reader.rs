@@ -3,19 +3,31 @@
 //! read is told as such, never left out. Call it through [`crate::child`]: the files
 //! are made by strangers and the parsers by others.
 
+use std::panic::{self, AssertUnwindSafe};
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub(crate) mod archive;
+mod cells;
+mod kinds;
+mod ofd;
 pub(crate) mod office;
-mod pdf;
+mod ole;
+mod page;
+pub(crate) mod pdf;
+mod picture;
+mod rtf;
+mod sheet_files;
 mod words;
 mod workbook;
 pub(crate) mod xml;
 
+pub use kinds::{kind, kind_of};
 pub use words::in_words;
 
 use archive::Budget;
+use kinds::{ARCHIVES, CLOSED, OFFICE, OLDER, PAGES, TEXTS};
 
 /// A document that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,11 +97,32 @@ impl Part {
     /// Whether somebody who opens the document sees it without looking for it.
     pub fn is_seen(&self) -> bool {
         let name = self.name.rsplit(": ").next().unwrap_or(&self.name);
-        let aside = ["comments", "properties", "links", "master", "glossary", "scripts", "macros"];
         let apart = [workbook::HIDDEN, " (deleted)", " (fields)"];
-        !aside.contains(&name) && !apart.iter().any(|end| name.ends_with(end))
+        !ASIDE.contains(&name) && !apart.iter().any(|end| name.ends_with(end))
     }
 }
+
+/// Parts that nobody sees who only opens a document.
+const ASIDE: [&str; 18] = [
+    "comments",
+    "properties",
+    "links",
+    "master",
+    "glossary",
+    "scripts",
+    "macros",
+    "defined names",
+    "sheet details",
+    "connections",
+    "external links",
+    "pivot cache",
+    "data model",
+    "picture details",
+    "page source",
+    "alternatives",
+    "tags",
+    "other",
+];
 
 /// Goes through the places of a part.
 pub struct Places<'a> {
@@ -127,45 +160,6 @@ fn column_name(column: u32) -> String {
     if column < 26 { letter.to_string() } else { column_name(column / 26 - 1) + &letter.to_string() }
 }
 
-/// The kind of a file by its name: its ending in small letters.
-pub fn kind(name: &str) -> String {
-    name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
-}
-
-/// The kind of a file by its name, or where the name says nothing we know, by what it
-/// begins with; whatever else is text.
-pub fn kind_of(name: &str, bytes: &[u8]) -> String {
-    let named = kind(name);
-    if TEXTS.contains(&&*named) || PAGES.contains(&&*named) || OTHERS.contains(&&*named) {
-        return named;
-    }
-    // An archive's entries are named within it as they are, and before 2007 in UTF-16.
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    let found = match bytes {
-        [b'%', b'P', b'D', b'F', ..] => "pdf",
-        [b'P', b'K', 3, 4, ..] if has(b"word/document.xml") => "docx",
-        [b'P', b'K', 3, 4, ..] if has(b"xl/workbook") => "xlsx",
-        [b'P', b'K', 3, 4, ..] if has(b"ppt/presentation") => "pptx",
-        [b'P', b'K', 3, 4, ..] => "zip",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] if has(b"W\0o\0r\0k\0b\0o\0o\0k\0") => "xls",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "doc",
-        [0x89, b'P', b'N', b'G', ..] => "png",
-        [0xff, 0xd8, 0xff, ..] => "jpg",
-        [b'G', b'I', b'F', b'8', ..] => "gif",
-        [b'R', b'a', b'r', b'!', ..] => "rar",
-        _ => "txt",
-    };
-    found.to_owned()
-}
-
-/// Endings of files that are text, of pages, and of what else is known by its ending.
-const TEXTS: [&str; 10] = ["txt", "text", "csv", "tsv", "md", "json", "jsonl", "ndjson", "log", "ics"];
-const PAGES: [&str; 5] = ["xml", "html", "htm", "xhtml", "svg"];
-const OTHERS: [&str; 26] = [
-    "docx", "docm", "dotx", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "xls", "pdf", "zip", "doc", "ppt", "wps",
-    "et", "dps", "rtf", "jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "ofd",
-];
-
 /// Reads a document of a kind, see [`kind`] and [`kind_of`].
 ///
 /// # Errors
@@ -193,36 +187,50 @@ fn shown(name: &str) -> String {
 const LONGEST_NAME: usize = 300;
 
 fn read_within(kind: &str, bytes: &[u8], budget: &mut Budget) -> Result<Document, Unreadable> {
-    let parts = match kind {
+    // A parser that gives up in the middle is no pass, and takes nothing else with it.
+    let read = panic::catch_unwind(AssertUnwindSafe(|| parts(kind, bytes, budget)));
+    let parts = read.unwrap_or_else(|_| Err(Unreadable::because("读这份文件时出错，请人看一遍")))?;
+    Ok(Document { parts })
+}
+
+fn parts(kind: &str, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
+    Ok(match kinds::settled(kind, bytes) {
         kind if TEXTS.contains(&kind) => vec![Part::text("body", plain(bytes)?)],
-        kind if PAGES.contains(&kind) => vec![Part::text("body", crate::html::to_text(&plain(bytes)?))],
-        "docx" | "docm" | "dotx" | "pptx" | "pptm" | "ppsx" => office::read(office(bytes)?, budget)?,
-        "xlsx" | "xlsm" => {
+        kind if PAGES.contains(&kind) => {
+            let source = plain(bytes)?;
+            let body = Part::text("body", crate::html::to_text(&source));
+            std::iter::once(body).chain(page::aside(&source)).collect()
+        }
+        kind if kind.starts_with("xl") && OFFICE.contains(&kind) => {
             let mut parts = workbook::read(office(bytes)?, budget)?;
             parts.extend(office::read(bytes, budget)?);
             parts
         }
-        "xls" => workbook::read_old(bytes)?,
-        "pdf" => pdf::read(bytes)?,
-        "zip" => archive::read(bytes, budget)?,
-        "doc" | "ppt" | "wps" | "et" | "dps" | "rtf" => {
-            let newer = match kind {
-                "ppt" | "dps" => ".pptx",
-                "et" => ".xlsx",
-                _ => ".docx",
-            };
-            return Err(Unreadable::because(format!("旧格式（.{kind}）的文件读不了，请另存为 {newer}")));
-        }
-        "jpg" | "jpeg" | "png" | "gif" | "bmp" | "webp" | "tif" | "tiff" => {
-            return Err(Unreadable::because("图片里的文字读不出来，请人看一遍"));
+        kind if OFFICE.contains(&kind) => office::read(office(bytes)?, budget)?,
+        kind if OLDER.contains(&kind) => ole::read(bytes, budget)?,
+        "pdf" => pdf::read(bytes, budget)?,
+        "ofd" => ofd::read(bytes, budget)?,
+        "rtf" => rtf::read(bytes, budget)?,
+        "gz" | "tgz" => archive::read_packed(bytes, budget)?,
+        "tar" => archive::read_row(bytes, budget)?,
+        kind if ARCHIVES.contains(&kind) => archive::read(bytes, budget)?,
+        kind if picture::KINDS.contains(&kind) => picture::read(bytes)?,
+        kind if CLOSED.contains(&kind) => {
+            return Err(Unreadable::because(format!(".{kind} 压缩文件打不开，请另存为 .zip")));
         }
         "" => return Err(Unreadable::because("文件没有后缀，不知道怎么读")),
-        _ => return Err(Unreadable::because(format!(".{kind} 文件读不了"))),
-    };
-    Ok(Document { parts })
+        kind => return Err(Unreadable::because(format!(".{kind} 文件读不了"))),
+    })
 }
 
+/// Bytes of a text file at most: its text is held twice, and once more on its way out of the child.
+const MOST_TEXT: usize = 60 << 20;
+
 fn plain(bytes: &[u8]) -> Result<String, Unreadable> {
+    if bytes.len() > MOST_TEXT {
+        let megabytes = bytes.len() >> 20;
+        return Err(Unreadable::because(format!("文件太大（{megabytes} MB），读不完，请分成几个文件")));
+    }
     // Packed words are no words; they might pass for GB18030.
     let packed: [&[u8]; 4] = [b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"Rar!"];
     if packed.iter().any(|start| bytes.starts_with(start)) {

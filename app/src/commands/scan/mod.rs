@@ -213,8 +213,9 @@ mod tests {
             "page.html",
             "<p title='13800138000'>学校&nbsp;</p><p>张某11010519491231002X</p>".as_bytes(),
         );
-        assert_eq!((code, lines.len()), (1, 1));
-        assert_eq!(lines[0]["type"], "id_card");
+        assert_eq!((code, lines.len()), (1, 2));
+        assert_eq!((&lines[0]["type"], &lines[0]["part"]), (&"id_card".into(), &"body".into()));
+        assert_eq!((&lines[1]["type"], &lines[1]["part"]), (&"mobile".into(), &"page source".into()));
     }
 
     #[test]

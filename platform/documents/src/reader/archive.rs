@@ -1,10 +1,11 @@
-//! Zip files within limits: never more entries, bytes, or zips within zips than
-//! these, whatever the archive says of itself.
+//! Archives within limits: never more entries, bytes, or archives within archives than
+//! these, whatever an archive says of itself.
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::kinds::ARCHIVES;
 use super::{Part, Unreadable, kind, read_within};
 
 /// Entries of all archives in a file.
@@ -31,6 +32,25 @@ pub(crate) struct Budget {
 impl Default for Budget {
     fn default() -> Budget {
         Budget { entries: ENTRIES, bytes: BYTES, depth: DEPTH, bombs: 0 }
+    }
+}
+
+impl Budget {
+    /// Bytes that may still be unpacked.
+    pub fn left(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes bytes that were unpacked.
+    pub fn take(&mut self, bytes: u64) {
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+
+    /// Takes an entry; whether there was one left.
+    pub fn take_entry(&mut self) -> bool {
+        let left = self.entries.checked_sub(1);
+        self.entries = left.unwrap_or(0);
+        left.is_some()
     }
 }
 
@@ -88,7 +108,7 @@ fn name(raw: &[u8]) -> String {
     }
 }
 
-/// What is in a zip file, each entry read by its own kind.
+/// What is in a zip file, each entry read by its own kind; the names are text too.
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
     let mut archive = Archive::open(bytes, budget)?;
     let mut parts = Vec::new();
@@ -101,7 +121,84 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unrea
             return Err(Unreadable::because(BOMB));
         }
     }
+    parts.extend(names(archive.names.into_iter().map(|(_, name)| name)));
+    let note = archive.zip.comment();
+    if !note.is_empty() {
+        parts.push(Part::text("comments", self::name(note)));
+    }
     Ok(parts)
+}
+
+/// The names of an archive's entries as a part.
+fn names(names: impl Iterator<Item = String>) -> Option<Part> {
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| Part::text("names", names.join("\n")))
+}
+
+/// A file packed by itself (gzip), perhaps several in a row (tar).
+pub(super) fn read_packed(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
+    let decoder = flate2::read::MultiGzDecoder::new(bytes);
+    let name = decoder.header().and_then(|header| header.filename()).map(name);
+    let most = (bytes.len() as u64).saturating_mul(RATIO).max(SMALL).min(budget.bytes);
+    let mut content = Vec::new();
+    let outcome = decoder.take(most + 1).read_to_end(&mut content);
+    if content.len() as u64 > most {
+        return Err(Unreadable::because(BOMB));
+    }
+    outcome.map_err(|_| Unreadable::because("压缩文件已损坏，解不开"))?;
+    budget.take(content.len() as u64);
+    if content.get(257..262) == Some(b"ustar") {
+        return read_row(&content, budget);
+    }
+    let name = name.unwrap_or_else(|| "content".to_owned());
+    let mut parts = inner(&name, &content, budget);
+    parts.extend(names(std::iter::once(name)));
+    Ok(parts)
+}
+
+/// Bytes of a tar's blocks: each entry has a head of one, its content fills up others.
+const BLOCK: usize = 512;
+
+/// What is in a tar file: heads and contents one after another.
+pub(super) fn read_row(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
+    let (mut parts, mut all) = (Vec::new(), Vec::new());
+    let (mut at, mut long) = (0, None);
+    while let Some(head) = bytes.get(at..at + BLOCK).filter(|head| head[0] != 0) {
+        let size = octal(&head[124..136]).ok_or_else(|| Unreadable::because("压缩文件已损坏，解不开"))?;
+        let content = bytes.get(at + BLOCK..(at + BLOCK).saturating_add(size));
+        let content = content.ok_or_else(|| Unreadable::because("压缩文件已损坏，解不开"))?;
+        at += BLOCK + size.next_multiple_of(BLOCK);
+        match head[156] {
+            // A name too long for a head comes before it, as an entry.
+            b'L' => long = Some(name(until_zero(content))),
+            b'0' | 0 => {
+                if !budget.take_entry() {
+                    return Err(Unreadable::because("压缩文件里的文件太多"));
+                }
+                let folder = until_zero(&head[345..500]);
+                let short =
+                    [folder, if folder.is_empty() { b"" } else { b"/" }, until_zero(&head[..100])].concat();
+                let name = long.take().unwrap_or_else(|| name(&short));
+                parts.extend(inner(&name, content, budget));
+                all.push(name);
+            }
+            _ => {}
+        }
+    }
+    parts.extend(names(all.into_iter()));
+    if at > bytes.len() {
+        parts.push(Part::unreadable("names", "压缩文件不完整，后面的读不出来"));
+    }
+    Ok(parts)
+}
+
+fn until_zero(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
+}
+
+fn octal(digits: &[u8]) -> Option<usize> {
+    let digits = std::str::from_utf8(until_zero(digits)).ok()?.trim();
+    usize::from_str_radix(digits, 8).ok()
 }
 
 /// The parts of a file in another file.
@@ -120,6 +217,6 @@ pub(super) fn inner(name: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> 
 
 /// `inner.zip` and `a.docx: body` make `inner.zip/a.docx: body`.
 fn within(name: &str, part: Part) -> Part {
-    let between = if kind(name) == "zip" { "/" } else { ": " };
+    let between = if ARCHIVES.contains(&&*kind(name)) { "/" } else { ": " };
     Part { name: format!("{name}{between}{}", part.name), ..part }
 }

@@ -1,109 +1,111 @@
-//! Word and PowerPoint files, and what an Excel file has besides its cells.
+//! Word and PowerPoint files, and what an Excel file has besides its cells. Every entry
+//! of the archive is read, or known to say nothing, or told.
+
+use std::collections::BTreeMap;
 
 use super::archive::{Archive, Budget, inner};
-use super::{Part, Unreadable, xml};
+use super::picture::Pictures;
+use super::{Part, Unreadable, kind, xml};
+
+mod places;
+mod workbook_data;
+
+use places::{How, Place, place};
+use workbook_data::Pivots;
 
 /// The parts of an Office file, the main one first; an Excel file's cells are read
 /// by [`super::workbook`].
 pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
     let mut archive = Archive::open(bytes, budget)?;
-    let found = found(&archive);
-    if !archive.names.iter().any(|(_, name)| name.eq_ignore_ascii_case("[Content_Types].xml")) {
+    let is_office = |name: &str| name.eq_ignore_ascii_case("[Content_Types].xml");
+    if !archive.names.iter().any(|(_, name)| is_office(name)) {
         return Err(Unreadable::because("不是 Office 文件，或已损坏"));
     }
+    let slides = slides(&mut archive, budget);
+    let found = found(&archive, &slides);
+    let mut file = File { pivots: Pivots::default(), pictures: Pictures::default() };
     let mut parts = Vec::new();
     for (place, at, name) in found {
         match archive.bytes(at, budget) {
-            Ok(bytes) => parts.extend(part(&place, &name, &bytes, budget)),
-            Err(Unreadable(why)) => parts.push(Part::unreadable(place.name(), why)),
+            Ok(bytes) => parts.extend(file.parts(&place, &name, &bytes, budget)),
+            Err(Unreadable(why)) => parts.push(Part::unreadable(place.name, why)),
         }
     }
+    parts.extend(file.pictures.part());
     Ok(parts)
 }
 
 /// The entries that have words, in the order in which they are told, with the names of their parts.
 pub(crate) fn entries_with_words(archive: &Archive) -> Vec<(usize, String, String)> {
-    let words = found(archive).into_iter().filter(|(place, ..)| place.has_words());
-    words.map(|(place, at, entry)| (at, entry, place.name())).collect()
+    // Only slides have names by their order, and they aren't written anew.
+    let found = found(archive, &BTreeMap::new()).into_iter();
+    let words = found.filter(|(place, ..)| place.how == How::Words);
+    words.map(|(place, at, entry)| (at, entry, place.name)).collect()
 }
 
-fn found(archive: &Archive) -> Vec<(Place, usize, String)> {
-    let mut found: Vec<_> =
-        archive.names.iter().filter_map(|(at, name)| Some((place(name)?, *at, name.clone()))).collect();
+fn found(archive: &Archive, slides: &BTreeMap<String, u32>) -> Vec<(Place, usize, String)> {
+    let placed = |(at, name): &(usize, String)| Some((place(name, slides)?, *at, name.clone()));
+    let mut found: Vec<_> = archive.names.iter().filter_map(placed).collect();
     found.sort();
     found
 }
 
-/// What an entry of the archive is, in the order in which they are told.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Slide(u32),
-    Words(&'static str),
-    Properties,
-    Links,
-    Embedded,
-    Macros,
-}
-
-impl Place {
-    fn has_words(&self) -> bool {
-        matches!(self, Place::Slide(_) | Place::Words(_))
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Place::Slide(number) => format!("slide {number}"),
-            Place::Words(name) => (*name).to_owned(),
-            Place::Properties => "properties".to_owned(),
-            Place::Links => "links".to_owned(),
-            Place::Embedded => "embedded".to_owned(),
-            Place::Macros => "macros".to_owned(),
-        }
-    }
-}
-
-fn place(entry: &str) -> Option<Place> {
-    let lower = entry.to_ascii_lowercase();
-    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let is_xml = file.ends_with(".xml");
-    Some(match (folder, file) {
-        ("word", "document.xml") => Place::Words("body"),
-        ("word", _) if is_xml && file.starts_with("header") => Place::Words("header"),
-        ("word", _) if is_xml && file.starts_with("footer") => Place::Words("footer"),
-        ("word", "footnotes.xml") => Place::Words("footnotes"),
-        ("word", "endnotes.xml") => Place::Words("endnotes"),
-        ("word/glossary", "document.xml") => Place::Words("glossary"),
-        ("ppt/slides", _) if is_xml => Place::Slide(number(file)),
-        ("ppt/notesslides", _) if is_xml => Place::Words("notes"),
-        ("ppt/slidemasters" | "ppt/slidelayouts" | "ppt/notesmasters", _) if is_xml => Place::Words("master"),
-        (_, _) if is_xml && folder.ends_with("comments") => Place::Words("comments"),
-        (_, _) if is_xml && file.starts_with("comments") => Place::Words("comments"),
-        (_, _) if is_xml && (folder.ends_with("/charts") || folder.ends_with("/diagrams")) => {
-            Place::Words("charts")
-        }
-        ("xl/drawings", _) if is_xml => Place::Words("drawings"),
-        ("docprops" | "customxml", _) if is_xml => Place::Properties,
-        (_, _) if file.ends_with(".rels") => Place::Links,
-        (_, _) if folder.ends_with("/embeddings") => Place::Embedded,
-        (_, "vbaproject.bin") => Place::Macros,
-        _ => return None,
-    })
-}
-
-fn number(file: &str) -> u32 {
-    let digits: String = file.chars().filter(char::is_ascii_digit).take(9).collect();
-    digits.parse().unwrap_or(0)
-}
-
-fn part(place: &Place, entry: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
-    let result = match place {
-        Place::Macros => return vec![Part::unreadable("macros", "文件里有宏，请另存为不带宏的格式")],
-        Place::Embedded => return embedded(entry, bytes, budget),
-        Place::Slide(_) | Place::Words(_) => text(bytes).and_then(|text| worded(&place.name(), &text)),
-        Place::Properties => text(bytes).and_then(|text| one("properties", xml::everything(&text, &[])?)),
-        Place::Links => text(bytes).and_then(|text| one("links", links(&text)?)),
+/// Slides by their files' names, counted as they are shown: the files may be numbered otherwise.
+fn slides(archive: &mut Archive, budget: &mut Budget) -> BTreeMap<String, u32> {
+    let mut content = |wanted: &str| {
+        let (at, _) = archive.names.iter().find(|(_, name)| name.eq_ignore_ascii_case(wanted))?;
+        text(&archive.bytes(*at, budget).ok()?).ok()
     };
-    result.unwrap_or_else(|Unreadable(why)| vec![Part::unreadable(place.name(), why)])
+    let (Some(order), Some(targets)) =
+        (content("ppt/presentation.xml"), content("ppt/_rels/presentation.xml.rels"))
+    else {
+        return BTreeMap::new();
+    };
+    let ids = xml::values(&order, &[("sldId", "r:id")]).unwrap_or_default();
+    let targets =
+        xml::values(&targets, &[("Relationship", "Id"), ("Relationship", "Target")]).unwrap_or_default();
+    let target = |id: &String| {
+        let pair = targets.chunks(2).find(|pair| pair.contains(id))?;
+        let path = pair.iter().find(|value| value.contains(".xml"))?;
+        path.rsplit('/').next().map(str::to_ascii_lowercase)
+    };
+    ids.iter().filter_map(target).zip(1..).collect()
+}
+
+/// What is gathered over the entries of a file.
+struct File {
+    pivots: Pivots,
+    pictures: Pictures,
+}
+
+impl File {
+    fn parts(&mut self, place: &Place, entry: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
+        let name = &*place.name;
+        let result = match place.how {
+            How::Unread(why) => return vec![Part::unreadable(name, why)],
+            How::Embedded => return embedded(entry, bytes, budget),
+            How::Picture => return self.picture(entry, bytes),
+            How::Words => text(bytes).and_then(|text| worded(name, &text)),
+            How::Everything(attributes) => {
+                text(bytes).and_then(|text| one(name, xml::everything(&text, attributes)?))
+            }
+            How::Values(attributes) => {
+                text(bytes).and_then(|text| one(name, xml::values(&text, attributes)?.join("\n")))
+            }
+            How::Links => text(bytes).and_then(|text| one(name, links(&text)?)),
+            How::Names => text(bytes).and_then(|text| one(name, workbook_data::names(&text)?)),
+            How::SheetComments => text(bytes).and_then(|text| one(name, workbook_data::comments(&text)?)),
+            How::Aside => text(bytes).and_then(|text| one(name, workbook_data::aside(&text)?)),
+            How::Pivot => text(bytes).and_then(|text| one(name, self.pivots.see(place.number, &text)?)),
+        };
+        result.unwrap_or_else(|Unreadable(why)| vec![Part::unreadable(name, why)])
+    }
+
+    fn picture(&mut self, entry: &str, bytes: &[u8]) -> Vec<Part> {
+        let file = entry.rsplit('/').next().unwrap_or(entry);
+        let parts = self.pictures.see(&kind(file), bytes);
+        parts.into_iter().map(|part| Part { name: format!("{file}: {}", part.name), ..part }).collect()
+    }
 }
 
 fn text(bytes: &[u8]) -> Result<String, Unreadable> {
@@ -121,7 +123,10 @@ fn worded(name: &str, xml: &str) -> Result<Vec<Part>, Unreadable> {
     if pictures_only && (name == "body" || name.starts_with("slide")) {
         return Err(Unreadable::because("只有图片，没有文字，请人看一遍"));
     }
-    let mut parts = one(name, words.text)?;
+    let is_off = name.starts_with("slide ")
+        && xml::values(xml, &[("sld", "show")])?.iter().any(|show| matches!(show.as_str(), "0" | "false"));
+    let main = if is_off { format!("{name} (hidden)") } else { name.to_owned() };
+    let mut parts = one(&main, words.text)?;
     for (what, text) in [("deleted", words.deleted), ("hidden", words.hidden), ("fields", words.fields)] {
         parts.extend(one(&format!("{name} ({what})"), text)?);
     }
@@ -135,11 +140,8 @@ fn links(xml: &str) -> Result<String, Unreadable> {
     Ok(outside.collect::<Vec<_>>().join("\n"))
 }
 
-/// A document in the document is read; an object of another program can't be.
+/// A document in the document, or an object of another program.
 fn embedded(entry: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
     let name = entry.rsplit('/').next().unwrap_or(entry);
-    match name.ends_with(".bin") {
-        true => vec![Part::unreadable(format!("embedded {name}"), "里面嵌入的对象打不开")],
-        false => inner(&format!("embedded {name}"), bytes, budget),
-    }
+    inner(&format!("embedded {name}"), bytes, budget)
 }

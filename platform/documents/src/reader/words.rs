@@ -5,9 +5,12 @@ pub fn in_words(place: &str) -> String {
     if let Some((file, inside)) = place.rsplit_once(": ") {
         return format!("{}：{}", in_words(file), in_words(inside));
     }
-    for (end, words) in
-        [(" (hidden)", "（隐藏）"), (" (deleted)", "（已删去）"), (" (fields)", "（域和链接）")]
-    {
+    for (end, words) in [
+        (" (hidden)", "（隐藏）"),
+        (" (deleted)", "（已删去）"),
+        (" (fields)", "（域和链接）"),
+        (" (notes)", "（标注）"),
+    ] {
         if let Some(place) = place.strip_suffix(end) {
             return in_words(place) + words;
         }
@@ -23,7 +26,7 @@ pub fn in_words(place: &str) -> String {
     known.map_or(place, |(_, words)| words).to_owned()
 }
 
-const NAMES: [(&str, &str); 17] = [
+const NAMES: [(&str, &str); 34] = [
     ("body", "正文"),
     ("comments", "批注"),
     ("header", "页眉"),
@@ -41,6 +44,23 @@ const NAMES: [(&str, &str); 17] = [
     ("form", "表单"),
     ("scripts", "脚本"),
     ("attachments", "夹带的附件"),
+    ("attachment", "夹带的附件"),
+    ("names", "文件名"),
+    ("defined names", "工作表和区域的名称"),
+    ("sheet details", "页眉页脚和填写提示"),
+    ("connections", "数据连接"),
+    ("external links", "外部链接里存的值"),
+    ("pivot cache", "数据透视表里存的数据"),
+    ("data model", "数据模型"),
+    ("pictures", "图片"),
+    ("picture details", "图片信息"),
+    ("media", "录音录像"),
+    ("page source", "网页源代码"),
+    ("alternatives", "替代文字"),
+    ("outline", "书签"),
+    ("tags", "标引"),
+    ("macro text", "宏里的文字"),
+    ("header drawings", "页眉里的图形"),
 ];
 
 #[cfg(test)]

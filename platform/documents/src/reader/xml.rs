@@ -64,6 +64,10 @@ struct State {
     in_run: bool,
     /// Within the second drawing of the same thing.
     fallback: usize,
+    /// The words of that.
+    other: String,
+    /// Within what was moved elsewhere: it stands there.
+    moved: usize,
     /// Where the text of the open cells begins, the innermost last, and the columns it takes.
     cells: Vec<(usize, usize)>,
 }
@@ -94,11 +98,18 @@ pub(crate) fn traced(xml: &str) -> Result<(Words, Vec<Span>), Unreadable> {
             _ => {}
         }
     })?;
-    let State { mut words, spans, .. } = state;
+    let State { mut words, spans, other, .. } = state;
+    words.hidden += &other_drawing(&other, &words.text);
     for text in [&mut words.text, &mut words.deleted, &mut words.hidden, &mut words.fields] {
         text.truncate(text.trim_end().len());
     }
     Ok((words, spans))
+}
+
+/// What older programs draw instead, where it says something else.
+fn other_drawing(other: &str, text: &str) -> String {
+    let lines = other.lines().filter(|line| !line.trim().is_empty() && !text.contains(line.trim()));
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// All text of a part and the values of the attributes named, a line each.
@@ -121,6 +132,18 @@ pub(super) fn everything(xml: &str, attributes: &[&str]) -> Result<String, Unrea
     Ok(out)
 }
 
+/// The values of attributes of elements, in the order of the document.
+pub(super) fn values(xml: &str, wanted: &[(&str, &str)]) -> Result<Vec<String>, Unreadable> {
+    let mut found = Vec::new();
+    each_event(xml, |event| {
+        let (Event::Start(element) | Event::Empty(element)) = event else { return };
+        let name = element.local_name();
+        let keys = wanted.iter().filter(|(element, _)| *element == name.as_ref());
+        found.extend(keys.filter_map(|(_, key)| attribute(element, key)).filter(|value| !value.is_empty()));
+    })?;
+    Ok(found)
+}
+
 /// Puts text on a line of its own where there is a gap; whether there was any.
 fn line(out: &mut String, text: &str, gap: bool) -> bool {
     if text.trim().is_empty() {
@@ -134,7 +157,7 @@ fn line(out: &mut String, text: &str, gap: bool) -> bool {
 }
 
 /// No part of an Office file has a DTD; one that has wants something.
-fn each_event(xml: &str, mut see: impl FnMut(&Event)) -> Result<(), Unreadable> {
+pub(super) fn each_event(xml: &str, mut see: impl FnMut(&Event)) -> Result<(), Unreadable> {
     each_event_at(xml, |_, event| see(event))
 }
 
@@ -157,6 +180,13 @@ pub(crate) fn each_event_at(
 
 pub(crate) fn value(attribute: &Attribute) -> String {
     attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default().into_owned()
+}
+
+/// The value of an element's attribute, whatever its prefix unless it is asked for with one.
+pub(super) fn attribute(element: &BytesStart, name: &str) -> Option<String> {
+    let mut attributes = element.attributes().flatten();
+    let is_it = |a: &Attribute| a.key.local_name().as_ref() == name || a.key.as_ref() == name;
+    attributes.find(is_it).map(|a| value(&a))
 }
 
 pub(crate) fn resolved(entity: &BytesRef) -> String {
@@ -205,6 +235,7 @@ impl State {
             }
             "noBreakHyphen" => self.push_seen("-"),
             "Fallback" => self.fallback += 1,
+            "moveFrom" => self.moved += 1,
             _ => {}
         }
         // What pictures and shapes are said to show.
@@ -222,6 +253,7 @@ impl State {
         match name {
             "t" | "v" | "delText" | "instrText" | "delInstrText" => self.sink = Sink::Nowhere,
             "r" => (self.in_run, self.vanished) = (false, false),
+            "p" if self.fallback > 0 => end_with(&mut self.other, '\n'),
             "p" => {
                 match self.cells.last() {
                     Some((start, _)) if self.words.text.len() == *start => {}
@@ -240,6 +272,7 @@ impl State {
             "pt" | "si" | "comment" | "threadedComment" => end_with(&mut self.words.text, '\n'),
             "fldChar" => end_with(&mut self.words.fields, '\n'),
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
+            "moveFrom" => self.moved = self.moved.saturating_sub(1),
             _ => {}
         }
     }
@@ -259,8 +292,12 @@ impl State {
 
     fn push(&mut self, text: &str) {
         let kind = match self.sink {
-            _ if self.fallback > 0 => return,
             Sink::Nowhere => return,
+            _ if self.fallback > 0 => {
+                self.other += text;
+                return;
+            }
+            Sink::Text if self.moved > 0 => Kind::Deleted,
             Sink::Text if self.vanished => Kind::Hidden,
             Sink::Text => Kind::Text,
             Sink::Deleted => Kind::Deleted,

@@ -76,7 +76,7 @@ impl Values {
         let Ok(text) = part.text.as_deref() else { return Ok(()) };
         // Of the properties of a PDF only bookmarks are left, see [`pdf`].
         let is_kept = part.is_seen()
-            || part.name == "links"
+            || ["links", "alternatives", "defined names", "sheet details"].contains(&part.name.as_str())
             || part.name.ends_with(" (fields)")
             || (kind == "pdf" && part.name == "properties");
         if !is_kept {

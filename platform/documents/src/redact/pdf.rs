@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use pdf_extract::xref::XrefType;
-use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, Stream as PdfStream};
+use lopdf::xref::XrefType;
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream as PdfStream};
 
 use super::Redacted;
 use super::check::Values;
@@ -68,7 +68,7 @@ fn cut_pages(pdf: &mut Pdf, document: &Document, places: &Places) -> Result<(), 
         let part = parts.get(&key).ok_or_else(|| turned_down(number, "读不出来"))?;
         let text = part.text.as_deref().map_err(|why| turned_down(number, &format!("有问题（{why}）")))?;
         let mut page_gone = Gone::default();
-        let page = page(pdf, number, id, text, places.in_part(&key), &mut page_gone, &mut gone)
+        let page = page(pdf, id, text, places.in_part(&key), &mut page_gone, &mut gone)
             .map_err(|why| turned_down(number, why))?;
         of_page.insert(id, page_gone);
         pages.push(page);
@@ -85,7 +85,6 @@ fn cut_pages(pdf: &mut Pdf, document: &Document, places: &Places) -> Result<(), 
 /// Finds what goes of a page: of its own content, and of the forms, which may stand on others too.
 fn page(
     pdf: &Pdf,
-    number: u32,
     id: ObjectId,
     text: &str,
     cuts: &[Cut],
@@ -93,7 +92,7 @@ fn page(
     forms: &mut Gone,
 ) -> Result<Page, Why> {
     let walk = shown::walk(pdf, id).ok_or("的内容读不懂")?;
-    let heard = heard::strings(pdf, number).ok_or("的内容读不懂")?;
+    let heard = heard::strings(pdf, id);
     if walk.unheard {
         return Err("有读不出来的文字");
     }

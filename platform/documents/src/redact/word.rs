@@ -75,7 +75,11 @@ pub(super) fn redact(
 /// Parts of the reader that are left behind whole, so that a mask in them is done with.
 pub(super) fn is_left_behind(part: &str) -> bool {
     let name = part.split('#').next().unwrap_or(part);
-    matches!(name, "comments" | "properties" | "links" | "glossary" | "macros")
+    let left = ["comments", "properties", "links", "glossary", "macros", "defined names", "sheet details"];
+    let of_workbooks = ["connections", "external links", "pivot cache", "data model"];
+    left.contains(&name)
+        || of_workbooks.contains(&name)
+        || name.ends_with("picture details")
         || name.starts_with("embedded ")
 }
 

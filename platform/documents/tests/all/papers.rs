@@ -108,7 +108,9 @@ fn keep(name: &str, bytes: &[u8]) {
 /// What our own reader finds in a file.
 fn words(kind: &str, bytes: &[u8]) -> String {
     let parts = documents::reader::read(kind, bytes).unwrap().parts;
-    parts.into_iter().map(|part| part.text.unwrap() + "\n").collect()
+    // Charts in a DOCX are pictures, which it says.
+    let parts = parts.into_iter().filter(|part| part.name != "pictures");
+    parts.map(|part| part.text.unwrap() + "\n").collect()
 }
 
 #[test]

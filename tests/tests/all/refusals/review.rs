@@ -56,7 +56,8 @@ async fn answers_to_findings_and_remarks_come_back() {
     }
     let passed = reviewer.send(&page, &format!("{page}/secrecy"), &[("opinion", "不涉密")]).await;
     assert!(passed.status.is_redirection(), "{}", passed.text);
-    let late = reviewer.send("/account", &format!("{page}/secrecy"), &[("opinion", "再写一遍意见试试看")]).await;
+    let late =
+        reviewer.send("/account", &format!("{page}/secrecy"), &[("opinion", "再写一遍意见试试看")]).await;
     stays_away(&late, "不能", "再写一遍意见试试看");
 }
 

@@ -1,6 +1,6 @@
 //! What of a PDF isn't seen on its pages: notes, forms, attachments, scripts, properties, layers.
 
-use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string, text_string};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string, text_string};
 
 use super::super::check::{Values, packed};
 use super::super::refused;

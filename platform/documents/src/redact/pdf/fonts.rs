@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pdf_extract::{Dictionary, Document as Pdf, Object};
+use lopdf::{Dictionary, Document as Pdf, Object};
 
 #[derive(Debug)]
 pub(super) struct Font {

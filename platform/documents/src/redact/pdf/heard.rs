@@ -1,65 +1,13 @@
 //! What the reader hears of a page: the words of each string shown, glyph by glyph. It is the same
 //! walk that gives the text in which masks are counted.
 
-use pdf_extract::{Document as Pdf, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
+use lopdf::{Document as Pdf, ObjectId};
 
-/// A glyph as the reader takes it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Glyph {
-    pub text: String,
-    /// How far it moves on, in parts of the font's size.
-    pub width: f64,
-}
+pub(super) use crate::reader::pdf::Glyph;
 
 /// The strings of a page in the order in which they are shown.
-pub(super) fn strings(pdf: &Pdf, page: u32) -> Option<Vec<Vec<Glyph>>> {
-    let mut heard = Heard(Vec::new());
-    output_doc_page(pdf, &mut heard, page).ok()?;
-    Some(heard.0)
-}
-
-struct Heard(Vec<Vec<Glyph>>);
-
-impl OutputDev for Heard {
-    fn begin_page(
-        &mut self,
-        _: u32,
-        _: &MediaBox,
-        _: Option<(f64, f64, f64, f64)>,
-    ) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn output_character(
-        &mut self,
-        _: &Transform,
-        width: f64,
-        _: f64,
-        _: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        if let Some(string) = self.0.last_mut() {
-            string.push(Glyph { text: text.to_owned(), width });
-        }
-        Ok(())
-    }
-
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        self.0.push(Vec::new());
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
+pub(super) fn strings(pdf: &Pdf, page: ObjectId) -> Vec<Vec<Glyph>> {
+    crate::reader::pdf::strings_of(pdf, page)
 }
 
 /// Which glyphs lie under cuts of a page's text: their places among all glyphs, counted through the

@@ -5,7 +5,7 @@ use std::process::Command;
 use documents::paper::{Block, Paper, pdf};
 use documents::reader;
 use documents::redact::{Redacted, redact};
-use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
 
 use super::{MOBILE, NUMBER, keep, masked, masks, sample, told};
 
@@ -172,7 +172,7 @@ fn what_stands_beside_the_pages_is_gone() {
         let notes =
             vec![note("Text").into(), field.into(), link("https://example.edu.cn/"), link("tel:13800005678")];
         pdf.get_dictionary_mut(page).unwrap().set("Annots", notes);
-        let title = pdf_extract::text_string("张三 13800005678");
+        let title = lopdf::text_string("张三 13800005678");
         let outline = pdf.add_object(dictionary! { "Type" => "Outlines" });
         let item = pdf.add_object(dictionary! { "Title" => title, "Parent" => outline });
         pdf.get_dictionary_mut(outline).unwrap().set("First", item);
