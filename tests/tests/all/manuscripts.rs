@@ -115,7 +115,7 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
     assert_eq!(save(&installation, &mut liaison, &path, &written).await.status, StatusCode::SEE_OTHER);
     let mended = liaison.get(&format!("{path}/edit")).await;
     assert!(mended.text.contains("id=\"advice\" hidden"), "nothing to mend: {}", mended.text);
-    let sent = liaison.send(&path, &format!("{path}/submit"), &[]).await;
+    let sent = liaison.send(&path, &format!("{path}/submit"), &[("seen", "1")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
 
     installation.sign_in(Role::UnitHead).await.send(&path, &format!("{path}/unit"), &[("opinion", "")]).await;
@@ -135,6 +135,9 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
     let passed = reviewer.send(&path, &format!("{path}/secrecy"), &[("opinion", "看过")]).await;
     assert_eq!(passed.status, StatusCode::SEE_OTHER, "{}", passed.text);
     let mut office = installation.sign_in(Role::Office).await;
+    let page = office.get(&path).await.text;
+    let findings = page.split("name=\"findings\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    office.send(&path, &format!("{path}/confirm"), &[("findings", findings.expect("what was kept"))]).await;
     office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
     installation.settle().await;
 

@@ -181,6 +181,7 @@ async fn an_old_site_is_read_whole_and_politely() {
     let (found, unread) = told(&lines, &url);
     let expected = [
         ("/files/%E5%90%8D.xlsx", "mobile"),
+        ("/", "email"),
         ("/find.asp?name=%D6%D0", "email"),
         ("/info/1/2.htm", "id_card"),
         ("/new/", "mobile"),

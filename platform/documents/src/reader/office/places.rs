@@ -73,6 +73,10 @@ pub(super) fn place(entry: &str, slides: &BTreeMap<String, u32>) -> Option<Place
     if SILENT.contains(&file) || SILENT_FOLDERS.iter().any(|end| folder.ends_with(end)) {
         return None;
     }
+    // A picture of the first page, too small to be read; masking takes it out.
+    if folder == "docprops" && file.starts_with("thumbnail.") {
+        return None;
+    }
     let (order, name, how) =
         if file.ends_with(".xml") { in_xml(folder, file)? } else { in_other(folder, file) };
     let number = slides.get(file).copied().unwrap_or_else(|| number(file));

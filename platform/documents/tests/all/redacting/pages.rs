@@ -192,7 +192,11 @@ fn what_stands_beside_the_pages_is_gone() {
     assert!(!has(&all, b"13800005678") && !has(&all, b"JavaScript") && !has(&all, b"earlier"));
     assert!(!has(&all, "138".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>().as_slice()));
     assert!(has(&all, b"https://example.edu.cn/") && has(&all, b"(***)"));
-    assert_eq!(told("pdf", &redacted.bytes).len(), 1 + 1, "the page, and the outline's title");
+    assert_eq!(
+        told("pdf", &redacted.bytes).len(),
+        1 + 1 + 1,
+        "the page, the outline's title, and the link that stays"
+    );
     assert_eq!(redacted.removed, ["1个链接的地址", "1条注释", "1个表单项", "1段脚本或自动动作", "文件属性"]);
     check_by_others("beside.pdf", &redacted, &[MOBILE]);
 }

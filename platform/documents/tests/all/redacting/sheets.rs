@@ -63,7 +63,10 @@ fn cells_of_every_kind_are_masked_and_what_is_hidden_is_gone() {
     let redacted = masked("xlsx", &book(), &[MOBILE, NUMBER]);
     keep("book.xlsx", &redacted.bytes);
     let wanted = "手机\t***\t***\n\n\n电***\t两行 ***\t27600011356\t内***";
-    assert_eq!(told("xlsx", &redacted.bytes), [("名单".to_owned(), wanted.to_owned())]);
+    let names = "名单\n_xlnm.Print_Area\n名单!$A$1:$B$9";
+    let left =
+        [("名单", wanted), ("defined names", names)].map(|(part, text)| (part.to_owned(), text.to_owned()));
+    assert_eq!(told("xlsx", &redacted.bytes), left);
     let all: Vec<String> =
         unzipped(&redacted.bytes).into_iter().map(|(_, text)| String::from_utf8(text).unwrap()).collect();
     for gone in [MOBILE, NUMBER, "1380000", "没有用到", "<f>", "autoFilter", "汇总", "张三", "暗", "tel:"]
