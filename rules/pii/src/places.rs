@@ -167,11 +167,13 @@ impl Look<'_> {
         if at < self.counted {
             return;
         }
-        let start = at - chain(self.text[..at].chars().rev()).bytes;
-        let found = chain(self.text[start..].chars());
-        let end = start + found.bytes;
+        let before = chain(self.text[..at].chars().rev());
+        let after = chain(self.text[at..].chars());
+        let (start, end) = (at - before.bytes, at + after.bytes);
+        let digits = before.digits + after.digits;
+        let in_a_row = (before.first + after.first).max(before.in_a_row).max(after.in_a_row);
         self.counted = end.max(at + 1);
-        if found.digits >= FEWEST || found.in_a_row >= FEWEST_IN_A_ROW {
+        if digits >= FEWEST || in_a_row >= FEWEST_IN_A_ROW {
             self.add(start..end.max(at), AROUND_NUMBER);
             self.row(start);
         }
@@ -305,11 +307,14 @@ fn is_short_celled(line: &str) -> bool {
 struct Chain {
     bytes: usize,
     digits: usize,
+    /// Of the longest run with nothing seen between.
     in_a_row: usize,
+    /// Of the run it begins with.
+    first: usize,
 }
 
 fn chain(characters: impl Iterator<Item = char>) -> Chain {
-    let mut chain = Chain { bytes: 0, digits: 0, in_a_row: 0 };
+    let mut chain = Chain { bytes: 0, digits: 0, in_a_row: 0, first: 0 };
     let (mut passed, mut run, mut apart) = (0, 0, 0);
     for c in characters {
         passed += c.len_utf8();
@@ -319,6 +324,7 @@ fn chain(characters: impl Iterator<Item = char>) -> Chain {
                 (chain.bytes, apart, run) = (passed, 0, run + 1);
                 chain.digits += 1;
                 chain.in_a_row = chain.in_a_row.max(run);
+                chain.first += usize::from(run == chain.digits);
             }
             Some((Script::Letters, letter)) if b"OQILX".contains(&letter) && apart == 0 => {
                 (chain.bytes, chain.digits, run) = (passed, chain.digits + 1, 0);

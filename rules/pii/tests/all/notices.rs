@@ -75,3 +75,9 @@ fn heads_far_above_tell_what_their_columns_are() {
         &["mobile block 13800138000"],
     );
 }
+
+/// What was once missed: the digits before the letter end nothing.
+#[test]
+fn a_letter_before_a_number_hides_nothing() {
+    finds("0，x11010519491231002X", &["id_card block 11010519491231002X"]);
+}
