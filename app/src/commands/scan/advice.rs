@@ -18,7 +18,7 @@ pub fn why(kind: &str, rule: &str) -> String {
     known.map_or_else(|| format!("按规则“{rule}”找到的{}", Kind::name_of(kind)), |(_, why)| (*why).to_owned())
 }
 
-const RULES: [(&str, &str); 22] = [
+const RULES: [(&str, &str); 40] = [
     ("id_card", "18 位，日期说得通，最后一位校验码算得对，是真的身份证号"),
     ("id_card_mistyped", "写在“身份证号”后面或这一列里，只是校验码不对，可能抄错了一位"),
     ("id_card_15", "15 位的老身份证号，前后文字说是身份证"),
@@ -40,7 +40,25 @@ const RULES: [(&str, &str); 22] = [
     ("hardship_column", "在表格的“困难情况”“困难类型”一类的列里"),
     ("hardship_remark", "在表格的备注里，说的是家庭困难情况"),
     ("hardship_beside_number", "困难字样就在某个人的号码旁边"),
-    ("classification", "有密级标志，或“内部资料”一类字样"),
+    ("classification", "有“秘密★”一类的国家秘密标志"),
+    ("work_secret", "标着“工作秘密”"),
+    ("not_public", "标着不公开，或公开属性写的是不公开"),
+    ("internal_only", "写着仅限内部使用、阅读一类的话"),
+    ("internal_paper", "标着“内部资料”“内部文件”一类字样"),
+    ("id_card_letters", "身份证号里有几位写成了样子相近的字母或汉字数字，还是认得出来"),
+    ("badly_masked", "号码只遮了几位，剩下的还能推算出来"),
+    ("office_phone", "是规则里列明的办公电话"),
+    ("qq", "写在“QQ”字样后面的号码，能找到个人"),
+    ("wechat", "写在“微信号”字样后面，能找到个人"),
+    ("aid_hardship", "资助、奖助公示里写了困难情况；教育部要求不公示这些"),
+    ("aid_column", "资助、奖助公示里多了这一列；只该有姓名、学院、年级、专业、班级"),
+    ("aid_remark", "资助、奖助公示的备注里写了个人情况"),
+    ("aid_text", "资助、奖助公示里不该有的个人信息"),
+    ("list_ethnicity", "名单里有“民族”一列"),
+    ("list_religion", "名单里有“宗教信仰”一列"),
+    ("list_discipline", "名单里有处分情况一列"),
+    ("list_health", "名单里有健康情况一列"),
+    ("list_score", "名单里有成绩一列"),
 ];
 
 /// What the department does about it.
@@ -90,6 +108,11 @@ mod tests {
             "出生日期：1998年3月12日",
             "学号：2024010203",
             "绝密★启用前",
+            "内部资料 注意保存",
+            "微信号：zhang_san1998",
+            "QQ号：123456789",
+            "身份证号1101051949123100**",
+            "姓名\t民族\t处分情况\n陈某\t汉族\t记过\n李某\t回族\t警告",
         ];
         let mut rules = std::collections::BTreeSet::new();
         for found in texts.iter().flat_map(|text| pii::scan(text)) {
