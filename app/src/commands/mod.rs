@@ -37,7 +37,7 @@ pub enum Command {
     Report(report::Report),
     /// 算到期日
     Due(due::DueArgs),
-    /// 找出文字里的个人信息
+    /// 找出文件、文件夹、网站里的个人信息
     Scan(scan::ScanArgs),
     /// 管理账号
     User(user::User),

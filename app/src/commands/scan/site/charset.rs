@@ -63,6 +63,10 @@ mod tests {
             assert_eq!(decode(header, bytes).0, text, "{header:?}");
         }
         assert_eq!(decode(Some("text/html; charset=big5"), &big5).0, "<p>獎學金</p>");
+        let (undeclared, ..) = GB18030.encode("<p>没有声明");
+        for header in [None, Some("text/html; charset=utf-8")] {
+            assert_eq!(decode(header, &undeclared).0, "<p>没有声明", "{header:?}");
+        }
         let plain = "无声明的页面".as_bytes();
         assert_eq!(decode(None, plain), ("无声明的页面".to_owned(), UTF_8));
     }

@@ -210,10 +210,7 @@ fn late(timeout: Duration) -> Failure {
 
 /// Why a request came to nothing, in words for whoever runs the scan.
 fn failure(error: &reqwest::Error, timeout: Duration) -> Failure {
-    let tls = causes(error).find_map(|cause| {
-        let inner = cause.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-        inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()).or_else(|| cause.downcast_ref())
-    });
+    let tls = causes(error).find_map(|cause| tls_error(cause));
     let refused = causes(error).any(|cause| {
         let error = cause.downcast_ref::<io::Error>();
         error.is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
@@ -227,6 +224,12 @@ fn failure(error: &reqwest::Error, timeout: Duration) -> Failure {
         None => "应答不合规范，读不了".to_owned(),
     };
     Failure { why, status: None }
+}
+
+/// What is wrong with the encrypted connection: it lies wrapped in errors of reading and writing.
+fn tls_error<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    let inner = || error.downcast_ref::<io::Error>()?.get_ref();
+    error.downcast_ref().or_else(|| tls_error(inner()?))
 }
 
 fn untrusted(error: &rustls::Error) -> String {
@@ -263,5 +266,14 @@ mod tests {
         ] {
             assert_eq!(named(header).as_deref(), name, "{header}");
         }
+    }
+
+    #[test]
+    fn a_bad_certificate_is_found_in_its_wrapping() {
+        let bad = rustls::Error::InvalidCertificate(rustls::CertificateError::Expired);
+        let wrapped = io::Error::other(io::Error::other(bad));
+        let said = tls_error(&wrapped).map(untrusted).unwrap();
+        assert!(said.contains("证书过期了") && said.contains("--insecure"), "{said}");
+        assert!(tls_error(&io::Error::other("other")).is_none());
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     fn the_longest_pattern_decides() {
         let robots = Robots::read(
             b"User-agent: *\nDisallow: /admin\nAllow: /admin/open\nDisallow: /*.cgi$\nDisallow: /a*b*c\n\
-              Disallow: /same\nAllow: /same\nDisallow:\n# Disallow: /\n",
+              Disallow: /same\nAllow: /same\nAllow: /news\nDisallow: /news/old\nDisallow:\n# Disallow: /\n",
         );
         for (path, allowed) in [
             ("/", true),
@@ -137,6 +137,8 @@ mod tests {
             ("/a1b2c3", false),
             ("/acb", true),
             ("/same", true),
+            ("/news/1.htm", true),
+            ("/news/old/1.htm", false),
         ] {
             assert_eq!(robots.allows(path), allowed, "{path}");
         }
