@@ -51,7 +51,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let corrections =
         corrections::pages::Corrections { site: site.clone(), calendar: house.calendar.clone() };
     let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
-    let reports = statistics::pages::Reports::new(&site, &house.intake);
+    let reports = statistics::pages::Reports::new(site, &house.intake);
     portal::routes()
         .with_state(portal)
         .and(schools::pages::routes().with_state(site.clone()))

@@ -129,37 +129,36 @@ impl Sheet {
         ];
         let facts = facts.map(|(label, text)| vec![label.to_owned(), text.clone()]).to_vec();
         let mut blocks = vec![Block::Table(Table { rows: facts, ..Table::default() })];
-        let tables: [(&str, &str, &[&str], Vec<Vec<String>>); 4] = [
-            (
-                "一、机器读到的",
-                "正文和附件都读过，没有提示。",
-                &["序号", "在哪里", "是什么", "显示为", "保留的理由和负责人", "看过同意的人"],
-                rows(&self.findings),
-            ),
-            (
-                "二、隐去个人信息的附件",
-                "没有改写过的附件。",
-                &["附件", "还去掉了", "谁、何时"],
-                rows(&self.masked),
-            ),
-            ("三、附件", "没有附件。", &["附件", "大小", "SHA-256", "机器读不了的"], rows(&self.files)),
-            ("四、审查经过", "还没有送审。", &["时间", "人", "做了什么", "意见"], rows(&self.steps)),
-        ];
-        for (heading, nothing, header, rows) in tables {
-            blocks.push(Block::Heading(1, heading.to_owned()));
-            blocks.push(match rows.is_empty() {
-                true => Block::text(nothing),
-                false => Block::Table(Table {
-                    header: header.iter().map(|one| (*one).to_owned()).collect(),
-                    rows,
-                    ..Table::default()
-                }),
-            });
-        }
+        blocks.extend(section(
+            "一、机器读到的",
+            "正文和附件都读过，没有提示。",
+            ["序号", "在哪里", "是什么", "显示为", "保留的理由和负责人", "看过同意的人"],
+            &self.findings,
+        ));
+        let masked = ["附件", "还去掉了", "谁、何时"];
+        blocks.extend(section("二、隐去个人信息的附件", "没有改写过的附件。", masked, &self.masked));
+        let files = ["附件", "大小", "SHA-256", "机器读不了的"];
+        blocks.extend(section("三、附件", "没有附件。", files, &self.files));
+        let steps = ["时间", "人", "做了什么", "意见"];
+        blocks.extend(section("四、审查经过", "还没有送审。", steps, &self.steps));
         Paper { title: format!("{}\n信息公开保密审查表", self.school), subtitle: None, blocks }
     }
 }
 
-fn rows<const N: usize>(rows: &[[String; N]]) -> Vec<Vec<String>> {
-    rows.iter().map(|row| row.to_vec()).collect()
+/// A heading with its table, or what is said where there is nothing in it.
+fn section<const N: usize>(
+    heading: &str,
+    nothing: &str,
+    header: [&str; N],
+    rows: &[[String; N]],
+) -> [Block; 2] {
+    let body = match rows.is_empty() {
+        true => Block::text(nothing),
+        false => Block::Table(Table {
+            header: header.map(str::to_owned).to_vec(),
+            rows: rows.iter().map(|row| row.to_vec()).collect(),
+            ..Table::default()
+        }),
+    };
+    [Block::Heading(1, heading.to_owned()), body]
 }

@@ -1,5 +1,6 @@
 //! The places of a text that are worth reading closely: what passed the sieve, looked at.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::disguise::{fold, is_invisible, is_ring};
@@ -20,7 +21,7 @@ pub(crate) struct Places {
 impl Places {
     /// All of it.
     pub fn all_of(text: &str) -> Places {
-        Places { stretches: vec![0..text.len()], tables: vec![0..text.len()] }
+        Places { stretches: iter::once(0..text.len()).collect(), tables: iter::once(0..text.len()).collect() }
     }
 }
 
@@ -184,7 +185,7 @@ impl Look<'_> {
         let to = (at + 3).min(self.text.len());
         let digit = (at.saturating_sub(2)..to).find(|at| {
             let after = self.bytes()[*at + 1..].first_chunk::<3>();
-            self.bytes()[*at].is_ascii_digit() && after.is_some_and(|c| address::is_unit(c))
+            self.bytes()[*at].is_ascii_digit() && after.is_some_and(address::is_unit)
         });
         if let Some(digit) = digit {
             self.unit(digit + 4);

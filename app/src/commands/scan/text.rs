@@ -115,7 +115,7 @@ impl Decoding {
     }
 
     /// The text of a block.
-    fn text<'a>(&'a mut self, bytes: &'a mut Vec<u8>, last: bool) -> Result<&'a str, Unreadable> {
+    fn text<'a>(&'a mut self, bytes: &'a mut [u8], last: bool) -> Result<&'a str, Unreadable> {
         if let Decoding::Utf8 { ascii: true, .. } = self
             && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some())
         {

@@ -114,11 +114,11 @@ pub(super) async fn show(office: &Office, visit: &Visit, id: VersionId, typed: T
     let is_current = crate::store::versions::is_screened(c, &version).await?;
     let originals = originals::originals(c, version.id).await?;
     let readings = originals::readings(c, version.id).await?;
-    let found = Findings::new(viewer, &version, is_current, &findings, &name).with_originals(
+    let found = Findings::new(viewer, &version, is_current, &findings, name).with_originals(
         originals,
         &readings,
         visit.today(),
-        &name,
+        name,
     );
     let channels = office.channels.known(c, visit.school()).await?;
     let releases = office.channels.releases(c, viewer, publication.id).await?;

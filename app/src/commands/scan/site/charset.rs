@@ -14,14 +14,14 @@ pub fn decode(content_type: Option<&str>, bytes: &[u8]) -> (String, &'static Enc
     }
     let said: Vec<_> = [content_type.and_then(label), meta(bytes)].into_iter().flatten().collect();
     // Windows-1252 fits everything, and is what servers say that were never asked.
-    let meant = said.iter().copied().filter(|encoding| *encoding != WINDOWS_1252);
+    let mut meant = said.iter().copied().filter(|encoding| *encoding != WINDOWS_1252);
     for encoding in meant.clone().chain([UTF_8, GB18030]) {
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
             return (text.into_owned(), encoding);
         }
     }
     // A few bytes fit nothing: what was said last is nearest to who wrote the page.
-    let encoding = meant.last().or(said.last().copied()).unwrap_or(GB18030);
+    let encoding = meant.next_back().or(said.last().copied()).unwrap_or(GB18030);
     (encoding.decode_without_bom_handling(bytes).0.into_owned(), encoding)
 }
 

@@ -68,7 +68,7 @@ fn sheets(stream: &[u8]) -> Result<Vec<(String, usize)>, Unreadable> {
             LOCKED => return Err(Unreadable::because("文件加了密码，打不开")),
             SHEET => {
                 let start = u32_at(content, 0).unwrap_or(0) as usize;
-                let name = content.get(6..).map(|rest| short_string(rest)).unwrap_or_default();
+                let name = content.get(6..).map(short_string).unwrap_or_default();
                 sheets.push((name, start));
             }
             _ => {}
