@@ -60,10 +60,10 @@ async fn a_new_word_finds_what_stands_and_two_people_keep_it() {
     let live = house.live(id).await;
     assert_eq!(house.recalls(house.unit).await, [live]);
     assert!(house.recalls(UnitId(house.unit.0 + 1)).await.is_empty(), "another unit's is not theirs");
-    let done = rereading(&mut *house.store.reader().await.unwrap(), house.school).await.unwrap().unwrap();
+    let done = rereading(&mut house.store.reader().await.unwrap(), house.school).await.unwrap().unwrap();
     assert_eq!((done.versions, done.found, done.finished_at.is_some()), (2, 1, true));
     assert_eq!(house.listed(&house.public()).await.len(), 2, "nothing is taken down by itself");
-    let finding = screening::findings(&mut *house.store.reader().await.unwrap(), live).await.unwrap()[0].id;
+    let finding = screening::findings(&mut house.store.reader().await.unwrap(), live).await.unwrap()[0].id;
     let (liaison, context) = house.as_role(Role::Liaison).await;
     answer_finding(&house.store, &context, &liaison, finding, "已经开过发布会").await.unwrap();
     assert_eq!(house.recalls(house.unit).await, [live], "one person is not enough");
@@ -117,7 +117,7 @@ async fn past_versions_are_read_again_too() {
     house.review(second).await;
     house.release(second, When::Now).await.unwrap();
     assert!(
-        publishing::version(&mut *house.store.reader().await.unwrap(), &house.public(), first)
+        publishing::version(&mut house.store.reader().await.unwrap(), &house.public(), first)
             .await
             .unwrap()
             .is_some()

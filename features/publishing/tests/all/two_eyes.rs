@@ -27,7 +27,7 @@ fn reasons(error: PublishingError) -> Vec<String> {
 }
 
 async fn findings(house: &House, version: VersionId) -> Vec<screening::Finding> {
-    screening::findings(&mut *house.store.reader().await.unwrap(), version).await.unwrap()
+    screening::findings(&mut house.store.reader().await.unwrap(), version).await.unwrap()
 }
 
 async fn state(house: &House, version: VersionId) -> State {

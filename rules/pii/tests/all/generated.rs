@@ -284,7 +284,7 @@ fn generated_tables_keep_precision_and_recall() {
     let mut score = Score::new(&KINDS);
     for _ in 0..60 {
         let separator = dice.of(&["\t", ",", "|"]);
-        let mut columns = vec!["姓名", "班级", "学号", "身份证号", "手机号码", "银行账号", "金额"];
+        let mut columns = ["姓名", "班级", "学号", "身份证号", "手机号码", "银行账号", "金额"];
         for at in (1..columns.len()).rev() {
             columns.swap(at, dice.below(at + 1));
         }
