@@ -180,7 +180,7 @@ async fn a_list_that_adds_up_with_an_older_one_is_told() {
     assert!(told[0].contains("1个人") && told[0].contains("《体测安排》"), "{told:?}");
     let rows: Vec<String> =
         sqlx::query_scalar("SELECT person || unit || major || class FROM screening_fragments")
-            .fetch_all(&mut house.store.reader().await.unwrap())
+            .fetch_all(&mut *house.store.reader().await.unwrap())
             .await
             .unwrap();
     assert!(!rows.is_empty() && rows.iter().all(|row| row.is_ascii()), "nobody is named: {rows:?}");
