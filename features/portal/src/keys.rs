@@ -24,13 +24,20 @@ pub fn touched_by(event: &Recorded) -> Vec<Key> {
     match event.name.split_once('.') {
         Some((
             "publishing",
-            "released" | "held" | "withdrawn" | "expired" | "linked" | "unlinked" | "approved_afterwards",
+            "released"
+            | "held"
+            | "withdrawn"
+            | "expired"
+            | "linked"
+            | "unlinked"
+            | "approved_afterwards"
+            | "version_closed",
         )) => {
             // A link shows on both its ends.
             let other = event.detail.get("to").and_then(serde_json::Value::as_i64).map(item);
             [item(event.subject), lists(of_school)].into_iter().chain(other).collect()
         }
-        Some(("publishing" | "identity" | "importing" | "corrections", _)) => Vec::new(),
+        Some(("publishing" | "screening" | "identity" | "importing" | "corrections", _)) => Vec::new(),
         // A channel's name stands on every publication that went out by it.
         Some(("channels", "added" | "changed")) => vec![school(of_school)],
         Some(("channels", _)) => vec![item(event.subject)],

@@ -9,15 +9,17 @@ pub mod pages;
 pub mod rules;
 mod scan;
 mod store;
+mod why;
 mod words;
 
 pub use fragments::{Fragment, fragments};
 pub use gate::{Gate, Lens};
 pub use masks::{MaskedPlace, masks, replaced};
-pub use rules::{Answer, NotPassed, TOGETHER, name_of, why};
+pub use rules::{Answer, NotPassed, TOGETHER, name_of};
 pub use scan::{BODY, Found, MOST_FOUND, Part, Placed, TITLE, is_aid, placed, scan};
 pub use store::findings::{Finding, Keep, answer, confirm, find, findings, findings_of_school, merge};
 pub use store::fragments::{Together, keep_fragments, together};
 pub use store::standing::{Recall, gone, recall_count, recalls, stands};
 pub use store::words::{in_force, removed};
+pub use why::why;
 pub use words::{BadWord, Word};

@@ -67,17 +67,6 @@ pub fn name_of(kind: &str) -> &str {
 /// Begins the rule of a school's own word; what follows is why it is one.
 pub(crate) const WORD: &str = "词表：";
 
-/// What a rule says to whoever reads of it; empty where the kind says all.
-pub fn why(rule: &str) -> &str {
-    match rule {
-        AID_AUDIENCE => "资助、奖励名单只在校内公示。要向社会公开，校领导要看过、写理由",
-        "aid_hardship" | "aid_remark" => "资助、奖励名单里不写困难情况",
-        "aid_column" => "资助、奖励名单里只写姓名、学院、专业、年级、班级；这一列请删掉",
-        rule if rule.starts_with(WORD) => rule,
-        _ => "",
-    }
-}
-
 fn list(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
 }

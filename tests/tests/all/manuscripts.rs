@@ -138,7 +138,12 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
     let page = office.get(&path).await.text;
     let findings = page.split("name=\"findings\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     office.send(&path, &format!("{path}/confirm"), &[("findings", findings.expect("what was kept"))]).await;
-    office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
+    let released = office.send(&path, &format!("{path}/release"), &[("at", "")]).await;
+    assert_eq!(released.status, StatusCode::SEE_OTHER, "{}", released.text);
+    // A list of awards goes before everybody only where a leader says why.
+    let mut leader = installation.sign_in(Role::Leader).await;
+    let agreed = leader.send(&path, &format!("{path}/approve"), &[("opinion", "省里要求上网公示")]).await;
+    assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.text);
     installation.settle().await;
 
     let item = public.get("/items/XX-6-2026-0001").await;

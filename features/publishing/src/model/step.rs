@@ -38,6 +38,8 @@ pub enum StepKind {
     Withdrawn,
     /// Taken down at once.
     TakenDown,
+    /// A past version's address was closed.
+    Closed,
     /// The personal data in it expired.
     Expired,
     /// Given up.
@@ -45,7 +47,7 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    const ALL: [StepKind; 18] = [
+    const ALL: [StepKind; 19] = [
         StepKind::Submitted,
         StepKind::TakenBack,
         StepKind::UnitPassed,
@@ -62,6 +64,7 @@ impl StepKind {
         StepKind::ApprovedAfterwards,
         StepKind::Withdrawn,
         StepKind::TakenDown,
+        StepKind::Closed,
         StepKind::Expired,
         StepKind::Discarded,
     ];
@@ -85,6 +88,7 @@ impl StepKind {
             StepKind::ApprovedAfterwards => "approved_afterwards",
             StepKind::Withdrawn => "withdrawn",
             StepKind::TakenDown => "taken_down",
+            StepKind::Closed => "closed",
             StepKind::Expired => "expired",
             StepKind::Discarded => "discarded",
         }
@@ -114,6 +118,7 @@ impl StepKind {
             StepKind::ApprovedAfterwards => "事后审批同意",
             StepKind::Withdrawn => "撤下",
             StepKind::TakenDown => "紧急撤下",
+            StepKind::Closed => "收起旧版",
             StepKind::Expired => "名单到期撤下",
             StepKind::Discarded => "放弃",
         }

@@ -181,7 +181,10 @@ fn line(
     let (kind, why) = match finding.kind.as_str() {
         "unreadable" => (finding.rule.clone(), String::new()),
         screening::TOGETHER => (screening::name_of(&finding.kind).to_owned(), finding.rule.clone()),
-        kind => (screening::name_of(kind).to_owned(), screening::why(&finding.rule).to_owned()),
+        kind => (
+            screening::name_of(kind).to_owned(),
+            screening::why(&finding.rule).unwrap_or_default().to_owned(),
+        ),
     };
     Line {
         number,
@@ -235,6 +238,13 @@ pub async fn confirm(mut press: Press) -> Outcome<Response> {
     let (store, context) = (press.store(), &press.context);
     actions::confirm_findings(store, context, press.viewer(), press.version(), &findings).await?;
     Ok(press.to_version(format!("已记下：{}处你看过，同意保留。", findings.len())))
+}
+
+/// A past version in which something must not stand is closed.
+pub async fn close(mut press: Press) -> Outcome<Response> {
+    press.end()?;
+    actions::close_version(press.store(), &press.context, press.viewer(), press.version()).await?;
+    Ok(press.to_version("这一版已收起，读者看不到它了。现在公开的那一版不变。".to_owned()))
 }
 
 /// The machine looks through a draft, for whoever writes it.

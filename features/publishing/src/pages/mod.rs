@@ -124,6 +124,7 @@ pub fn routes() -> Routes<Office> {
         .post("/office/drafts/{id}/mask", WRITERS, findings::mask)
         .post("/office/originals/{id}", OPENERS, findings::original)
         .post("/office/drafts/{id}/findings/{finding}", ANSWERERS, findings::answer)
+        .post("/office/drafts/{id}/close", ANSWERERS, findings::close)
         .post("/office/drafts/{id}/confirm", CONFIRMERS, findings::confirm)
         .post("/office/drafts/{id}/release", OFFICE, review::release)
         .post("/office/drafts/{id}/approve", APPROVERS, review::approve)

@@ -85,6 +85,7 @@ struct May {
     like: bool,
     withdraw: bool,
     take_down: bool,
+    close: bool,
     approve_afterwards: bool,
     link: bool,
     answer_held: bool,
@@ -200,6 +201,9 @@ fn may(viewer: &terms::Viewer, version: &Version, stands: bool, is_free: bool, a
         revise: writes && stands && is_free,
         like: writes && stands,
         withdraw: viewer.has(Role::Office) && stands,
+        close: version.state == Stage::Superseded
+            && version.closed_at.is_none()
+            && actions::may_take_down(viewer, version),
         take_down: stands && actions::may_take_down(viewer, version),
         link: writes,
         approve_afterwards: awaits && viewer.has(Role::Leader) && !own,

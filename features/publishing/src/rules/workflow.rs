@@ -110,7 +110,9 @@ pub fn check_answer(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> 
     let (may, who) = match facts.state {
         State::Draft | State::UnitReview => (writes, "本部门的联络员、负责人或公开办"),
         State::SecrecyReview => (reviews, "保密审查员"),
-        State::Released => (writes || reviews, "本部门的联络员、负责人、公开办或保密审查员"),
+        State::Released | State::Superseded => {
+            (writes || reviews, "本部门的联络员、负责人、公开办或保密审查员")
+        }
         other => return Err(vec![Refusal::WrongState(other, "答复提示")]),
     };
     let mut reasons = Vec::new();
@@ -127,7 +129,7 @@ pub fn check_answer(viewer: &Viewer, facts: &Facts) -> Result<(), Vec<Refusal>> 
 /// from the secrecy review on.
 pub fn check_confirm(facts: &Facts) -> Result<(), Vec<Refusal>> {
     match facts.state {
-        State::Draft | State::UnitReview | State::Superseded | State::Discarded => {
+        State::Draft | State::UnitReview | State::Discarded => {
             Err(vec![Refusal::WrongState(facts.state, "同意保留")])
         }
         _ => Ok(()),

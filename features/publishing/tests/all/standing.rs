@@ -5,8 +5,8 @@ use documents::Intake;
 use jiff::Timestamp;
 use pii::Level;
 use publishing::actions::{
-    Imported, NewFile, Outcome, When, WithdrawAs, answer_finding, confirm_findings, import_publication,
-    revise, save_draft, take_down, withdraw,
+    Imported, NewFile, Outcome, When, WithdrawAs, answer_finding, close_version, confirm_findings,
+    import_publication, revise, save_draft, take_down, withdraw,
 };
 use publishing::{Content, Standing, rereading};
 use screening::actions::add_word;
@@ -125,6 +125,17 @@ async fn past_versions_are_read_again_too() {
     house.word("雪松计划", Level::Block).await;
     house.reread().await;
     assert_eq!(house.recalls(house.unit).await, [first]);
+    let (liaison, context) = house.as_role(Role::Liaison).await;
+    assert!(
+        close_version(&house.store, &context, &liaison, second).await.is_err(),
+        "what stands is not past"
+    );
+    close_version(&house.store, &context, &liaison, first).await.unwrap();
+    let mut reader = house.store.reader().await.unwrap();
+    assert!(publishing::version(&mut reader, &house.public(), first).await.unwrap().is_none());
+    drop(reader);
+    assert!(house.recalls(house.unit).await.is_empty());
+    assert_eq!(house.listed(&house.public()).await, ["某计划进展"], "what stands now stays");
     let (office, context) = house.as_role(Role::Office).await;
     withdraw(&house.store, &context, &office, id, WithdrawAs::Error, "误发").await.unwrap();
     assert!(house.recalls(house.unit).await.is_empty(), "what is withdrawn is on no list");
