@@ -162,3 +162,30 @@ async fn a_leader_passes_nothing_unseen_either() {
     assert!(approved.is_err());
     assert_eq!(state(&house, version).await, State::SecrecyReview);
 }
+
+/// Whatever came to a version after everybody had passed it, the last door asks for itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_door_asks_for_itself() {
+    let house = House::new().await;
+    let (_, context) = house.as_role(Role::Office).await;
+    let at = context.now + SignedDuration::from_hours(2);
+    let version = house.draft(&house.content("定时的通知")).await;
+    house.review(version).await;
+    assert_eq!(house.release(version, When::At(at)).await.unwrap(), State::Scheduled);
+    let mut tx = house.store.tidy(&context).await.unwrap();
+    sqlx::query(
+        "INSERT INTO screening_findings
+            (school_id, version_id, part, from_char, to_char, kind, level, masked, rule, hash, found_at, reason)
+         VALUES ($1, $2, '正文', 0, 1, 'mobile', 'block', '', 'mobile', '', 0, '')",
+    )
+    .bind(house.school.0)
+    .bind(version.0)
+    .execute(tx.connection())
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let timetable = Context::new(house.school, Actor::Timetable, at);
+    let went = release_scheduled(&house.store, &house.screen, &house.calendar, &timetable, version).await;
+    assert!(went.is_err(), "an open finding is let through by nobody");
+    assert!(house.listed(&house.public()).await.is_empty());
+}
