@@ -1,7 +1,6 @@
 //! An installation, opened: its folder, records, files and keys.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +17,7 @@ use thiserror::Error;
 use web::{Clock, Site};
 
 use crate::settings::{Settings, SettingsError};
+use crate::whole;
 
 /// The version of the data folder's layout.
 const FORMAT: &str = "gongkai 1";
@@ -202,11 +202,7 @@ pub(crate) fn write_format(folder: &Path) -> Result<(), HouseError> {
     if format.exists() {
         return Ok(());
     }
-    let written = File::create(&format).and_then(|mut file| {
-        file.write_all(FORMAT.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(|error| HouseError::Folder(folder.display().to_string(), error))
+    whole::write(&format, FORMAT).map_err(|error| HouseError::Folder(folder.display().to_string(), error))
 }
 
 fn check_format(folder: &Path) -> Result<(), HouseError> {

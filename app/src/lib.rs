@@ -17,6 +17,7 @@ pub mod settings;
 pub mod subscriptions;
 pub mod timetable;
 pub mod upkeep;
+mod whole;
 
 use std::process::ExitCode;
 

@@ -5,8 +5,7 @@
 //! all), the rows in one transaction, and at last the mark goes: so whatever
 //! dies in between, the same command goes on from there.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use files::Files;
@@ -17,6 +16,7 @@ use thiserror::Error;
 use super::{Archive, Manifest, TableCopy, Unusable};
 use crate::house::{self, HouseError, RESTORING};
 use crate::settings::Settings;
+use crate::whole;
 
 /// A backup that could not be restored.
 #[derive(Debug, Error)]
@@ -81,7 +81,7 @@ pub async fn restore(path: &Path, settings: &Settings) -> Result<Restored, Resto
     fs::create_dir_all(&settings.data).map_err(failed)?;
     let _held = house::lock(&settings.data)?;
     let mark = settings.data.join(RESTORING);
-    write_synced(&mark, &format!("{} {}", manifest.id, path.display())).map_err(failed)?;
+    whole::write(&mark, &format!("{} {}", manifest.id, path.display())).map_err(failed)?;
     put_files(&mut archive, &house::files(settings)?).await?;
     if store::contents(&settings.database_url()).await? == Contents::Nothing {
         fill(&mut archive, &settings.database_url(), &manifest).await?;
@@ -89,7 +89,7 @@ pub async fn restore(path: &Path, settings: &Settings) -> Result<Restored, Resto
     // What this version has beyond the backup's.
     Store::open(&settings.database_url()).await?.close().await;
     house::write_format(&settings.data)?;
-    fs::remove_file(&mark).and_then(|()| sync_folder(&settings.data)).map_err(failed)?;
+    fs::remove_file(&mark).and_then(|()| whole::sync_folder(&settings.data)).map_err(failed)?;
     Ok(Restored { manifest, went_on })
 }
 
@@ -180,15 +180,4 @@ fn compare(there: &[Table], copies: &[TableCopy]) -> Result<(), RestoreError> {
         Some(copy) => Err(RestoreError::OtherTables(copy.name.clone())),
         None => Ok(()),
     }
-}
-
-fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }

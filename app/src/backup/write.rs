@@ -18,6 +18,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::{Archive, BackupError, FORMAT, HEAD, MANIFEST, Manifest, TableCopy, seal};
 use crate::settings::Settings;
+use crate::whole;
 
 type Zip<'a> = ZipWriter<BufWriter<&'a File>>;
 
@@ -52,7 +53,7 @@ pub async fn write(
         std::io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
         _ => unwritable(error.error),
     })?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(unwritable)?;
+    whole::sync_folder(folder).map_err(unwritable)?;
     Ok(manifest)
 }
 

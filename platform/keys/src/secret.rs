@@ -1,8 +1,8 @@
 //! The file of the master secret.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Permissions};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -42,16 +42,24 @@ pub fn load(path: &Path, data: &Path) -> Result<Keys, SecretError> {
 /// Reads the secret at `path`, or makes one there, readable by its owner alone.
 pub fn load_or_make(path: &Path, data: &Path) -> Result<Keys, SecretError> {
     refuse_inside(path, data)?;
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o400).open(path);
-    match made {
-        Ok(mut file) => file
-            .write_all(crate::token().as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(|error| SecretError::Io(path.to_owned(), error))?,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(SecretError::Io(path.to_owned(), error)),
+    if !path.exists() {
+        make(path).map_err(|error| SecretError::Io(path.to_owned(), error))?;
     }
     load(path, data)
+}
+
+/// Whole or not at all, and never over another's: of two that begin at once the
+/// second takes the first one's.
+fn make(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let mut beside =
+        tempfile::Builder::new().permissions(Permissions::from_mode(0o400)).tempfile_in(folder)?;
+    beside.write_all(crate::token().as_bytes())?;
+    beside.as_file().sync_all()?;
+    match beside.persist_noclobber(path) {
+        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => Err(error.error),
+        _ => File::open(folder)?.sync_all(),
+    }
 }
 
 fn refuse_inside(path: &Path, data: &Path) -> Result<(), SecretError> {
