@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::mask::{Audience, Shown};
 use crate::rules::Role;
+use crate::together::Together;
 use crate::{Kind, Level};
 
 /// What stands in a file of rules.
@@ -17,6 +18,7 @@ pub(crate) struct Data {
     pub labels: BTreeMap<Role, Vec<String>>,
     pub terms: Terms,
     pub word: Vec<Word>,
+    pub together: Vec<Together>,
     pub pattern: Vec<PatternData>,
     pub harmless: Harmless,
     pub masks: BTreeMap<Audience, BTreeMap<Kind, Shown>>,
@@ -127,7 +129,8 @@ fn form(text: &str, error: &toml::de::Error) -> BadRules {
     BadRules::Form(format!("{place}{}", error.message()))
 }
 
-const KEYS: [&str; 8] = ["levels", "labels", "terms", "word", "pattern", "harmless", "masks", "aid"];
+const KEYS: [&str; 9] =
+    ["levels", "labels", "terms", "word", "together", "pattern", "harmless", "masks", "aid"];
 const LABELS: [&str; 24] = [
     "name",
     "id_card",
@@ -155,6 +158,7 @@ const LABELS: [&str; 24] = [
     "other",
 ];
 const WORD: [&str; 3] = ["text", "level", "reason"];
+const TOGETHER: [&str; 3] = ["words", "level", "reason"];
 const PATTERN: [&str; 4] = ["rule", "kind", "level", "regex"];
 const AID: [&str; 7] = ["notices", "others", "announcing", "beyond", "may_stand", "remarks", "empty_remarks"];
 
@@ -169,6 +173,7 @@ fn check_keys(table: &toml::Table) -> Result<(), BadRules> {
             "labels" => &LABELS,
             "terms" => &["hardship", "degrees"],
             "word" => &WORD,
+            "together" => &TOGETHER,
             "pattern" => &PATTERN,
             "harmless" => &["mail_domains", "phones"],
             "masks" => &["public", "inside"],
@@ -232,6 +237,7 @@ impl Data {
         for word in school.word {
             self.add_word(word);
         }
+        self.together.extend(school.together);
         self.pattern.extend(school.pattern);
         self.harmless.mail_domains.extend(school.harmless.mail_domains);
         self.harmless.phones.extend(school.harmless.phones);

@@ -28,6 +28,7 @@ mod secrecy;
 mod sieve;
 mod stream;
 mod table;
+mod together;
 mod words;
 
 pub use data::BadRules;
@@ -36,3 +37,4 @@ pub use mask::{Audience, apply_masks, mask};
 pub use rules::Rules;
 pub use scan::scan;
 pub use stream::Stream;
+pub use together::Together;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::context::Mark;
 use crate::data::{self, BadRules, Data, PatternData, Word};
 use crate::sieve::Sieve;
+use crate::together::Groups;
 use crate::{Kind, Level};
 
 /// What a known word says of the text around it.
@@ -106,6 +107,7 @@ struct Compiled {
     automaton: AhoCorasick,
     roles: Vec<Role>,
     patterns: Vec<Pattern>,
+    groups: Groups,
     sieve: Sieve,
 }
 
@@ -165,6 +167,10 @@ impl Rules {
         &self.0.patterns
     }
 
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.0.groups
+    }
+
     pub(crate) fn sieve(&self) -> &Sieve {
         &self.0.sieve
     }
@@ -217,9 +223,10 @@ fn compile(data: Data) -> Result<Rules, BadRules> {
         .build(words.iter().map(|(word, _)| word))
         .map_err(|_| BadRules::TooMany)?;
     let patterns = data.pattern.iter().map(pattern).collect::<Result<_, _>>()?;
+    let groups = Groups::new(&data.together)?;
     let sieve = Sieve::new(&words);
     let roles = words.into_iter().map(|(_, role)| role).collect();
-    Ok(Rules(Arc::new(Compiled { data, automaton, roles, patterns, sieve })))
+    Ok(Rules(Arc::new(Compiled { data, automaton, roles, patterns, groups, sieve })))
 }
 
 fn pattern(data: &PatternData) -> Result<Pattern, BadRules> {

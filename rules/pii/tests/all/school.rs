@@ -36,7 +36,7 @@ fn a_school_adds_words_patterns_and_raises_levels() {
 fn a_key_that_nobody_knows_is_said_in_chinese() {
     assert_eq!(
         refusal("[wort]\ntext = 1"),
-        "规则文件里有不认识的键“wort”。认识的是：levels、labels、terms、word、pattern、harmless、masks、aid"
+        "规则文件里有不认识的键“wort”。认识的是：levels、labels、terms、word、together、pattern、harmless、masks、aid"
     );
     assert_eq!(
         refusal("[[word]]\ntext = \"某某\"\nwhy = \"因为\""),
