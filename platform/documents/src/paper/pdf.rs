@@ -68,9 +68,28 @@ fn runs(runs: &[Run]) -> Value {
     runs.iter().map(|run| json!({"text": run.text, "strong": run.strong})).collect()
 }
 
+/// Letters, digits and signs in a row that a narrow column may have to break.
+const UNBROKEN: usize = 12;
+
+/// A cell's text whose long words may be broken anywhere: a masked number would otherwise run
+/// into the next column.
+fn broken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(|c: char| !c.is_ascii_graphic()) {
+        let is_long = word.chars().filter(char::is_ascii_graphic).count() > UNBROKEN;
+        for (at, c) in word.char_indices() {
+            if is_long && at > 0 {
+                out.push('\u{200b}');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn table(table: &Table) -> Value {
     let cells = |row: &Vec<String>| -> Value {
-        (0..table.width()).map(|at| row.get(at).cloned().unwrap_or_default()).collect()
+        (0..table.width()).map(|at| row.get(at).map(|text| broken(text)).unwrap_or_default()).collect()
     };
     json!({
         "is": "table",
@@ -80,4 +99,21 @@ fn table(table: &Table) -> Value {
         "numeric": table.numeric,
         "shares": table.shares(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_word_may_be_broken_and_a_date_may_not() {
+        assert_eq!(
+            broken("张某 110***************"),
+            format!("张某 {}", "110***************".split("").collect::<Vec<_>>()[1..19].join("\u{200b}"))
+        );
+        for whole in ["公开于2026-10-09，第3版", "12345.67", "一二三四五六七八九十一二三四"]
+        {
+            assert_eq!(broken(whole), whole);
+        }
+    }
 }
