@@ -74,6 +74,7 @@ pub(crate) async fn made(c: &mut Connection, version: &Version, now: Timestamp) 
         findings: (1..).zip(&findings).map(|(number, one)| finding(number, one, &name)).collect(),
         masked: masked
             .into_iter()
+            .filter(|one| one.attachment.is_some())
             .map(|one| {
                 let at = format::long_instant(one.masked_at);
                 [one.name, one.removed, format!("{}，{at}", name(one.masked_by))]

@@ -227,7 +227,7 @@ async fn replace(tx: &mut Tx, version: VersionId, one: &Rewritten) -> Result<(),
     attachments::replace(tx.connection(), before.id, &one.file.row()).await?;
     let new = originals::NewOriginal {
         version,
-        attachment: before.id,
+        attachment: Some(before.id),
         name: &before.name,
         size_bytes: before.size_bytes,
         sealed_hash: &one.sealed_hash,

@@ -7,8 +7,8 @@ use crate::rules::refusal::Refusal;
 use crate::store::originals;
 use crate::{PublishingError, Screen};
 
-/// Opens what a masked file was made of, for the office and whoever reviews. Who looked into it,
-/// when and why is written down before anything of it is shown.
+/// Opens what a masked file was made of, or what was taken down at once, for the office and whoever
+/// reviews. Who looked into it, when and why is written down before anything of it is shown.
 pub async fn open_original(
     store: &Store,
     screen: &Screen,

@@ -7,11 +7,14 @@ use super::loaded::{locked, version_of};
 use super::withdraw::take_from_sight;
 use crate::model::{StepKind, Version, Withdrawal};
 use crate::rules::{refusal::Refusal, workflow};
-use crate::store::{attachments, publications, steps, takedowns};
+use crate::store::{attachments, originals, publications, steps, takedowns};
 use crate::{PublishingError, Screen, Standing};
 
 /// What readers are told where nobody wrote more.
 const REASON: &str = "含有不应公开的内容，紧急撤下";
+
+/// What the sealed evidence is called.
+const EVIDENCE: &str = "紧急撤下时的内容.json";
 
 /// Takes a publication down at once (紧急撤下): whoever writes for its unit, reviews or releases
 /// may, and gives no reason first. What stood there is sealed as evidence, by its hash.
@@ -23,7 +26,7 @@ pub async fn take_down(
     id: PublicationId,
 ) -> Result<(), PublishingError> {
     let evidence = evidence(store, viewer, id).await?;
-    let content = serde_json::to_vec(&evidence).map_err(|_| store::Failure::Unreadable("evidence"))?;
+    let content = serde_json::to_vec_pretty(&evidence).map_err(|_| store::Failure::Unreadable("evidence"))?;
     let hash = files::FileHash::of(&Bytes::from(content.clone())).as_str().to_owned();
     let place = format!("publishing_takedowns/{}", keys::token());
     let sealed = screen.files.put(screen.keys.seal(&place, &content).into()).await?;
@@ -45,7 +48,17 @@ pub async fn take_down(
         merged_into: None,
     };
     take_from_sight(&mut tx, id, &taken).await?;
-    takedowns::insert(tx.connection(), context, id, live, &hash, sealed.as_str(), &place).await?;
+    takedowns::insert(tx.connection(), context, id, live, &hash).await?;
+    let sealed = originals::NewOriginal {
+        version: live,
+        attachment: None,
+        name: EVIDENCE,
+        size_bytes: i64::try_from(content.len()).unwrap_or(i64::MAX),
+        sealed_hash: sealed.as_str(),
+        place: &place,
+        removed: "",
+    };
+    originals::insert(tx.connection(), context, &sealed).await?;
     let told = format!("{REASON}。证据已封存，SHA-256 {}", &hash[..16]);
     steps::insert(tx.connection(), context, live, StepKind::TakenDown, &told).await?;
     tx.append(

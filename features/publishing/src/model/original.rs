@@ -1,17 +1,17 @@
-//! What a masked file was made of.
+//! What lies sealed with the office: of what a masked file was made, what was taken down at once.
 
 use jiff::Timestamp;
 use terms::{AttachmentId, PersonId, VersionId};
 
-/// An original: sealed, with the office.
+/// Something sealed, of a version.
 #[derive(Clone, Debug)]
 pub struct Original {
     /// Its number.
     pub id: i64,
     /// The version.
     pub version: VersionId,
-    /// The masked file in its place.
-    pub attachment: AttachmentId,
+    /// The masked file in its place; none of what was taken down at once (紧急撤下).
+    pub attachment: Option<AttachmentId>,
     /// The name that people gave it.
     pub name: String,
     /// Its size in bytes.
@@ -22,13 +22,13 @@ pub struct Original {
     pub(crate) place: String,
     /// What was taken out besides what was masked, for people.
     pub removed: String,
-    /// Who masked it.
+    /// Who masked it, or took it down.
     pub masked_by: Option<PersonId>,
     /// When.
     pub masked_at: Timestamp,
 }
 
-/// Somebody looked into an original.
+/// Somebody looked into something sealed.
 #[derive(Clone, Debug)]
 pub struct OriginalReading {
     /// The original.

@@ -32,18 +32,19 @@ pub struct Findings {
     pub may_look: bool,
     /// Whether this viewer may take what was found out with a mask.
     pub may_mask: bool,
-    /// What masked files were made of, for those who may know.
+    /// What lies sealed, for those who may know.
     pub originals: Vec<OriginalLine>,
     /// Whether this viewer may look into them.
     pub may_open: bool,
 }
 
-/// A masked file's original, and who looked into it.
+/// Something sealed, and who looked into it.
 pub struct OriginalLine {
     pub id: i64,
     pub name: String,
     pub removed: String,
-    pub masked: String,
+    /// Who sealed it, when, and on what occasion.
+    pub sealed: String,
     pub readings: Vec<String>,
 }
 
@@ -111,7 +112,7 @@ impl Findings {
         }
     }
 
-    /// The same with what its masked files were made of.
+    /// The same with what lies sealed of it.
     pub fn with_originals(
         mut self,
         originals: Vec<Original>,
@@ -124,7 +125,12 @@ impl Findings {
         };
         let line = |one: Original| OriginalLine {
             readings: readings.iter().filter(|reading| reading.original == one.id).map(told).collect(),
-            masked: format!("{}，{}", name(one.masked_by), format::instant(one.masked_at, today)),
+            sealed: format!(
+                "{}，{}{}",
+                name(one.masked_by),
+                format::instant(one.masked_at, today),
+                if one.attachment.is_some() { "隐去" } else { "紧急撤下" }
+            ),
             id: one.id,
             name: one.name,
             removed: one.removed,
@@ -276,7 +282,7 @@ pub async fn mask(mut press: Press) -> Outcome<Response> {
     Ok(press.to(&format!("/office/drafts/{}#findings", press.version().0), told.concat()))
 }
 
-/// The original of a masked file, for a reason that is written down.
+/// Something sealed, for a reason that is written down.
 pub async fn original(
     State(office): State<Office>,
     visit: Visit,

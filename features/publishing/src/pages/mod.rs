@@ -76,7 +76,7 @@ const PARTAKERS: Access = Access::Roles(&[
 /// Who may write why something found may stand, and who may agree.
 const ANSWERERS: Access =
     Access::Roles(&[Role::Liaison, Role::UnitHead, Role::Office, Role::SecrecyReviewer]);
-/// Who may look into the original of a masked file.
+/// Who may look into what lies sealed.
 const OPENERS: Access = Access::Roles(&[Role::Office, Role::SecrecyReviewer]);
 const CONFIRMERS: Access = Access::Roles(&[Role::SecrecyReviewer, Role::Office, Role::Leader]);
 const LEADERS: Access = Access::Roles(&[Role::Leader]);

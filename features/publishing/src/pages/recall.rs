@@ -82,16 +82,20 @@ pub async fn page(State(office): State<Office>, visit: Visit, Query(asked): Quer
         let unit = unit.map(|unit| unit.short_name().to_owned()).unwrap_or_default();
         rows.extend(row(c, &visit, recall, unit).await?);
     }
-    let page = RecallPage {
+    let reading = reading(c, &office, &visit).await?;
+    let goes_on = reading.progress.is_some();
+    let recall = RecallPage {
         total,
         blocks,
-        reading: reading(c, &office, &visit).await?,
+        reading,
         rows,
         further: (total > page * PER_PAGE).then(|| format!("/office/recall?page={}", page + 1)),
         sees_words: visit.viewer.sees_all_drafts(),
         shell: schools::shell::office_shell(c, &office.site, &visit, "/office/drafts").await?,
     };
-    Page::render(&page, &visit)
+    let shown = Page::render(&recall, &visit)?;
+    let here = format!("/office/recall?page={page}");
+    Ok(if goes_on { shown.looking_again(&visit, &here) } else { shown })
 }
 
 async fn row(c: &mut Connection, visit: &Visit, recall: &Recall, unit: String) -> Outcome<Option<Row>> {

@@ -11,12 +11,16 @@ use crate::model::{Original, OriginalReading};
 const COLUMNS: &str = "SELECT id, version_id, attachment_id, name, size_bytes, sealed_hash, place, removed, masked_by, masked_at
     FROM publishing_originals";
 
+/// Where what was taken down at once lies: in no attachment's place.
+const NO_ATTACHMENT: i64 = 0;
+
 fn read(row: &AnyRow) -> Result<Original, Failure> {
     let masked_by: Option<i64> = row.try_get("masked_by")?;
+    let attachment: i64 = row.try_get("attachment_id")?;
     Ok(Original {
         id: row.try_get("id")?,
         version: VersionId(row.try_get("version_id")?),
-        attachment: AttachmentId(row.try_get("attachment_id")?),
+        attachment: (attachment != NO_ATTACHMENT).then_some(AttachmentId(attachment)),
         name: row.try_get("name")?,
         size_bytes: row.try_get("size_bytes")?,
         sealed_hash: row.try_get("sealed_hash")?,
@@ -27,7 +31,7 @@ fn read(row: &AnyRow) -> Result<Original, Failure> {
     })
 }
 
-/// The originals of a version's files.
+/// What lies sealed of a version.
 pub(crate) async fn originals(c: &mut Connection, version: VersionId) -> Result<Vec<Original>, Failure> {
     let text = format!("{COLUMNS} WHERE version_id = $1 ORDER BY id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(version.0).fetch_all(c).await?;
@@ -88,10 +92,10 @@ pub(crate) async fn insert_reading(
     Ok(())
 }
 
-/// An original that is sealed already.
+/// Something that is sealed already.
 pub(crate) struct NewOriginal<'a> {
     pub version: VersionId,
-    pub attachment: AttachmentId,
+    pub attachment: Option<AttachmentId>,
     pub name: &'a str,
     pub size_bytes: i64,
     pub sealed_hash: &'a str,
@@ -111,7 +115,7 @@ pub(crate) async fn insert(
     )
     .bind(context.school.0)
     .bind(new.version.0)
-    .bind(new.attachment.0)
+    .bind(new.attachment.map_or(NO_ATTACHMENT, |attachment| attachment.0))
     .bind(new.name)
     .bind(new.size_bytes)
     .bind(new.sealed_hash)

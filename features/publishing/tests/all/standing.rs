@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use pii::Level;
 use publishing::actions::{
     Imported, NewFile, Outcome, When, WithdrawAs, answer_finding, close_version, confirm_findings,
-    import_publication, revise, save_draft, take_down, withdraw,
+    import_publication, open_original, revise, save_draft, take_down, withdraw,
 };
 use publishing::{Content, Standing, rereading};
-use screening::actions::add_word;
+use screening::actions::add_rule;
+use screening::own;
 use store::{Actor, Context};
 use terms::{BatchId, PublicationId, Role, UnitId, VersionId};
 
@@ -31,7 +32,8 @@ impl House {
 
     async fn word(&self, word: &str, level: Level) {
         let (reviewer, context) = self.as_role(Role::SecrecyReviewer).await;
-        add_word(&self.store, &context, &reviewer, word, level, "还没有公开的项目").await.unwrap();
+        let word = own::Content::word(word, level, "还没有公开的项目");
+        add_rule(&self.store, &context, &reviewer, &word).await.unwrap();
     }
 
     /// The versions on the list of a unit.
@@ -178,14 +180,21 @@ async fn taking_down_at_once_needs_no_reason_and_keeps_the_evidence() {
     let gone = publishing::find(&mut reader, &liaison, id).await.unwrap().unwrap();
     assert_eq!((gone.standing, gone.withdrawn_by), (Standing::Withdrawn, liaison.person_id()));
     assert!(house.listed(&house.public()).await.is_empty());
-    let row = sqlx::query_as::<_, (String, String)>(
-        "SELECT evidence_sha256, sealed_hash FROM publishing_takedowns",
-    );
-    let (hash, sealed) = row.fetch_one(&mut *reader).await.unwrap();
-    assert_eq!(hash.len(), 64);
+    let hash: String = sqlx::query_scalar("SELECT evidence_sha256 FROM publishing_takedowns")
+        .fetch_one(&mut *reader)
+        .await
+        .unwrap();
+    let row = sqlx::query_as::<_, (i64, String)>("SELECT id, sealed_hash FROM publishing_originals");
+    let (evidence, sealed) = row.fetch_one(&mut *reader).await.unwrap();
+    drop(reader);
     let sealed = house.files.get(&sealed.parse().unwrap()).await.unwrap();
     assert!(!String::from_utf8_lossy(&sealed).contains("名单"), "what was taken down lies sealed");
-    drop(reader);
+    let (office, office_context) = house.as_role(Role::Office).await;
+    let look = open_original(&house.store, &house.screen, &office_context, &office, evidence, "核对");
+    let (of, content) = look.await.unwrap();
+    assert_eq!((of.name.as_str(), of.attachment), ("紧急撤下时的内容.json", None));
+    assert!(String::from_utf8_lossy(&content).contains("名单"));
+    assert_eq!(files::FileHash::of(&content).as_str(), hash, "it is what stood there");
     let again = take_down(&house.store, &house.screen, &context, &liaison, id).await;
     assert!(again.is_err(), "it stands no more");
 }
