@@ -8,9 +8,9 @@ use pii::{BadRules, Kind, Rules};
 use store::{Connection, Failure};
 use terms::SchoolId;
 
-use crate::rules::WORD;
-use crate::store::words;
-use crate::words::to_rules;
+use crate::own::{Form, to_rules};
+use crate::rules::OWN;
+use crate::store::own;
 
 /// Raise it when the finder itself reads otherwise than before, so that everything public is read again.
 const FINDER: u32 = 1;
@@ -42,18 +42,19 @@ impl Gate {
         Gate { keys, compiled: Arc::default() }
     }
 
-    /// The lens of a school, by its words of now.
+    /// The lens of a school, by its rules of now.
     ///
     /// # Errors
     ///
-    /// Where the words can't be read, or do not make rules: nothing passes unread.
+    /// Where its rules can't be read, or the finder does not take them: nothing passes unread.
     pub async fn lens(&self, c: &mut Connection, school: SchoolId) -> Result<Lens, Failure> {
-        let words = words::in_force(c, school).await?;
-        let text = to_rules(&words);
+        let own = own::in_force(c, school).await?;
+        let text = to_rules(own.iter().map(|rule| &rule.content));
         let fingerprint = self.fingerprint(&text);
         let rules = self.compiled(school, &fingerprint, &text);
-        let rules = rules.map_err(|_| Failure::Unreadable("screening_words"))?;
-        let words = words.into_iter().map(|word| (word.text.to_lowercase(), word.reason)).collect();
+        let rules = rules.map_err(|_| Failure::Unreadable("screening_own_rules"))?;
+        let words = own.into_iter().map(|rule| rule.content).filter(|rule| rule.form == Form::Word);
+        let words = words.map(|word| (word.text.to_lowercase(), word.reason)).collect();
         Ok(Lens { rules, fingerprint, words: Arc::new(words), school, keys: self.keys.clone() })
     }
 
@@ -82,7 +83,7 @@ impl Lens {
     /// The rule that found a value, as it is told: for a word of the school's own, why it is one.
     pub(crate) fn rule(&self, kind: Kind, rule: &str, value: &str) -> String {
         match self.words.get(&value.to_lowercase()).filter(|_| kind == Kind::Word) {
-            Some(reason) => format!("{WORD}{reason}"),
+            Some(reason) => format!("{OWN}{reason}"),
             None => rule.to_owned(),
         }
     }

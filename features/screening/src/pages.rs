@@ -1,16 +1,20 @@
-//! A school's own words, in the office.
+//! A school's own rules, in the office.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use pii::Level;
 use schools::shell::office_shell;
+use serde::Deserialize;
 use terms::{PersonId, Role};
-use web::{Access, Form, OfficeShell, Outcome, Page, Path, Problems, Routes, Site, Visit, done, format};
+use web::{
+    Access, Form as Sent, OfficeShell, Outcome, Page, Path, Problems, Query, Routes, Site, Visit, done,
+    format,
+};
 
-use crate::actions::{WordsError, add_word, may_change_words, remove_word};
-use crate::store::words as rows;
-use crate::words::{BadWord, Word};
+use crate::actions::{OwnError, add_rule, may_change_rules, remove_rule};
+use crate::own::{BadRule, Content, Form, OwnRule, longest};
+use crate::store::own as rows;
 
 /// The place in the navigation under which the page stands.
 const PLACE: &str = "/office/drafts";
@@ -19,32 +23,57 @@ const READERS: Access =
     Access::Roles(&[Role::SecrecyReviewer, Role::Office, Role::Supervisor, Role::Leader, Role::Spokesperson]);
 const CHANGERS: Access = Access::Roles(&[Role::SecrecyReviewer, Role::Office]);
 
-/// The routes of the words.
+/// The routes of the rules.
 pub fn routes() -> Routes<Site> {
-    Routes::new().get("/office/words", READERS, page).post("/office/words", CHANGERS, add).post(
-        "/office/words/{id}/remove",
+    Routes::new().get("/office/rules", READERS, page).post("/office/rules", CHANGERS, add).post(
+        "/office/rules/{id}/remove",
         CHANGERS,
         remove,
     )
 }
 
+/// Which form is to be filled.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    form: String,
+}
+
 #[derive(Template)]
-#[template(path = "screening/words.html")]
-struct WordsPage {
+#[template(path = "screening/rules.html")]
+struct RulesPage {
     shell: OfficeShell,
     may_change: bool,
-    words: Vec<Line>,
+    groups: Vec<Group>,
+    count: usize,
     removed: Vec<Line>,
+    tabs: Vec<Tab>,
+    form: Form,
+    /// Characters at most.
+    longest: usize,
+    choices: Vec<(String, String, bool)>,
     typed: Typed,
     problems: Problems,
+}
+
+struct Group {
+    name: &'static str,
+    rules: Vec<Line>,
+}
+
+struct Tab {
+    code: &'static str,
+    name: &'static str,
+    is_open: bool,
 }
 
 struct Line {
     id: i64,
     text: String,
     reason: String,
-    mark: &'static str,
-    level: &'static str,
+    /// The mark and the words of what it does; none where it stops nothing.
+    level: Option<(&'static str, &'static str)>,
+    said: &'static str,
     added: String,
     removed: String,
 }
@@ -53,38 +82,44 @@ struct Line {
 #[derive(Default)]
 struct Typed {
     text: String,
+    says: String,
     reason: String,
     stops: bool,
 }
 
-async fn page(State(site): State<Site>, visit: Visit) -> Outcome<Page> {
-    show(&site, &visit, Typed::default(), Problems::default()).await
+async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Outcome<Page> {
+    let form = Form::from_code(&asked.form).unwrap_or(Form::Word);
+    show(&site, &visit, form, Typed::default(), Problems::default()).await
 }
 
-async fn show(site: &Site, visit: &Visit, typed: Typed, problems: Problems) -> Outcome<Page> {
+async fn show(site: &Site, visit: &Visit, form: Form, typed: Typed, problems: Problems) -> Outcome<Page> {
     let mut reader = site.store().reader().await?;
     let c = &mut *reader;
     let names = identity::names(c, visit.school()).await?;
     let name = |person: Option<PersonId>| {
         person.and_then(|person| names.get(&person).cloned()).unwrap_or_else(|| "系统".to_owned())
     };
-    let line = |word: Word| Line {
-        id: word.id,
-        mark: if word.level == Level::Block { "stop" } else { "near" },
-        level: if word.level == Level::Block { "拦下" } else { "请人看" },
-        added: format!("{}，{}", name(word.added_by), format::instant(word.added_at, visit.today())),
-        removed: word.removed_at.map_or_else(String::new, |at| {
-            format!("{}，{}去掉", name(word.removed_by), format::instant(at, visit.today()))
-        }),
-        text: word.text,
-        reason: word.reason,
-    };
+    let line = |rule: &OwnRule| line(rule, visit, &name);
     let in_force = rows::in_force(c, visit.school()).await?;
     let removed = rows::removed(c, visit.school()).await?;
-    let page = WordsPage {
-        may_change: may_change_words(&visit.viewer),
-        words: in_force.into_iter().map(line).collect(),
-        removed: removed.into_iter().map(line).collect(),
+    let group = |form: Form| {
+        let rules = in_force.iter().filter(|rule| rule.content.form == form).map(line).collect();
+        Group { name: form.name(), rules }
+    };
+    let tab = |one: Form| Tab { code: one.code(), name: one.name(), is_open: one == form };
+    let choice = |(code, name): (String, String)| {
+        let is_chosen = code == typed.says;
+        (code, name, is_chosen)
+    };
+    let page = RulesPage {
+        may_change: may_change_rules(&visit.viewer),
+        groups: Form::ALL.into_iter().map(group).filter(|group| !group.rules.is_empty()).collect(),
+        count: in_force.len(),
+        removed: removed.iter().map(line).collect(),
+        tabs: Form::ALL.into_iter().map(tab).collect(),
+        form,
+        longest: longest(form),
+        choices: form.choices().into_iter().map(choice).collect(),
         typed,
         problems,
         shell: office_shell(c, site, visit, PLACE).await?,
@@ -92,38 +127,78 @@ async fn show(site: &Site, visit: &Visit, typed: Typed, problems: Problems) -> O
     Page::render(&page, visit)
 }
 
-async fn add(State(site): State<Site>, visit: Visit, mut form: Form) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    let text = form.fields.text("text")?;
-    let reason = form.fields.text("reason")?;
-    let stops = form.fields.optional("stops")?.is_some();
-    form.fields.end()?;
-    let level = if stops { Level::Block } else { Level::Warn };
-    match add_word(site.store(), &context, &visit.viewer, &text, level, &reason).await {
+fn line(rule: &OwnRule, visit: &Visit, name: &impl Fn(Option<PersonId>) -> String) -> Line {
+    let content = &rule.content;
+    let level = match content.level {
+        Level::Block => ("stop", "拦下"),
+        _ => ("near", "请人看"),
+    };
+    Line {
+        id: rule.id,
+        level: content.form.has_level().then_some(level),
+        said: content.said(),
+        added: format!("{}，{}", name(rule.added_by), format::instant(rule.added_at, visit.today())),
+        removed: rule.removed_at.map_or_else(String::new, |at| {
+            format!("{}，{}去掉", name(rule.removed_by), format::instant(at, visit.today()))
+        }),
+        text: content.in_words(),
+        reason: content.reason.clone(),
+    }
+}
+
+async fn add(State(site): State<Site>, visit: Visit, mut sent: Sent) -> Outcome<Response> {
+    let context = visit.context(&sent.key);
+    let fields = &mut sent.fields;
+    let form = Form::from_code(&fields.text("form")?).unwrap_or(Form::Word);
+    let typed = Typed {
+        text: fields.optional("text")?.unwrap_or_default(),
+        says: fields.optional("says")?.unwrap_or_default(),
+        reason: fields.text("reason")?,
+        stops: fields.optional("stops")?.is_some(),
+    };
+    sent.fields.end()?;
+    match add_rule(site.store(), &context, &visit.viewer, &content(form, &typed)).await {
         Ok(_) => {
-            let told =
-                format!("“{}”已在词表里。公开着的信息会在后台重读一遍，读到的列在“清查”里。", text.trim());
-            Ok(done(&visit, "/office/words", told))
+            let told = "规则已生效。公开着的信息会在后台重读一遍，读到的列在“清查”里。";
+            Ok(done(&visit, &format!("/office/rules?form={}", form.code()), told))
         }
-        Err(WordsError::Refused(reasons)) => {
+        Err(OwnError::Refused(reasons)) => {
             let mut problems = Problems::default();
-            for reason in &reasons {
-                problems.push(if *reason == BadWord::ReasonMissing { "reason" } else { "text" }, reason);
-            }
-            Ok(show(&site, &visit, Typed { text, reason, stops }, problems).await?.refused())
+            reasons.iter().for_each(|reason| problems.push(field(form, reason), reason));
+            Ok(show(&site, &visit, form, typed, problems).await?.refused())
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// What was typed as a rule; of a mask both the audience and the kind stand in one choice.
+fn content(form: Form, typed: &Typed) -> Content {
+    let (says, text) = match (form, typed.says.split_once(':')) {
+        (Form::Mask, Some((audience, kind))) => (audience, kind),
+        (Form::Mask, None) => ("", ""),
+        _ => (typed.says.as_str(), typed.text.trim()),
+    };
+    Content {
+        form,
+        text: text.to_owned(),
+        says: says.to_owned(),
+        level: if form.has_level() && typed.stops { Level::Block } else { Level::Warn },
+        reason: typed.reason.trim().to_owned(),
+    }
+}
+
+fn field(form: Form, reason: &BadRule) -> &'static str {
+    if form == Form::Mask && reason.field() == "text" { "says" } else { reason.field() }
 }
 
 async fn remove(
     State(site): State<Site>,
     visit: Visit,
     Path(id): Path<i64>,
-    form: Form,
+    sent: Sent,
 ) -> Outcome<Response> {
-    let context = visit.context(&form.key);
-    form.fields.end()?;
-    remove_word(site.store(), &context, &visit.viewer, id).await?;
-    Ok(done(&visit, "/office/words", "已从词表里去掉。谁加的、为什么加，记录还在。"))
+    let context = visit.context(&sent.key);
+    sent.fields.end()?;
+    remove_rule(site.store(), &context, &visit.viewer, id).await?;
+    Ok(done(&visit, "/office/rules", "已经去掉。谁定的、为什么定，记录还在。"))
 }

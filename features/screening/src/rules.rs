@@ -64,8 +64,8 @@ pub fn name_of(kind: &str) -> &str {
     }
 }
 
-/// Begins the rule of a school's own word; what follows is why it is one.
-pub(crate) const WORD: &str = "词表：";
+/// Begins what is told of a rule of the school's own; what follows is why it was made.
+pub(crate) const OWN: &str = "本校规则：";
 
 fn list(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")

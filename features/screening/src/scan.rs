@@ -1,11 +1,11 @@
 //! The machine's reading of a version and of any document.
 
 use documents::reader;
-use pii::{Audience, Finding, Rules};
+use pii::{Audience, Finding, Kind, Rules};
 use terms::AttachmentId;
 
 use crate::Lens;
-use crate::rules::{AID_AUDIENCE, AUDIENCE};
+use crate::rules::{AID_AUDIENCE, AUDIENCE, TOGETHER};
 
 /// What is found in a version at most is kept; beyond that one finding tells the rest.
 pub const MOST_FOUND: usize = 500;
@@ -133,7 +133,26 @@ pub fn scan(lens: &Lens, audience: Audience, parts: &[Part]) -> Vec<Found> {
             Err(why) => found.push(unreadable(part, why)),
         }
     }
+    found.extend(told_together(lens, parts));
     bounded(found)
+}
+
+/// Words of the school's own that stand in different places of a version and tell something
+/// together.
+fn told_together(lens: &Lens, parts: &[Part]) -> Vec<Found> {
+    let texts = parts.iter().filter_map(|one| one.part.text.as_deref().ok());
+    let found = |group: &pii::Together| Found {
+        part: "全文合起来".to_owned(),
+        attachment: None,
+        from: 0,
+        to: 0,
+        kind: Kind::Word.code().to_owned(),
+        level: group.level.code().to_owned(),
+        masked: group.words.join(" + "),
+        rule: group.reason.clone(),
+        hash: lens.hash(TOGETHER, &group.words.join("+")),
+    };
+    lens.rules.together(texts).into_iter().map(found).collect()
 }
 
 /// Whether a version is a notice of aid or awards, by its title and its text, or by the beginning
@@ -286,6 +305,23 @@ mod tests {
             assert_eq!(told.first().map(|(kind, _)| *kind), Some(kind), "{head}: {found:?}");
             assert_ne!(told[0].1, "info", "{head}");
         }
+    }
+
+    #[test]
+    fn words_in_different_places_tell_together() {
+        let mut lens = lens();
+        let rule =
+            "[[together]]\nwords = [\"北山基地\", \"经费\"]\nlevel = \"block\"\nreason = \"项目不公开\"";
+        lens.rules = Rules::built_in().with(rule).unwrap();
+        let parts = [part("", "标题", Ok("北山基地开放日")), part("预算.xlsx", "Sheet1", Ok("经费100万元"))];
+        let told: Vec<_> = scan(&lens, Audience::Public, &parts)
+            .into_iter()
+            .map(|one| (one.part, one.kind, one.level, one.masked, one.rule))
+            .collect();
+        let [whole] = &told[..] else { panic!("{told:?}") };
+        assert_eq!((whole.0.as_str(), whole.1.as_str(), whole.2.as_str()), ("全文合起来", "word", "block"));
+        assert_eq!((whole.3.as_str(), whole.4.as_str()), ("北山基地 + 经费", "项目不公开"));
+        assert!(scan(&lens, Audience::Public, &parts[..1]).is_empty());
     }
 
     #[test]

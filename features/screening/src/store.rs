@@ -2,8 +2,8 @@
 
 pub(crate) mod findings;
 pub(crate) mod fragments;
+pub(crate) mod own;
 pub(crate) mod standing;
-pub(crate) mod words;
 
 #[cfg(test)]
 pub(crate) use findings::samples;

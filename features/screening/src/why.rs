@@ -1,11 +1,11 @@
 //! How a rule came to see something, in the words of people.
 
-use crate::rules::{AID_AUDIENCE, WORD};
+use crate::rules::{AID_AUDIENCE, OWN};
 
 /// How the rule of this name sees what it sees; of a school's own word, why it is one. Nothing
 /// of a rule that a school made itself, which is named as the school named it.
 pub fn why(rule: &str) -> Option<&str> {
-    if rule.starts_with(WORD) {
+    if rule.starts_with(OWN) {
         return Some(rule);
     }
     RULES.iter().find(|(name, _)| *name == rule).map(|(_, why)| *why)

@@ -74,7 +74,7 @@ const OFFICE: [(&str, &[&str]); 6] = [
             "/office/editions/4",
             "/office/editions/4/new",
             "/office/kinds",
-            "/office/words",
+            "/office/rules",
             "/office/recall",
             "/office/drafts/1",
             "/office/drafts/1/sheet",

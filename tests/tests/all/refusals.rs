@@ -7,6 +7,7 @@ mod imports;
 mod people;
 mod report;
 mod review;
+mod rules;
 
 use http::StatusCode;
 use journeys::house::{Answer, Installation};

@@ -8,7 +8,8 @@ use publishing::actions::{
     return_version,
 };
 use publishing::{Content, PublishingError, State};
-use screening::actions::{add_word, remove_word};
+use screening::actions::{add_rule, remove_rule};
+use screening::own;
 use store::{Actor, Context};
 use terms::{Role, VersionId};
 
@@ -125,20 +126,20 @@ async fn nothing_gets_past_a_rule_made_meanwhile() {
     assert_eq!(house.release(scheduled, When::At(at)).await.unwrap(), State::Scheduled);
     let waiting = house.draft(&house.content("雪松计划二期")).await;
     house.review(waiting).await;
-    let word = add_word(&house.store, &context, &reviewer, "雪松计划", Level::Block, "还没有公开的项目");
-    let word = word.await.unwrap();
+    let word = own::Content::word("雪松计划", Level::Block, "还没有公开的项目");
+    let word = add_rule(&house.store, &context, &reviewer, &word).await.unwrap();
     let timetable = Context::new(house.school, Actor::Timetable, at);
     let went =
         release_scheduled(&house.store, &house.screen, &house.calendar, &timetable, scheduled).await.unwrap();
     assert!(!went, "the timetable asks the rules of now");
     assert_eq!(state(&house, scheduled).await, State::SecrecyReview);
     let found = findings(&house, scheduled).await;
-    assert_eq!((found[0].kind.as_str(), found[0].rule.as_str()), ("word", "词表：还没有公开的项目"));
+    assert_eq!((found[0].kind.as_str(), found[0].rule.as_str()), ("word", "本校规则：还没有公开的项目"));
     assert!(house.release(waiting, When::Now).await.is_err());
     assert_eq!(state(&house, waiting).await, State::SecrecyReview);
     assert!(house.listed(&house.public()).await.is_empty());
     // The word is taken off: both pass as before.
-    remove_word(&house.store, &context, &reviewer, word).await.unwrap();
+    remove_rule(&house.store, &context, &reviewer, word).await.unwrap();
     for version in [scheduled, waiting] {
         let open = pass_secrecy(&house.store, &context, &reviewer, version, "").await.unwrap_err();
         assert!(reasons(open)[0].contains("还没有答复"), "what was found stays until it is read again");
@@ -155,7 +156,8 @@ async fn a_leader_passes_nothing_unseen_either() {
     house.review(version).await;
     assert_eq!(house.release(version, When::Now).await.unwrap(), State::LeaderApproval);
     let (reviewer, context) = house.as_role(Role::SecrecyReviewer).await;
-    add_word(&house.store, &context, &reviewer, "雪松计划", Level::Warn, "还没有公开的项目").await.unwrap();
+    let word = own::Content::word("雪松计划", Level::Warn, "还没有公开的项目");
+    add_rule(&house.store, &context, &reviewer, &word).await.unwrap();
     let (leader, context) = house.as_role(Role::Leader).await;
     let approved =
         approve(&house.store, &house.screen, &house.calendar, &context, &leader, version, "同意").await;

@@ -1,4 +1,4 @@
-//! The SQL of a school's words.
+//! The SQL of a school's own rules.
 
 use jiff::Timestamp;
 use pii::Level;
@@ -7,20 +7,20 @@ use sqlx::any::AnyRow;
 use store::{Connection, Failure, sql};
 use terms::{PersonId, SchoolId};
 
-use crate::words::Word;
+use crate::own::{Content, Form, OwnRule};
 
-const COLUMNS: &str =
-    "SELECT id, text, level, reason, added_by, added_at, removed_by, removed_at FROM screening_words";
+const COLUMNS: &str = "SELECT id, form, text, says, level, reason, added_by, added_at, removed_by, removed_at
+     FROM screening_own_rules";
 
-/// The words of a school that are looked for, the oldest first.
-pub async fn in_force(c: &mut Connection, school: SchoolId) -> Result<Vec<Word>, Failure> {
+/// The rules of a school that are in force, the oldest first.
+pub async fn in_force(c: &mut Connection, school: SchoolId) -> Result<Vec<OwnRule>, Failure> {
     let text = format!("{COLUMNS} WHERE school_id = $1 AND removed_at IS NULL ORDER BY id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).fetch_all(c).await?;
     rows.iter().map(read).collect()
 }
 
-/// The words of a school that were taken off, the last first, a bounded number of them.
-pub async fn removed(c: &mut Connection, school: SchoolId) -> Result<Vec<Word>, Failure> {
+/// The rules of a school that were taken back, the last first, a bounded number of them.
+pub async fn removed(c: &mut Connection, school: SchoolId) -> Result<Vec<OwnRule>, Failure> {
     let text = format!(
         "{COLUMNS} WHERE school_id = $1 AND removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT 100"
     );
@@ -28,17 +28,21 @@ pub async fn removed(c: &mut Connection, school: SchoolId) -> Result<Vec<Word>, 
     rows.iter().map(read).collect()
 }
 
-fn read(row: &AnyRow) -> Result<Word, Failure> {
+fn read(row: &AnyRow) -> Result<OwnRule, Failure> {
     let person = |column| -> Result<Option<PersonId>, Failure> {
         let value: Option<i64> = row.try_get(column)?;
         Ok(value.map(PersonId))
     };
-    let level: String = row.try_get("level")?;
-    Ok(Word {
+    let (level, form): (String, String) = (row.try_get("level")?, row.try_get("form")?);
+    Ok(OwnRule {
         id: row.try_get("id")?,
-        text: row.try_get("text")?,
-        level: Level::from_code(&level).ok_or(Failure::Unreadable("level"))?,
-        reason: row.try_get("reason")?,
+        content: Content {
+            form: Form::from_code(&form).ok_or(Failure::Unreadable("form"))?,
+            text: row.try_get("text")?,
+            says: row.try_get("says")?,
+            level: Level::from_code(&level).ok_or(Failure::Unreadable("level"))?,
+            reason: row.try_get("reason")?,
+        },
         added_by: person("added_by")?,
         added_at: sql::timestamp(row, "added_at")?,
         removed_by: person("removed_by")?,
@@ -49,20 +53,20 @@ fn read(row: &AnyRow) -> Result<Word, Failure> {
 pub(crate) async fn insert(
     c: &mut Connection,
     school: SchoolId,
-    text: &str,
-    level: Level,
-    reason: &str,
+    content: &Content,
     by: Option<PersonId>,
     now: Timestamp,
 ) -> Result<i64, Failure> {
     let row = sqlx::query(
-        "INSERT INTO screening_words (school_id, text, level, reason, added_by, added_at)
-         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        "INSERT INTO screening_own_rules (school_id, form, text, says, level, reason, added_by, added_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
     )
     .bind(school.0)
-    .bind(text)
-    .bind(level.code())
-    .bind(reason)
+    .bind(content.form.code())
+    .bind(&content.text)
+    .bind(&content.says)
+    .bind(content.level.code())
+    .bind(&content.reason)
     .bind(by.map(|by| by.0))
     .bind(now.as_millisecond())
     .fetch_one(c)
@@ -70,7 +74,7 @@ pub(crate) async fn insert(
     Ok(row.try_get("id")?)
 }
 
-/// Takes a word off. False where it is not on.
+/// Takes a rule back. False where it is not in force.
 pub(crate) async fn remove(
     c: &mut Connection,
     school: SchoolId,
@@ -79,7 +83,7 @@ pub(crate) async fn remove(
     now: Timestamp,
 ) -> Result<bool, Failure> {
     let done = sqlx::query(
-        "UPDATE screening_words SET removed_by = $3, removed_at = $4
+        "UPDATE screening_own_rules SET removed_by = $3, removed_at = $4
          WHERE school_id = $1 AND id = $2 AND removed_at IS NULL",
     )
     .bind(school.0)
