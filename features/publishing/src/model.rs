@@ -13,7 +13,7 @@ mod upload;
 
 pub use content::{Content, NoticeTerms};
 pub use listed::{Listed, VersionRow};
-pub use manuscript::Manuscript;
+pub use manuscript::{Manuscript, ReadField};
 pub use named_channel::NamedChannel;
 pub use original::{Original, OriginalReading};
 pub use relation::{Link, Relation};

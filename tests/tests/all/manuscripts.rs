@@ -96,6 +96,9 @@ async fn a_word_file_becomes_a_draft_and_a_page() {
         "{}",
         edit.text
     );
+    let mark = "<span class=\"tag\">读出</span>江院发〔2026〕3号";
+    assert_eq!(edit.text.matches("读出</span>").count(), 3, "each field says where it was read");
+    assert!(edit.text.contains(mark), "{}", edit.text);
     let written = body(&edit);
     assert!(written.contains("<h2>一、推荐结果</h2>") && written.contains("公示&lt;5&gt;天"), "{written}");
     assert!(written.contains("alt=\"各学院推荐人数。"), "{written}");

@@ -211,3 +211,31 @@ async fn what_has_lost_its_list_begins_no_new_draft() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
     assert!(refused.text.contains("现在没有公开着"), "{}", refused.text);
 }
+
+/// A draft without an entry is told to which it belongs; one press puts it there and keeps what is
+/// written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_proposes_its_entry() {
+    let installation = Installation::new().await;
+    let mut liaison = installation.sign_in(Role::Liaison).await;
+    let unit = installation.unit.to_string();
+    let mut written = fields(&unit, "<p>收费每学年4600元</p>");
+    written.retain(|(name, _)| *name != "title");
+    written.push(("title", "2026年秋季收费标准"));
+    let begun = liaison.send("/office/drafts/new", "/office/drafts/new", &written).await;
+    let draft = begun.location.expect("the draft");
+    let edit = format!("/{}", draft.trim_start_matches("../"));
+    let page = liaison.get(&edit).await.text;
+    let (_, picks) = page.split_once("aria-label=\"按标题看像是\"").expect("proposals");
+    assert!(picks.contains("标题和事项里都说到“收费标准”"), "{picks}");
+    let (_, pick) = picks.split_once("name=\"pick\" value=\"").expect("a button");
+    let pick = pick.split('"').next().expect("its value").to_owned();
+    let (_, edits) = page.split_once("name=\"edits\" value=\"").expect("which saving");
+    let edits = edits.split('"').next().expect("its value").to_owned();
+    written.extend([("edits", edits.as_str()), ("pick", &pick), ("keywords", "收费")]);
+    let picked = liaison.send(&edit, &edit, &written).await;
+    assert!(picked.location.is_some_and(|to| to.ends_with("edit")), "{}", picked.text);
+    let page = liaison.get(&edit).await.text;
+    assert!(page.contains(&format!("<option value=\"{pick}\" selected>")), "{page}");
+    assert!(page.contains("value=\"收费\"") && !page.contains("name=\"pick\""), "{page}");
+}

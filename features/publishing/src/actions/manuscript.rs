@@ -11,7 +11,7 @@ use terms::VersionId;
 
 use super::file::{KeptFile, NewFile};
 use crate::PublishingError;
-use crate::model::{Content, Manuscript};
+use crate::model::{Content, Manuscript, ReadField};
 use crate::pictures;
 use crate::rules::refusal::Refusal;
 use crate::rules::{content, reading};
@@ -62,21 +62,29 @@ pub(super) async fn take(
     let mut read_out = Vec::new();
     let told = reading::read_out(&to_text(&html), today);
     if let Some(title) = read.title.filter(|_| content.title.trim().is_empty()) {
+        read_out.push(read_field("title", &title, "第一个标题"));
         taken.title = title;
-        read_out.push("标题".to_owned());
     }
     if let Some(number) = told.document_no.filter(|_| content.document_no.is_none()) {
+        read_out.push(read_field("document_no", &number, &number));
         taken.document_no = Some(number);
-        read_out.push("文号".to_owned());
     }
     if let Some(day) = told.made_on {
         taken.made_on = Some(day);
-        read_out.push("生成日期".to_owned());
+        read_out.push(read_field("made_on", &day.to_string(), &told.signed));
     }
     taken.body_html = html;
     let note = Manuscript { file_name: given.name, read_out, lost: read.lost, read_at };
     Ok(Taken { content: taken, files: kept, note })
 }
+
+fn read_field(field: &str, value: &str, from: &str) -> ReadField {
+    let from = from.chars().take(LONGEST_QUOTED).collect();
+    ReadField { field: field.to_owned(), value: value.to_owned(), from }
+}
+
+/// Characters of a file that are quoted beside a field.
+const LONGEST_QUOTED: usize = 60;
 
 /// Adds the files that a draft does not have yet; whether there were any.
 pub(super) async fn insert_missing(

@@ -6,12 +6,23 @@ use terms::Block;
 use web::{Outcome, Visit};
 
 use crate::model::Content;
+use crate::rules::likely::{Candidate, likely};
 use crate::rules::workflow;
+use crate::store::lists::{self, Filter, Order};
 
 /// The school's list, or a unit's directory, to choose an entry from.
 pub struct EntryGroup {
     pub name: String,
     pub entries: Vec<(String, String, bool)>,
+}
+
+/// An entry that the draft's title speaks of, to be chosen with one press.
+pub struct LikelyLine {
+    pub choice: String,
+    pub name: String,
+    /// Who leads it, and the shortest notice, where it has one.
+    pub about: String,
+    pub why: String,
 }
 
 /// A second taxonomy (分类) with what its author chose; none is as the category proposes.
@@ -43,6 +54,46 @@ pub async fn entry_groups(c: &mut Connection, visit: &Visit, content: &Content) 
         groups.extend(own.map(|unit| group(format!("{}的目录", unit.short_name()), &directory)));
     }
     Ok(groups)
+}
+
+/// How many of a unit's publications tell where the next belongs.
+const LOOKED_AT: i64 = 300;
+
+/// The entries of the school's list that a draft without one belongs to, as far as its title tells.
+pub async fn likely_entries(
+    c: &mut Connection,
+    visit: &Visit,
+    content: &Content,
+) -> Outcome<Vec<LikelyLine>> {
+    if content.entry.is_some() || content.title.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(list) = catalogue::edition_on(c, &visit.viewer, None, visit.today()).await? else {
+        return Ok(Vec::new());
+    };
+    let entries: Vec<&Entry> = list.entries.iter().filter(|entry| entry.applies()).collect();
+    let candidates: Vec<_> = entries.iter().filter_map(|entry| candidate(entry, content)).collect();
+    let of_unit = Filter { unit: Some(content.unit), ..Filter::default() };
+    let past = lists::public_list(c, &visit.viewer, &of_unit, Order::Newest, 0, LOOKED_AT).await?;
+    let past: Vec<_> = past.into_iter().filter_map(|one| Some((one.title, one.entry?))).collect();
+    let units = schools::units(c, visit.school()).await?;
+    let line = |one: crate::rules::likely::Likely| {
+        let entry = entries.iter().find(|entry| entry.id == Some(one.id))?;
+        let lead = units.iter().find(|unit| Some(unit.id) == entry.lead_unit);
+        let notice = entry.notice.as_ref().map(|rule| rule.sentence());
+        let about = lead.map(|unit| format!("{}牵头", unit.short_name())).into_iter().chain(notice);
+        Some(LikelyLine {
+            choice: entry.choice(list.owner),
+            name: format!("{} {}", entry.no, entry.shown_name().chars().take(40).collect::<String>()),
+            about: about.collect::<Vec<_>>().join("，"),
+            why: one.why,
+        })
+    };
+    Ok(likely(&content.title, &candidates, &past).into_iter().filter_map(line).collect())
+}
+
+fn candidate<'e>(entry: &'e Entry, content: &Content) -> Option<Candidate<'e>> {
+    Some(Candidate { id: entry.id?, name: &entry.name, is_own: entry.lead_unit == Some(content.unit) })
 }
 
 /// What the category proposes is not shown as chosen: it goes with the category.

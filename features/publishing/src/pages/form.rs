@@ -14,14 +14,14 @@ use web::{
 
 use super::Office;
 use super::channels::ChannelChoices;
-use super::choices::{EntryGroup, Sorting, entry_groups, sortings};
+use super::choices::{EntryGroup, LikelyLine, Sorting, entry_groups, likely_entries, sortings};
 use super::difference::{Difference, differences};
 use super::remarks::{RemarkLine, Remarks};
 use super::sent::read_all;
 use super::waiting::WaitingLine;
 use crate::actions;
 use crate::kinds::{self, FieldType, Kind};
-use crate::model::{Attachment, Content, Manuscript, Version};
+use crate::model::{Attachment, Content, Manuscript, ReadField, Version};
 use crate::pictures;
 use crate::rules::advice::{Advice, advice};
 use crate::rules::{sorting::sorted, workflow};
@@ -46,6 +46,7 @@ struct FormPage {
     fields: Vec<FieldLine>,
     units: Vec<(i64, String, bool)>,
     entries: Vec<EntryGroup>,
+    likely: Vec<LikelyLine>,
     audiences: Vec<(&'static str, &'static str, bool)>,
     informations: Vec<(&'static str, bool)>,
     sortings: Vec<Sorting>,
@@ -77,6 +78,14 @@ struct FormPage {
     /// Whether the file that was refused was to be attached too.
     attaches: bool,
     problems: Problems,
+}
+
+impl FormPage {
+    /// How a field was read out of the file, while it says what was read.
+    fn read(&self, field: &str, now: &str) -> Option<&ReadField> {
+        let read_out = self.manuscript.as_ref().map(|one| one.read_out.as_slice()).unwrap_or_default();
+        read_out.iter().find(|one| one.field == field && one.value == now)
+    }
 }
 
 struct FileLine {
@@ -194,6 +203,9 @@ pub async fn save(
         false => Err(PublishingError::Refused(vec![])),
     };
     match outcome {
+        Ok(()) if visit.typed().iter().any(|(name, _)| name == "pick") => {
+            Ok(done(&visit, &format!("/office/drafts/{id}/edit"), "已归到这一项，写的也保存了。"))
+        }
         Ok(()) => Ok(done(&visit, &format!("/office/drafts/{id}"), "已保存。看过没有问题就送审。")),
         Err(PublishingError::Overtaken) => {
             // Nothing is lost: what this person wrote stands in the form, what
@@ -293,6 +305,7 @@ pub(super) async fn show(
     let viewer = &visit.viewer;
     let units = schools::units(c, visit.school()).await?;
     let entries = entry_groups(c, visit, &content).await?;
+    let likely = likely_entries(c, visit, &content).await?;
     let (files, waiting, others, manuscript, remarks) = match version {
         Some(version) => {
             let names = identity::names(c, visit.school()).await?;
@@ -350,6 +363,7 @@ pub(super) async fn show(
             .map(|unit| (unit.id.0, unit.name.clone(), unit.id == content.unit))
             .collect(),
         entries,
+        likely,
         audiences: Audience::ALL.into_iter().map(|a| (a.code(), a.name(), a == content.audience)).collect(),
         informations: InformationKind::ALL
             .into_iter()

@@ -75,7 +75,9 @@ pub(super) async fn read_all(
         to: None,
     };
     content.fields = typed(kind, fields.with_prefix("field_"));
-    if let Some(choice) = fields.filled("entry")? {
+    // What was proposed and pressed goes before what stands in the list.
+    let pressed = fields.filled("pick")?;
+    if let Some(choice) = pressed.or(fields.filled("entry")?) {
         let mut reader = office.site.store().reader().await?;
         let placed = catalogue::chosen_on(&mut reader, &visit.viewer, &choice, visit.today()).await?;
         let entry = placed.ok_or(Problem::BadRequest("没有这个公开事项".into()))?.entry;

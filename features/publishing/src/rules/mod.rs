@@ -5,6 +5,7 @@ pub mod again;
 pub mod compare;
 pub mod content;
 pub mod index_number;
+pub mod likely;
 pub mod reading;
 pub mod refusal;
 pub mod remarks;

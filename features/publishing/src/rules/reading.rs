@@ -13,6 +13,8 @@ pub struct ReadOut {
     pub document_no: Option<String>,
     /// 生成日期, from the date under the text.
     pub made_on: Option<Date>,
+    /// The lines in which that day stands: the unit's name and the date.
+    pub signed: String,
 }
 
 /// The number stands in the first so many lines, the date in the last.
@@ -32,10 +34,12 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 pub fn read_out(text: &str, today: Date) -> ReadOut {
     let lines = || text.lines().map(close).filter(|line| !line.is_empty());
     let last = lines().collect::<Vec<_>>();
-    let mut days = last.iter().rev().take(FOOT).filter_map(|line| day(line));
+    let mut days = (0..last.len()).rev().take(FOOT).filter_map(|at| Some((at, day(&last[at])?)));
+    let made = days.find(|(_, day)| *day <= today);
     ReadOut {
         document_no: lines().take(HEAD).find(|line| NUMBER.is_match(line)),
-        made_on: days.find(|day| *day <= today),
+        made_on: made.map(|(_, day)| day),
+        signed: made.map(|(at, _)| last[at.saturating_sub(1)..=at].join(" ")).unwrap_or_default(),
     }
 }
 
@@ -87,6 +91,7 @@ mod tests {
         let read = read_out(text, TODAY);
         assert_eq!(read.document_no.as_deref(), Some("江院发〔2026〕12号"));
         assert_eq!(read.made_on, Some(date(2026, 9, 9)));
+        assert_eq!(read.signed, "党政办公室 2026年9月9日");
         let only_others = read_out("根据教财〔2019〕19号，2026年9月9日起执行。", TODAY);
         assert_eq!(only_others, ReadOut::default());
     }
