@@ -35,7 +35,7 @@ pub use store::publications::{
     by_external_id, by_index_no, by_old_address, due_to_expire, find, holding, index_numbers, related,
 };
 pub use store::remarks::remarks;
-pub use store::rereadings::{Rereading, readable_count, rereading};
+pub use store::rereadings::{Rereading, rereading};
 pub use store::standing::{StandingText, standing_texts};
 pub use store::steps::{editors, present, steps};
 pub use store::tallies::{Count, Grouping, Monthly, Turnover, counts, monthly, turnover};

@@ -46,6 +46,8 @@ ids! {
     ChannelId,
     /// A correction (纠错) that a reader reported.
     CorrectionId,
+    /// A case (办件): a request, a letter.
+    CaseId,
     /// A batch of imported rows.
     BatchId,
     /// A yearly report (年度报告).

@@ -27,15 +27,14 @@ pub async fn reread(
         Some(seen) if seen.fingerprint == lens.fingerprint => seen.clone(),
         _ => beginning(&lens, context),
     };
-    let next = rereadings::readable_after(&mut reader, context.school, now.reached, TOGETHER).await?;
+    let (rules, reached) = (&lens.fingerprint, now.reached);
+    let next = rereadings::unread_after(&mut reader, context.school, rules, reached, TOGETHER).await?;
     drop(reader);
     let mut readings = Vec::new();
     for one in &next {
-        if one.screened_by != lens.fingerprint {
-            readings.push((one, read_one(store, screen, context, one).await?));
-        }
+        readings.push((one, read_one(store, screen, context, one).await?));
     }
-    write(store, context, seen.as_ref(), now, &next, &readings).await.map(Some)
+    write(store, context, seen.as_ref(), now, &readings).await.map(Some)
 }
 
 /// Begins anew with everything that stands: once a day, for what came in while the rules changed.
@@ -88,7 +87,6 @@ async fn write(
     context: &Context,
     seen: Option<&Rereading>,
     now: Rereading,
-    next: &[Readable],
     readings: &[(&Readable, Reading)],
 ) -> Result<Rereading, PublishingError> {
     let mut tx = store.tidy(context).await?;
@@ -108,10 +106,10 @@ async fn write(
             );
         }
     }
-    let is_last = (next.len() as i64) < TOGETHER;
+    let is_last = (readings.len() as i64) < TOGETHER;
     let then = Rereading {
-        reached: next.last().map_or(now.reached, |one| one.version),
-        versions: now.versions + next.len() as i64,
+        reached: readings.last().map_or(now.reached, |(one, _)| one.version),
+        versions: now.versions + readings.len() as i64,
         found: now.found + found,
         finished_at: is_last.then_some(context.now),
         ..now

@@ -138,8 +138,7 @@ async fn reading(c: &mut Connection, office: &Office, visit: &Visit) -> Result<R
         let words = format!("{}按现在的规则把公开着的都读过一遍。", format::instant(at, visit.today()));
         return Ok(Reading { words, progress: None });
     }
-    let all = rereadings::readable_count(c, visit.school()).await?;
-    let read = done.map_or(0, |one| one.versions);
+    let (all, unread) = rereadings::readable_counts(c, visit.school(), &lens.fingerprint).await?;
     let words = "规则改过，正在后台把公开着的重读一遍，读到的随时列在下面。".to_owned();
-    Ok(Reading { words, progress: Some((read.min(all), all)) })
+    Ok(Reading { words, progress: Some((all - unread, all)) })
 }

@@ -30,10 +30,14 @@ const MOST: usize = 3;
 const ALIKE: f64 = 0.6;
 /// What a name must share with a title, in the weight of words that few entries have.
 const ENOUGH: f64 = 3.0;
+/// Of the likeliest entry's weight, so much has another that is worth a look.
+const NEAR: f64 = 0.5;
+/// Two characters are a word only where no other entry has them.
+const ONE_WORD: usize = 2;
 /// Words of titles that say nothing of what they are about.
-const EMPTY: [&str; 18] = [
+const EMPTY: [&str; 21] = [
     "关于", "通知", "公示", "公告", "学年", "年度", "学院", "学校", "大学", "情况", "工作", "有关", "开展",
-    "做好", "年关", "于做", "印发", "名单",
+    "做好", "年关", "于做", "印发", "名单", "结果", "评定", "通报",
 ];
 
 /// The entries that a title speaks of, the likeliest first. `past` are titles that the unit put
@@ -76,11 +80,15 @@ fn by_name(words: &BTreeSet<String>, candidates: &[Candidate<'_>]) -> Vec<(Entry
         let shared: Vec<&String> = words.intersection(name).collect();
         let weight: f64 = shared.iter().map(|word| (all / carried[word.as_str()]).ln()).sum();
         let weight = if candidate.is_own { weight * 1.5 } else { weight };
-        if weight >= ENOUGH {
-            weighed.push((weight, candidate.id, stretch(candidate.name, &shared)));
+        let word = stretch(candidate.name, &shared);
+        let is_rare = shared.iter().any(|word| carried[word.as_str()] < 2.0);
+        if weight >= ENOUGH && (is_rare || word.chars().count() > ONE_WORD) {
+            weighed.push((weight, candidate.id, word));
         }
     }
     weighed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    let most = weighed.first().map_or(0.0, |one| one.0);
+    weighed.retain(|one| one.0 >= most * NEAR);
     weighed.into_iter().map(|(_, id, word)| (id, word)).collect()
 }
 

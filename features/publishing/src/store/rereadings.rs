@@ -80,24 +80,23 @@ pub(crate) async fn go_on(
 pub(crate) struct Readable {
     pub version: VersionId,
     pub publication: PublicationId,
-    /// By which rules it was read last.
-    pub screened_by: String,
     /// Whether all of it is shown: what has expired or is withdrawn shows no list and no file.
     pub is_whole: bool,
 }
 
 /// The next versions of a school that somebody may read, past versions that have an address
-/// included, after this one.
-pub(crate) async fn readable_after(
+/// included, after this one, which were last read by other rules than these.
+pub(crate) async fn unread_after(
     c: &mut Connection,
     school: SchoolId,
+    fingerprint: &str,
     after: VersionId,
     limit: i64,
 ) -> Result<Vec<Readable>, Failure> {
     let rows = sqlx::query(
-        "SELECT v.id, v.publication_id, v.screened_by, CASE WHEN p.standing = 'live' THEN 1 ELSE 0 END AS is_whole
+        "SELECT v.id, v.publication_id, CASE WHEN p.standing = 'live' THEN 1 ELSE 0 END AS is_whole
          FROM publishing_versions v JOIN publishing_publications p ON p.id = v.publication_id
-         WHERE v.school_id = $1 AND v.id > $2 AND v.released_at IS NOT NULL AND v.closed_at IS NULL AND p.is_held = 0
+         WHERE v.school_id = $1 AND v.id > $2 AND v.screened_by <> $4 AND v.released_at IS NOT NULL AND v.closed_at IS NULL AND p.is_held = 0
             AND (p.standing = 'live'
                 OR (v.id = p.live_version_id AND (p.standing = 'expired' OR p.withdrawal = 'withdrawn')))
          ORDER BY v.id LIMIT $3",
@@ -105,6 +104,7 @@ pub(crate) async fn readable_after(
     .bind(school.0)
     .bind(after.0)
     .bind(limit)
+    .bind(fingerprint)
     .fetch_all(c)
     .await?;
     rows.iter()
@@ -112,21 +112,26 @@ pub(crate) async fn readable_after(
             Ok(Readable {
                 version: VersionId(row.try_get("id")?),
                 publication: PublicationId(row.try_get("publication_id")?),
-                screened_by: row.try_get("screened_by")?,
                 is_whole: sql::flag(row, "is_whole")?,
             })
         })
         .collect()
 }
 
-/// How many versions of a school somebody may read.
-pub async fn readable_count(c: &mut Connection, school: SchoolId) -> Result<i64, Failure> {
+/// How many versions of a school somebody may read, and how many of them were last read by other
+/// rules than these.
+pub async fn readable_counts(
+    c: &mut Connection,
+    school: SchoolId,
+    fingerprint: &str,
+) -> Result<(i64, i64), Failure> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS n FROM publishing_versions
-         WHERE school_id = $1 AND released_at IS NOT NULL AND closed_at IS NULL",
+        "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN screened_by <> $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unread
+         FROM publishing_versions WHERE school_id = $1 AND released_at IS NOT NULL AND closed_at IS NULL",
     )
     .bind(school.0)
+    .bind(fingerprint)
     .fetch_one(c)
     .await?;
-    Ok(row.try_get("n")?)
+    Ok((row.try_get("n")?, row.try_get("unread")?))
 }

@@ -1,0 +1,17 @@
+//! What can be done with requests, one verb a file.
+
+mod ask;
+mod effects;
+mod follow;
+mod letter;
+mod publish;
+mod read_identity;
+mod suffice;
+mod take;
+
+pub use ask::{Incoming, Taken, ask};
+pub use follow::{Correction, correct, follow, withdraw};
+pub use publish::publish;
+pub use read_identity::read_identity;
+pub use suffice::suffice;
+pub use take::{Desk, Input, take};
