@@ -4,10 +4,11 @@
 //! notices, built in as data, each year with its papers and the day from which
 //! it was known. A day of a year without a notice is unknown: that its weekday is
 //! Monday does not make it a working day. When the notice comes, it is entered
-//! as a file ([`Year::parse`]).
+//! as a file ([`Year::parse`]) or as its text ([`Year::read`], [`Year::amend`]).
 //!
 //! Pure: the calendar is a value, and no clock is asked.
 
+mod announced;
 mod due;
 mod faults;
 mod notice;
