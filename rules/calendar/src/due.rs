@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::{Calendar, DayKind, UnknownYear, weekday_name};
+use crate::{Calendar, UnknownYear};
 
 /// Nobody gives a term of more working days than this, twenty years.
 pub const LONGEST: u32 = 5000;
@@ -56,7 +56,7 @@ impl Calendar {
             day = day.tomorrow().map_err(|_| DueError::TooLong)?;
             let kind = self.day(day)?;
             counted += u32::from(kind.is_working());
-            days.push(DueDay { date: day, counts: kind.is_working(), why: why(day, &kind, counted) });
+            days.push(DueDay { date: day, counts: kind.is_working(), why: kind.why(day, counted) });
         }
         let provisional = days.iter().any(|day| !self.knows(day.date));
         Ok(Due { due: day, provisional, days })
@@ -87,16 +87,6 @@ impl Calendar {
         } else {
             self.working_days_between(due, today).map(|late| -i64::from(late))
         }
-    }
-}
-
-fn why(day: Date, kind: &DayKind, counted: u32) -> String {
-    match kind {
-        DayKind::Working => format!("第{counted}个工作日"),
-        DayKind::MakeUp(name) => format!("{}，{name}调休上班，第{counted}个工作日", weekday_name(day)),
-        DayKind::Weekend => weekday_name(day).to_owned(),
-        DayKind::Holiday(name) => format!("{name}放假"),
-        DayKind::Closure(reason) => format!("学校不办公：{reason}"),
     }
 }
 

@@ -1,25 +1,31 @@
 //! Working days and deadlines by the calendar of China.
 //!
 //! Holidays and make-up working days come from the State Council's yearly
-//! notices, built in as data. A day of a year without a notice is unknown:
-//! that its weekday is Monday does not make it a working day.
+//! notices, built in as data, each year with its papers and the day from which
+//! it was known. A day of a year without a notice is unknown: that its weekday is
+//! Monday does not make it a working day. When the notice comes, it is entered
+//! as a file ([`Year::parse`]) or as its text ([`Year::read`], [`Year::amend`]).
 //!
 //! Pure: the calendar is a value, and no clock is asked.
 
+mod announced;
 mod due;
+mod faults;
 mod notice;
 mod statutory;
 mod year;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{Date, Weekday};
 use thiserror::Error;
 
 pub use due::{Due, DueDay, DueError, LONGEST};
+pub use faults::{Fault, NotAYear};
 pub use notice::{DayUnit, ShortNotice, StripDay};
-pub use year::{NotAYear, Year};
+pub use year::{Paper, Year};
 
 /// What a day is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +47,17 @@ impl DayKind {
     pub fn is_working(&self) -> bool {
         matches!(self, DayKind::Working | DayKind::MakeUp(_))
     }
+
+    /// Why such a day counts or doesn't, in words; `number` is what it is in its term if it counts.
+    pub fn why(&self, day: Date, number: u32) -> String {
+        match self {
+            DayKind::Working => format!("第{number}个工作日"),
+            DayKind::MakeUp(name) => format!("{}，{name}调休上班，第{number}个工作日", weekday_name(day)),
+            DayKind::Weekend => weekday_name(day).to_owned(),
+            DayKind::Holiday(name) => format!("{name}放假"),
+            DayKind::Closure(reason) => format!("学校不办公：{reason}"),
+        }
+    }
 }
 
 /// No notice for this year is loaded.
@@ -49,11 +66,17 @@ impl DayKind {
 pub struct UnknownYear(pub i16);
 
 /// A calendar of working days. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Calendar {
     years: Arc<BTreeMap<i16, Year>>,
     closures: Arc<BTreeMap<Date, String>>,
     provisional: bool,
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Calendar({})", self.version())
+    }
 }
 
 impl Calendar {
@@ -76,9 +99,34 @@ impl Calendar {
         Calendar { years: Arc::new(years), ..self.clone() }
     }
 
-    /// The same with days on which the school itself is closed.
+    /// The same with days on which the school itself is closed, as in the summer.
+    /// A school cannot lengthen the law's terms by closing: a term of the law is
+    /// counted on [`Calendar::without_closures`], and closures only count in what
+    /// the school has promised beyond the law.
     pub fn with_closures(&self, closures: BTreeMap<Date, String>) -> Calendar {
         Calendar { closures: Arc::new(closures), ..self.clone() }
+    }
+
+    /// The same without the school's closures: the working days of the law.
+    pub fn without_closures(&self) -> Calendar {
+        Calendar { closures: Arc::default(), ..self.clone() }
+    }
+
+    /// The calendar as far as it was known on a day: years whose notice had not
+    /// come are left out. A year that a later notice changed is told as it was
+    /// changed; what the first notice said is not kept here.
+    pub fn known_on(&self, day: Date) -> Calendar {
+        let known = |year: &Year| year.known_from().is_none_or(|from| from <= day);
+        let years = self.years.iter().filter(|(_, year)| known(year));
+        Calendar {
+            years: Arc::new(years.map(|(number, year)| (*number, year.clone())).collect()),
+            ..self.clone()
+        }
+    }
+
+    /// A year's days and papers, where its notice has come.
+    pub fn year(&self, number: i16) -> Option<&Year> {
+        self.years.get(&number)
     }
 
     /// The same, but a year without a notice is computed from weekends and the
@@ -170,6 +218,17 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
+    /// The statutory days of 2027 and what is added to them; the true notice has not come.
+    fn made_up(off: &str, worked: &str) -> Year {
+        let statutory: Vec<String> =
+            statutory::days(2027).iter().map(|(day, name)| format!("\"{day}\" = \"{name}\"")).collect();
+        let text = format!(
+            "year = 2027\nstatutory = 7\n[off]\n{}\n{off}\n[worked]\n{worked}\n",
+            statutory.join("\n")
+        );
+        Year::parse(&text).unwrap()
+    }
+
     #[test]
     fn notices_are_known_and_beyond_them_nothing_is() {
         let calendar = Calendar::official();
@@ -190,7 +249,8 @@ mod tests {
         let day = date(2026, 11, 23);
         let closed = Calendar::official().with_closures(BTreeMap::from([(day, "校运动会".to_owned())]));
         assert_eq!(closed.day(day).unwrap(), DayKind::Closure("校运动会".into()));
-        let year = Year::parse("year = 2027\n[off]\n\"2027-01-01\" = \"元旦\"\n[worked]\n").unwrap();
+        assert_eq!(closed.without_closures().day(day).unwrap(), DayKind::Working);
+        let year = made_up("", "");
         let longer = Calendar::official().with_year(year);
         assert_eq!(longer.day(date(2027, 1, 1)).unwrap(), DayKind::Holiday("元旦".into()));
         assert_eq!(longer.day(date(2027, 1, 4)).unwrap(), DayKind::Working);
@@ -200,8 +260,8 @@ mod tests {
     #[test]
     fn the_next_notice_may_change_december() {
         let saturday = date(2026, 12, 26);
-        let text = "year = 2027\n[off]\n\"2026-12-31\" = \"元旦\"\n[worked]\n\"2026-12-26\" = \"元旦\"\n";
-        let longer = Calendar::official().with_year(Year::parse(text).unwrap());
+        let year = made_up("\"2026-12-31\" = \"元旦\"", "\"2026-12-26\" = \"元旦\"");
+        let longer = Calendar::official().with_year(year);
         assert_eq!(Calendar::official().day(saturday).unwrap(), DayKind::Weekend);
         assert_eq!(longer.day(saturday).unwrap(), DayKind::MakeUp("元旦".into()));
         assert_eq!(longer.day(date(2026, 12, 31)).unwrap(), DayKind::Holiday("元旦".into()));
@@ -210,16 +270,29 @@ mod tests {
     }
 
     #[test]
+    fn a_year_is_known_from_its_notice_on() {
+        let official = Calendar::official();
+        let paper = &official.year(2026).unwrap().papers()[0];
+        assert_eq!(
+            (paper.number.as_deref(), paper.published_on),
+            (Some("国办发明电〔2025〕7号"), date(2025, 11, 4))
+        );
+        assert_eq!(official.known_on(date(2025, 11, 3)).last_year(), 2025);
+        assert_eq!(official.known_on(date(2025, 11, 4)).last_year(), 2026);
+        // A year without papers counts as known when it begins.
+        assert_eq!(official.known_on(date(2013, 12, 31)).last_year(), 2013);
+    }
+
+    #[test]
     fn a_version_tells_calendars_apart() {
         let official = Calendar::official();
         assert_eq!(official.version(), official.provisional().version());
         assert!(official.version().starts_with("2007-2026 "));
-        let year = |off: &str| Year::parse(&format!("year = 2027\n[off]\n{off}\n[worked]\n")).unwrap();
         let closed = BTreeMap::from([(date(2026, 11, 23), "校运动会".to_owned())]);
         let versions = std::collections::HashSet::from([
             official.version(),
-            official.with_year(year("")).version(),
-            official.with_year(year("\"2027-01-01\" = \"元旦\"")).version(),
+            official.with_year(made_up("", "")).version(),
+            official.with_year(made_up("\"2027-01-02\" = \"元旦\"", "")).version(),
             official.with_closures(closed).version(),
         ]);
         assert_eq!(versions.len(), 4);

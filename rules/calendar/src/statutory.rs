@@ -1,7 +1,8 @@
 //! The thirteen statutory days off (放假办法, as amended in 2024), for years
-//! whose notice has not come. Without the exchange of weekends, which only the
-//! notice tells, they are a provisional answer.
+//! whose notice has not come, and to check the notice by when it comes. Without
+//! the exchange of weekends, which only the notice tells, they are a provisional answer.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use crate::{DayKind, UnknownYear, by_weekday};
@@ -21,29 +22,45 @@ const MOVING: [(i16, Date, Date, Date, Date); 9] = [
     (2035, date(2035, 2, 7), date(2035, 4, 5), date(2035, 6, 10), date(2035, 9, 16)),
 ];
 
+/// The seven holidays, in the order of the notices.
+pub(crate) const HOLIDAYS: [&str; 7] = ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"];
+
+/// The holidays that a year's notice names: before 2008 清明, 端午 and 中秋 were none.
+pub(crate) fn names(year: i16) -> &'static [&'static str] {
+    if year < 2008 { &[] } else { &HOLIDAYS }
+}
+
+/// How many days off the law gave in a year: ten, eleven since 2008, thirteen since 2025.
+pub(crate) fn number(year: i16) -> u32 {
+    match year {
+        ..2008 => 10,
+        2008..2025 => 11,
+        _ => 13,
+    }
+}
+
+/// The statutory days of a year whose dates are known here: those of the sun's
+/// calendar, and from 2027 those of the moon's.
+pub(crate) fn days(year: i16) -> Vec<(Date, &'static str)> {
+    let mut days = vec![(date(year, 1, 1), "元旦"), (date(year, 5, 1), "劳动节")];
+    days.extend((1..=3).map(|day| (date(year, 10, day), "国庆节")));
+    if year >= 2025 {
+        days.push((date(year, 5, 2), "劳动节"));
+    }
+    if let Some((_, eve, tomb, dragon, moon)) = MOVING.iter().find(|row| row.0 == year) {
+        days.extend(eve.series(1.day()).take(4).map(|day| (day, "春节")));
+        days.extend([(*tomb, "清明节"), (*dragon, "端午节"), (*moon, "中秋节")]);
+    }
+    days
+}
+
 /// What a day is by the statutory days alone; unknown in a year without a row above,
 /// where the Spring Festival would silently count as worked.
 pub(crate) fn day(day: Date) -> Result<DayKind, UnknownYear> {
     let year = day.year();
-    let moving = MOVING.iter().find(|row| row.0 == year).ok_or(UnknownYear(year))?;
-    Ok(name(day, moving).map_or_else(|| by_weekday(day), |name| DayKind::Holiday(name.to_owned())))
-}
-
-fn name(day: Date, moving: &(i16, Date, Date, Date, Date)) -> Option<&'static str> {
-    match (day.month(), day.day()) {
-        (1, 1) => return Some("元旦"),
-        (5, 1 | 2) => return Some("劳动节"),
-        (10, 1..=3) => return Some("国庆节"),
-        _ => {}
+    if !MOVING.iter().any(|row| row.0 == year) {
+        return Err(UnknownYear(year));
     }
-    let (_, eve, tomb, dragon, moon) = moving;
-    // 除夕 and the first three days of the first month.
-    let since_eve = (day - *eve).get_days();
-    match day {
-        _ if (0..=3).contains(&since_eve) => Some("春节"),
-        _ if day == *tomb => Some("清明节"),
-        _ if day == *dragon => Some("端午节"),
-        _ if day == *moon => Some("中秋节"),
-        _ => None,
-    }
+    let off = days(year).into_iter().find(|(off, _)| *off == day);
+    Ok(off.map_or_else(|| by_weekday(day), |(_, name)| DayKind::Holiday(name.to_owned())))
 }
