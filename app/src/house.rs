@@ -91,6 +91,11 @@ pub enum HouseError {
 }
 
 impl House {
+    /// Opens what people wrote in their cases.
+    pub fn vault(&self) -> cases::Vault {
+        cases::Vault::new(self.keys.clone())
+    }
+
     /// Opens an installation, making what is missing of it.
     pub async fn make(settings: Settings) -> Result<House, HouseError> {
         let folder = settings.data.clone();

@@ -31,7 +31,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     let portal = Portal {
         site: site.clone(),
         calendar: house.calendar.clone(),
-        index,
+        index: index.clone(),
         intake: house.intake.with_own_turns(),
     };
     let catalogue =
@@ -50,6 +50,12 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
     };
     let corrections =
         corrections::pages::Corrections { site: site.clone(), calendar: house.calendar.clone() };
+    let requests = requests::pages::Requests {
+        site: site.clone(),
+        calendar: house.calendar.clone(),
+        vault: house.vault(),
+        index,
+    };
     let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };
     let reports = statistics::pages::Reports::new(site, &house.intake);
     portal::routes()
@@ -61,6 +67,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         .and(publishing::pages::routes().with_state(office))
         .and(channels::pages::routes().with_state(site.clone()))
         .and(corrections::pages::routes().with_state(corrections))
+        .and(requests::pages::routes().with_state(requests))
         .and(desk::routes().with_state(desks))
         .and(statistics::pages::routes().with_state(reports))
         .and(importing::pages::routes().with_state(imports))

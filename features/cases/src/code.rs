@@ -1,7 +1,5 @@
 //! The code that opens a case without an account.
 
-use rand::Rng;
-
 /// Letters and digits that nobody confuses when they are read out (Crockford's base 32).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code: 60 bits of chance, and wrong tries are counted per number.
@@ -9,8 +7,8 @@ pub const CODE: usize = 12;
 
 /// A new code.
 pub fn new_code() -> String {
-    let mut chance = rand::rng();
-    (0..CODE).map(|_| char::from(ALPHABET[chance.random_range(0..ALPHABET.len())])).collect()
+    let chance: [u8; CODE] = rand::random();
+    chance.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 
 /// A code as somebody typed it, in small letters, with blanks, with O for 0.

@@ -27,5 +27,5 @@ use ::clock::{Clock, ClockError, Event, Regime};
 /// What the clock says against them; with a provisional calendar, no year is unknown.
 pub fn clock_of(regime: &Regime, steps: &[Step], calendar: &Calendar) -> Result<Clock, ClockError> {
     let events: Vec<Event> = steps.iter().filter_map(|step| step.clock.clone()).collect();
-    Clock::fold(regime, &events, calendar)
+    Clock::fold(regime, &events, &calendar.provisional())
 }

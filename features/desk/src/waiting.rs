@@ -77,7 +77,14 @@ impl web::Waiting for Counts {
             let reports = reports(c, viewer, today).await?.len() as i64;
             let others = others(c, viewer, today).await?.len() as i64;
             let all = versions + reports + others;
-            Ok(vec![("/office", all), ("/office/drafts", versions), ("/office/reports", reports)])
+            let requests = requests::open_count(c, viewer).await?;
+            let counts = [
+                ("/office", all),
+                ("/office/drafts", versions),
+                ("/office/reports", reports),
+                ("/office/requests", requests),
+            ];
+            Ok(counts.to_vec())
         })
     }
 }
@@ -89,6 +96,7 @@ async fn others(c: &mut Connection, viewer: &Viewer, today: Date) -> Result<Vec<
     lines.extend(corrections(c, viewer).await?);
     lines.extend(releases(c, viewer).await?);
     lines.extend(recalls(c, viewer).await?);
+    lines.extend(requests(c, viewer, today).await?);
     Ok(lines)
 }
 
@@ -110,6 +118,28 @@ async fn corrections(c: &mut Connection, viewer: &Viewer) -> Result<Option<Line>
         verb: "核对、答复",
         state: "等处理",
         mark: if leaks > 0 { "stop" } else { "near" },
+        about,
+        at: String::new(),
+    }))
+}
+
+/// The requests that wait for an answer and are the viewer's business, in a line: the one that is
+/// due first.
+async fn requests(c: &mut Connection, viewer: &Viewer, today: Date) -> Result<Option<Line>, Failure> {
+    let open = requests::open(c, viewer).await?;
+    let Some(first) = open.first() else { return Ok(None) };
+    let (mark, about) = match first.due_on {
+        Some(due) if due <= today => ("late", format!("最早的一件{}到期", format::day(due, today))),
+        Some(due) => ("near", format!("最早的一件{}到期", format::day(due, today))),
+        None => ("near", "有的还没有确认收到，今天要确认".to_owned()),
+    };
+    Ok(Some(Line {
+        path: "/office/requests".to_owned(),
+        title: format!("{}件信息公开申请在办", open.len()),
+        unit: String::new(),
+        verb: "办理",
+        state: "在办",
+        mark,
         about,
         at: String::new(),
     }))

@@ -69,6 +69,7 @@ async fn nav(c: &mut Connection, site: &Site, visit: &Visit) -> Result<Vec<NavIt
         ("办公桌", "/office", viewer.is_staff_user()),
         ("发布", "/office/drafts", works),
         ("目录", "/office/catalogue", works),
+        ("申请", "/office/requests", works),
         ("年报", "/office/reports", reads_reports),
         ("部门", "/office/units", viewer.has(Role::Administrator)),
         ("人员", "/office/people", viewer.has(Role::Administrator)),

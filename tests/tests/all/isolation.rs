@@ -84,6 +84,8 @@ fn address(path: &str, item: &Item, finding: i64, person: i64, unit: i64) -> Opt
             .replace("{name}", "x")
             .replace("{key}", &key)
             .replace("{number}", "1")
+            .replace("{step}", "confirm")
+            .replace("{paper}", "1")
     })
 }
 

@@ -5,15 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of who may use whom.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 14] = [
     "schools",
     "identity",
+    "cases",
     "catalogue",
     "screening",
     "publishing",
     "channels",
     "corrections",
     "search",
+    "requests",
     "importing",
     "statistics",
     "desk",
@@ -21,7 +23,7 @@ const FEATURES: [&str; 12] = [
 ];
 
 /// The beginning of a table's name, and its owner's folder.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 14] = [
     ("events", "platform/store"),
     ("form_uses", "platform/store"),
     ("followers", "platform/events"),
@@ -32,6 +34,8 @@ const TABLES: [(&str, &str); 12] = [
     ("publishing_", "features/publishing"),
     ("channels_", "features/channels"),
     ("corrections_", "features/corrections"),
+    ("cases_", "features/cases"),
+    ("requests_", "features/requests"),
     ("importing_", "features/importing"),
     ("statistics_", "features/statistics"),
 ];

@@ -36,6 +36,8 @@ pub fn filled(path: &str) -> String {
         ("{remark}", "1"),
         ("{upload}", "x"),
         ("{work}", "search"),
+        ("{step}", "confirm"),
+        ("{paper}", "1"),
     ];
     places.into_iter().fold(path.to_owned(), |asked, (place, with)| asked.replace(place, with))
 }

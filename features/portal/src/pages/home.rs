@@ -153,7 +153,10 @@ async fn errands(
         Errand {
             name: "申请公开",
             answer: pieces("找不到的信息可以书面申请，15个工作日内答复。"),
-            links: vec![("/guide#apply".into(), "怎么申请".into())],
+            links: match visit.is_export {
+                true => vec![("/guide#apply".into(), "怎么申请".into())],
+                false => vec![("/requests/new".into(), "申请".into()), ("/requests".into(), "看进度".into())],
+            },
         },
     ])
 }

@@ -14,7 +14,7 @@ use crate::{KIND, RequestError};
 /// The word of the numbers that people say: 2026-YSQ-0001.
 const WORD: &str = "YSQ";
 /// What a request is handled by until the office chooses (《高等学校信息公开办法》).
-pub(crate) const USUAL: &str = "measures_2010";
+const USUAL: &str = "measures_2010";
 
 /// A request as it comes in.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ pub(crate) async fn told(
 ) -> Result<(School, Told), Failure> {
     let school = schools::find(c, request.case.school).await?.ok_or(Failure::Unreadable("a school"))?;
     let of = |contact: &schools::Contact| {
-        let parts = [contact.name.as_str(), contact.place.as_str(), contact.phone.as_str()];
+        let parts = [contact.name.as_str(), contact.address.as_str(), contact.phone.as_str()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
     };
     let or = |text: String, blank: &str| if text.is_empty() { format!("【填写：{blank}】") } else { text };
@@ -30,7 +30,7 @@ pub(crate) async fn told(
         wanted: request.asked.wanted.replace('\n', "；"),
         received: Some(request.case.received_on),
         due,
-        law: request.regime.law.clone(),
+        law: format!("《{}》", request.regime.name.trim_matches(|c| "《》".contains(c))),
         office: or(of(&settings.office), "公开办的名称、地点、电话"),
         supervision: or(of(&settings.supervision), "监督机构和电话"),
         superior: or(settings.superior.clone(), "主管部门"),

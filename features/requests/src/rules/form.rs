@@ -92,6 +92,13 @@ pub struct Asked {
     pub delivery: String,
 }
 
+impl Asked {
+    /// The same with what its applicant added when asked to make it clear (补正).
+    pub fn corrected(&self, words: &str) -> Asked {
+        Asked { wanted: format!("{}\n补正：{words}", self.wanted), ..self.clone() }
+    }
+}
+
 /// Why a request is not taken. Each stands at its field.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Wrong {
