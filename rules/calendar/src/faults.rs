@@ -41,6 +41,9 @@ pub enum Fault {
     /// A make-up working day from Monday to Friday.
     #[error("{0} 是{day}，本来就上班，不会是调休上班日", day = weekday_name(*.0))]
     WorkedOnWeekday(Date),
+    /// A make-up working day that is not near its holiday.
+    #[error("{0} 调休上班，离{1}的假期太远")]
+    FarFromHoliday(Date, String),
     /// A holiday that is not named.
     #[error("没有写{0}怎样放假")]
     Missing(&'static str),

@@ -141,3 +141,31 @@ fn faults_are_chinese_sentences() {
         Year::read(&notice("2026").replace("5月9日（周六）", "5月10日（周六）")).unwrap_err().to_string();
     assert_eq!(told, "2026-05-10 是星期日，通知里写的是星期六");
 }
+
+#[test]
+fn a_december_without_its_year_is_the_one_before() {
+    let text = notice("2023").replace("2022年12月31日至2023年1月2日", "12月31日至1月2日");
+    assert_eq!(Year::read(&text).unwrap(), Year::read(&notice("2023")).unwrap());
+}
+
+/// One digit read or typed wrongly gives other days in one case only: a make-up
+/// day a week or two off, whose weekday is the same. Nothing in a notice contradicts that.
+#[test]
+fn no_other_wrong_digit_passes() {
+    for name in ["2025", "2026", "2027-made-up"] {
+        let text = notice(name);
+        let right = Calendar::official().with_year(Year::read(&text).unwrap());
+        for (place, digit) in text.char_indices().filter(|(_, letter)| letter.is_ascii_digit()) {
+            for other in ('0'..='9').filter(|other| *other != digit) {
+                let wrong = format!("{}{other}{}", &text[..place], &text[place + 1..]);
+                let Ok(year) = Year::read(&wrong) else { continue };
+                let read = Calendar::official().with_year(year);
+                let days = date(2024, 12, 1).series(1.day()).take_while(|day| day.year() < 2028);
+                let differ: Vec<Date> =
+                    days.filter(|day| read.is_working(*day) != right.is_working(*day)).collect();
+                let weeks_off = differ.len() == 2 && (differ[1] - differ[0]).get_days() % 7 == 0;
+                assert!(differ.is_empty() || weeks_off, "{name}: {other} at {:?}", &text[place..]);
+            }
+        }
+    }
+}
