@@ -42,7 +42,9 @@ pub struct Paper {
 impl Year {
     /// A year from its file: TOML with `year`, `[off]` and `[worked]` (days and
     /// names), the papers as `[[papers]]`, and `statutory` where the number of
-    /// days off is not the law's. Checked as a pasted notice is, see [`Year::check`].
+    /// days off is not the law's. Refused with
+    /// every fault: a day of another year, off and worked at once, worked from Monday to Friday or far
+    /// from its holiday; a holiday not named or a statutory day not off; days off and worked that do not add up.
     pub fn parse(text: &str) -> Result<Year, NotAYear> {
         let year: Year =
             toml::from_str(text).map_err(|error| NotAYear::one(Fault::Form(error.to_string())))?;
