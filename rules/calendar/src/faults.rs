@@ -77,8 +77,8 @@ pub enum Fault {
     /// A day that the calendar does not have.
     #[error("{0}的“{1}”不是日期")]
     NoDay(String, String),
-    /// A period that ends before it begins.
-    #[error("{0}的放假从 {1} 到 {2}，前后颠倒")]
+    /// A period that ends before it begins, or a day that is named after a later one.
+    #[error("{0}从 {1} 到 {2}，前后颠倒")]
     Backwards(String, Date, Date),
     /// The weekday in brackets is not that of the day.
     #[error("{0} 是{day}，通知里写的是{1}", day = weekday_name(*.0))]
