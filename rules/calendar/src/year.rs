@@ -127,8 +127,8 @@ impl Year {
         off.or_else(|| self.worked.get(&day).map(|name| DayKind::MakeUp(name.clone())))
     }
 
-    /// Every day the notice names, with its name and whether it is worked.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (Date, &str, bool)> {
+    /// Every day the year names, with its holiday and whether it is worked: what to show before it counts.
+    pub fn entries(&self) -> impl Iterator<Item = (Date, &str, bool)> {
         let off = self.off.iter().map(|(day, name)| (*day, name.as_str(), false));
         off.chain(self.worked.iter().map(|(day, name)| (*day, name.as_str(), true)))
     }
