@@ -41,6 +41,9 @@ pub enum Fault {
     /// A make-up working day from Monday to Friday.
     #[error("{0} 是{day}，本来就上班，不会是调休上班日", day = weekday_name(*.0))]
     WorkedOnWeekday(Date),
+    /// A make-up working day that is not near its holiday.
+    #[error("{0} 调休上班，离{1}的假期太远")]
+    FarFromHoliday(Date, String),
     /// A holiday that is not named.
     #[error("没有写{0}怎样放假")]
     Missing(&'static str),
@@ -74,8 +77,8 @@ pub enum Fault {
     /// A day that the calendar does not have.
     #[error("{0}的“{1}”不是日期")]
     NoDay(String, String),
-    /// A period that ends before it begins.
-    #[error("{0}的放假从 {1} 到 {2}，前后颠倒")]
+    /// A period that ends before it begins, or a day that is named after a later one.
+    #[error("{0}从 {1} 到 {2}，前后颠倒")]
     Backwards(String, Date, Date),
     /// The weekday in brackets is not that of the day.
     #[error("{0} 是{day}，通知里写的是{1}", day = weekday_name(*.0))]

@@ -279,6 +279,10 @@ mod tests {
         );
         assert_eq!(official.known_on(date(2025, 11, 3)).last_year(), 2025);
         assert_eq!(official.known_on(date(2025, 11, 4)).last_year(), 2026);
+        // Before its notice came, a year is what the statutory days make of it.
+        let before = official.known_on(date(2025, 11, 3)).provisional();
+        assert_eq!(before.day(date(2026, 2, 16)).unwrap(), DayKind::Holiday("春节".into()));
+        assert_eq!(before.day(date(2026, 2, 14)).unwrap(), DayKind::Weekend);
         // A year without papers counts as known when it begins.
         assert_eq!(official.known_on(date(2013, 12, 31)).last_year(), 2013);
     }

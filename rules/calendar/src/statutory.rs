@@ -8,9 +8,11 @@ use jiff::civil::{Date, date};
 use crate::{DayKind, UnknownYear, by_weekday};
 
 /// Days that follow the moon: New Year's Eve of the lunar calendar (除夕),
-/// 端午, 中秋; and 清明, which follows the sun. Computed in advance, to be
+/// 端午, 中秋; and 清明, which follows the sun. From 2027 on computed in advance, to be
 /// confirmed by the notices.
-const MOVING: [(i16, Date, Date, Date, Date); 9] = [
+const MOVING: [(i16, Date, Date, Date, Date); 11] = [
+    (2025, date(2025, 1, 28), date(2025, 4, 4), date(2025, 5, 31), date(2025, 10, 6)),
+    (2026, date(2026, 2, 16), date(2026, 4, 5), date(2026, 6, 19), date(2026, 9, 25)),
     (2027, date(2027, 2, 5), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15)),
     (2028, date(2028, 1, 25), date(2028, 4, 4), date(2028, 5, 28), date(2028, 10, 3)),
     (2029, date(2029, 2, 12), date(2029, 4, 4), date(2029, 6, 16), date(2029, 9, 22)),
@@ -40,7 +42,7 @@ pub(crate) fn number(year: i16) -> u32 {
 }
 
 /// The statutory days of a year whose dates are known here: those of the sun's
-/// calendar, and from 2027 those of the moon's.
+/// calendar, and from 2025, when the law was changed last, those of the moon's.
 pub(crate) fn days(year: i16) -> Vec<(Date, &'static str)> {
     let mut days = vec![(date(year, 1, 1), "元旦"), (date(year, 5, 1), "劳动节")];
     days.extend((1..=3).map(|day| (date(year, 10, day), "国庆节")));

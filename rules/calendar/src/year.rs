@@ -42,7 +42,9 @@ pub struct Paper {
 impl Year {
     /// A year from its file: TOML with `year`, `[off]` and `[worked]` (days and
     /// names), the papers as `[[papers]]`, and `statutory` where the number of
-    /// days off is not the law's. Checked as a pasted notice is, see [`Year::check`].
+    /// days off is not the law's. Refused with
+    /// every fault: a day of another year, off and worked at once, worked from Monday to Friday or far
+    /// from its holiday; a holiday not named or a statutory day not off; days off and worked that do not add up.
     pub fn parse(text: &str) -> Result<Year, NotAYear> {
         let year: Year =
             toml::from_str(text).map_err(|error| NotAYear::one(Fault::Form(error.to_string())))?;
@@ -68,7 +70,7 @@ impl Year {
     /// Every fault at once, or the year itself:
     ///
     /// - a day is of the year or of the December before, and not both off and worked;
-    /// - work in exchange is done on a Saturday or Sunday, for nothing else is one;
+    /// - work in exchange is done on a Saturday or Sunday, within two weeks of its holiday;
     /// - all seven holidays are named and their statutory days are off (放假办法);
     /// - working days off, less those worked for in exchange, are as many as the law gives.
     pub(crate) fn check(self) -> Result<Year, NotAYear> {
@@ -80,6 +82,8 @@ impl Year {
         faults.extend(both.map(|day| Fault::Both(*day)));
         let weekdays = self.worked.keys().filter(|day| !is_weekend(**day));
         faults.extend(weekdays.map(|day| Fault::WorkedOnWeekday(*day)));
+        let far = self.worked.iter().filter(|(day, name)| !self.is_near(**day, name));
+        faults.extend(far.map(|(day, name)| Fault::FarFromHoliday(*day, name.clone())));
         let missing = statutory::names(self.number).iter().filter(|name| !self.names(name));
         faults.extend(missing.map(|name| Fault::Missing(name)));
         let days = statutory::days(self.number);
@@ -103,6 +107,12 @@ impl Year {
         (u32::try_from(off).unwrap_or(u32::MAX), u32::try_from(self.worked.len()).unwrap_or(u32::MAX))
     }
 
+    /// Whether a make-up day lies within two weeks of its holiday; eleven days is the farthest there was.
+    fn is_near(&self, day: Date, name: &str) -> bool {
+        let mut off = self.off.iter().filter(|(_, named)| *named == name);
+        off.any(|(off, _)| (day - *off).get_days().abs() <= 14)
+    }
+
     fn names(&self, name: &str) -> bool {
         self.off.values().any(|named| named.contains(name))
     }
@@ -117,8 +127,8 @@ impl Year {
         off.or_else(|| self.worked.get(&day).map(|name| DayKind::MakeUp(name.clone())))
     }
 
-    /// Every day the notice names, with its name and whether it is worked.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (Date, &str, bool)> {
+    /// Every day the year names, with its holiday and whether it is worked: what to show before it counts.
+    pub fn entries(&self) -> impl Iterator<Item = (Date, &str, bool)> {
         let off = self.off.iter().map(|(day, name)| (*day, name.as_str(), false));
         off.chain(self.worked.iter().map(|(day, name)| (*day, name.as_str(), true)))
     }
@@ -185,7 +195,7 @@ mod tests {
         let off = "\"2026-04-06\" = \"清明节\"";
         let worked = "[worked]\n";
         assert_eq!(
-            faults(worked, "[worked]\n\"2027-01-02\" = \"元旦\"\n"),
+            faults("[off]\n", "[off]\n\"2027-01-02\" = \"元旦\"\n"),
             [Fault::Elsewhere(date(2027, 1, 2), 2026)]
         );
         assert_eq!(
@@ -196,6 +206,10 @@ mod tests {
             faults(worked, "[worked]\n\"2026-10-12\" = \"国庆节\"\n"),
             [Fault::WorkedOnWeekday(date(2026, 10, 12))]
         );
+        assert_eq!(
+            faults(worked, "[worked]\n\"2026-06-27\" = \"劳动节\"\n"),
+            [Fault::FarFromHoliday(date(2026, 6, 27), "劳动节".into())]
+        );
         assert_eq!(faults("\"端午节\"", "\"粽子节\""), [Fault::Missing("端午节")]);
         assert_eq!(
             faults("\"2026-05-02\" = \"劳动节\"\n", ""),
@@ -203,7 +217,7 @@ mod tests {
         );
         assert_eq!(faults(off, ""), [Fault::Unbalanced { off: 18, worked: 6, law: 13 }]);
         // Two at once.
-        let both = faults(worked, "[worked]\n\"2026-10-12\" = \"国庆节\"\n\"2027-01-02\" = \"元旦\"\n");
+        let both = faults(worked, "[worked]\n\"2026-10-12\" = \"国庆节\"\n\"2026-10-04\" = \"国庆节\"\n");
         assert_eq!(both.len(), 2);
         // What is not the law's number is said in the file.
         assert!(changed(off, "").is_err());

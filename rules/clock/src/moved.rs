@@ -23,7 +23,7 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// The event that records it.
+    /// The event that records it, to be added to the clock that [`Clock::under`] gave.
     pub fn event(&self, on: Date) -> Event {
         let calendar = self.calendar.clone();
         Event { on, what: What::CalendarChanged { calendar, was: self.was.on, now: self.now.on } }

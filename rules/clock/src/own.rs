@@ -99,7 +99,7 @@ impl Regime {
     /// names the rule by which a term may be paused.
     ///
     /// Refused with every reason: above all, no term may be longer than the law's.
-    /// Working days against calendar days are compared at their longest, see [`longest`].
+    /// Working days against calendar days are compared at their longest: seven fifths of them, and eleven days.
     pub fn own(text: &str) -> Result<Regime, NotARegime> {
         let own: Own =
             toml::from_str(text).map_err(|error| NotARegime(vec![OwnFault::Form(error.to_string())]))?;
@@ -131,35 +131,13 @@ impl Own {
     }
 
     fn over(self, law: Regime, faults: &mut Vec<OwnFault>) -> Regime {
-        let mut over = |mine: Option<OwnTerm>, law_term: Option<Term>, what: &'static str, least: u32| {
-            let Some(mine) = mine else { return law_term };
-            let Some(law_term) = law_term else {
-                faults.push(OwnFault::Foreign(law.name.clone(), what));
-                return None;
-            };
-            let unit = mine.unit.unwrap_or(law_term.unit);
-            faults.extend(too_long(&mine, unit, &law_term, what, &law.name));
-            if mine.days < least {
-                faults.push(OwnFault::NoDays(what));
-            }
-            if mine.law.trim().is_empty() {
-                faults.push(OwnFault::NoSource(what));
-            }
-            Some(Term {
-                days: mine.days,
-                most: Some(law_term.bound()),
-                unit,
-                law: mine.law,
-                doubt: None,
-                ..law_term
-            })
-        };
-        let answer = over(self.answer, Some(law.answer.clone()), "答复", 1);
-        let extension = over(self.extension, Some(law.extension.clone()), "延期", 0);
-        let acceptance = over(self.acceptance, law.acceptance.clone(), "受理", 1);
-        let correction = over(self.correction, law.correction.clone(), "补正告知", 1);
-        let third_party = over(self.third_party, law.third_party.clone(), "第三方意见", 1);
-        let other_organ = over(self.other_organ, law.other_organ.clone(), "其他机关意见", 1);
+        let mut over = |mine, law_term, what, least| one(mine, law_term, what, least, &law.name, faults);
+        let answer = over(self.answer, Some(&law.answer), "答复", 1);
+        let extension = over(self.extension, Some(&law.extension), "延期", 0);
+        let acceptance = over(self.acceptance, law.acceptance.as_ref(), "受理", 1);
+        let correction = over(self.correction, law.correction.as_ref(), "补正告知", 1);
+        let third_party = over(self.third_party, law.third_party.as_ref(), "第三方意见", 1);
+        let other_organ = over(self.other_organ, law.other_organ.as_ref(), "其他机关意见", 1);
         Regime {
             code: self.code,
             name: self.name,
@@ -176,6 +154,32 @@ impl Own {
             transfer_ends: law.transfer_ends,
         }
     }
+}
+
+/// The school's term where it gave one, or the law's.
+fn one(
+    mine: Option<OwnTerm>,
+    law_term: Option<&Term>,
+    what: &'static str,
+    least: u32,
+    law: &str,
+    faults: &mut Vec<OwnFault>,
+) -> Option<Term> {
+    let Some(mine) = mine else { return law_term.cloned() };
+    let Some(law_term) = law_term else {
+        faults.push(OwnFault::Foreign(law.to_owned(), what));
+        return None;
+    };
+    let unit = mine.unit.unwrap_or(law_term.unit);
+    faults.extend(too_long(&mine, unit, law_term, what, law));
+    if mine.days < least {
+        faults.push(OwnFault::NoDays(what));
+    }
+    if mine.law.trim().is_empty() {
+        faults.push(OwnFault::NoSource(what));
+    }
+    let most = Some(law_term.bound());
+    Some(Term { days: mine.days, most, unit, law: mine.law, doubt: None, ..law_term.clone() })
 }
 
 fn too_long(mine: &OwnTerm, unit: DayUnit, law: &Term, term: &'static str, name: &str) -> Option<OwnFault> {

@@ -81,10 +81,15 @@ impl Reader {
 
     /// The days of every date and period in a clause.
     fn periods(&mut self, name: &str, clause: &str) -> Vec<Date> {
-        let mut days = Vec::new();
+        let mut days: Vec<Date> = Vec::new();
         let mut month = None;
         for found in PERIOD.captures_iter(clause) {
             let Some(first) = self.day(name, &found, 1, month, None) else { continue };
+            // “1月31日、13日”: what names no month comes later in the same one.
+            if let Some(before) = days.last().filter(|before| found.get(2).is_none() && first <= **before) {
+                self.faults.push(Fault::Backwards(name.to_owned(), *before, first));
+                continue;
+            }
             month = Some(first.month());
             let last = match found.get(7) {
                 Some(_) => self.day(name, &found, 5, month, Some(first)),

@@ -116,7 +116,12 @@ fn whatever_is_wrong_is_told() {
         faults("1月4日（周日）上班", "1月4日（周日）照常"),
         [Fault::NotUnderstood("元旦".into(), "1月4日(周日)照常".into())]
     );
-    // The wrong year over the right days: hardly a weekday agrees.
+}
+
+#[test]
+fn the_wrong_year_over_the_right_days() {
+    let text = notice("2026");
+    // Hardly a weekday agrees.
     let wrong = text.replace("2026年", "2027年");
     assert!(Year::read(&wrong).unwrap_err().0.len() > 10);
 }
@@ -140,4 +145,55 @@ fn faults_are_chinese_sentences() {
     let told =
         Year::read(&notice("2026").replace("5月9日（周六）", "5月10日（周六）")).unwrap_err().to_string();
     assert_eq!(told, "2026-05-10 是星期日，通知里写的是星期六");
+}
+
+#[test]
+fn a_december_without_its_year_is_the_one_before() {
+    let text = notice("2023").replace("2022年12月31日至2023年1月2日", "12月31日至1月2日");
+    assert_eq!(Year::read(&text).unwrap(), Year::read(&notice("2023")).unwrap());
+}
+
+/// The days on which a year that was read wrongly differs from the right one.
+fn differ(right: &Year, wrong: Year) -> Vec<Date> {
+    if *right == wrong {
+        return Vec::new();
+    }
+    let (right, read) =
+        (Calendar::official().with_year(right.clone()), Calendar::official().with_year(wrong));
+    let days = date(2024, 12, 1).series(1.day()).take_while(|day| day.year() < 2028);
+    days.filter(|day| read.is_working(*day) != right.is_working(*day)).collect()
+}
+
+/// One digit read or typed wrongly gives other days in one case only: a make-up
+/// day a week or two off, whose weekday is the same. Nothing in a notice contradicts that.
+#[test]
+fn no_other_wrong_digit_passes() {
+    for name in ["2026", "2027-made-up"] {
+        let text = notice(name);
+        let right = Year::read(&text).unwrap();
+        for (place, digit) in text.char_indices().filter(|(_, letter)| letter.is_ascii_digit()) {
+            for other in ('0'..='9').filter(|other| *other != digit) {
+                let wrong = format!("{}{other}{}", &text[..place], &text[place + 1..]);
+                let Ok(year) = Year::read(&wrong) else { continue };
+                let days = differ(&right, year);
+                let weeks_off = days.len() == 2 && (days[1] - days[0]).get_days() % 7 == 0;
+                assert!(days.is_empty() || weeks_off, "{name}: {other} at {:?}", &text[place..]);
+            }
+        }
+    }
+}
+
+/// A piece that was not copied never gives other days.
+#[test]
+fn no_gap_passes() {
+    for name in ["2026", "2027-made-up"] {
+        let text: Vec<char> = notice(name).chars().collect();
+        let right = Year::read(&notice(name)).unwrap();
+        for (place, length) in (0..text.len()).flat_map(|place| [1, 2].map(|length| (place, length))) {
+            let rest = text.iter().skip(place + length);
+            let wrong: String = text.iter().take(place).chain(rest).collect();
+            let Ok(year) = Year::read(&wrong) else { continue };
+            assert_eq!(differ(&right, year), [], "{name}: {wrong}");
+        }
+    }
 }

@@ -108,6 +108,11 @@ fn consulted_terms() {
     let organ = on(date(2025, 9, 26), What::Consulted { letter: 1, whom: Consulted::OtherOrgan });
     let events = [received(date(2025, 9, 22)), organ, opinion(date(2025, 10, 13), 1)];
     assert_eq!(due(&twenty, &events), date(2025, 11, 4));
+    // Where a regime lets the time count, nothing is left out.
+    let mut counting = fifteen.clone();
+    counting.third_party.as_mut().unwrap().stops_clock = false;
+    let events = [received(date(2026, 11, 2)), asked(date(2026, 11, 6), 1), opinion(date(2026, 11, 18), 1)];
+    assert_eq!(due(&counting, &events), date(2026, 11, 23));
     // Answered on the day it was sent: nothing is left out.
     let events = [received(date(2026, 11, 2)), asked(date(2026, 11, 6), 1), opinion(date(2026, 11, 6), 1)];
     assert_eq!(due(&fifteen, &events), date(2026, 11, 23));

@@ -172,6 +172,12 @@ fn closures_count_in_the_schools_own_promise_and_never_past_the_law() {
     // Two days of sports: the school's ten days end two later, the law's fifteen do not.
     assert_eq!(due(&own(), &closed(5..=6)), date(2026, 11, 18));
     assert_eq!(due(&regime("measures_2010"), &closed(5..=6)), date(2026, 11, 23));
+    let plain = clock::Regime { closures: false, ..own() };
+    assert_eq!(due(&plain, &closed(5..=6)), date(2026, 11, 16));
+    // Nor do closures lengthen the time that a letter is waited for.
+    let waited = [received(date(2026, 11, 2)), asked(date(2026, 11, 4), 1)];
+    let clock = Clock::fold(&own(), &waited, &closed(9..=10)).unwrap();
+    assert_eq!(clock.pauses[0].to, Some(date(2026, 11, 25)));
     // Five closed days reach the law's date; six would pass it, so none counts.
     assert_eq!(due(&own(), &closed(9..=13)), date(2026, 11, 23));
     assert_eq!(due(&own(), &closed(9..=16)), date(2026, 11, 16));

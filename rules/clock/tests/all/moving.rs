@@ -1,10 +1,10 @@
 //! The notice for the next year comes: what was due moves, and it is said why.
 
 use calendar::Calendar;
-use clock::{Clock, What};
+use clock::{Clock, ClockError, What};
 use jiff::civil::date;
 
-use crate::house::{extended, on, own, received, regime, with_2027};
+use crate::house::{asked, extended, on, opinion, own, received, regime, with_2027};
 
 #[test]
 fn a_provisional_date_moves_when_the_notice_comes() {
@@ -35,6 +35,26 @@ fn a_provisional_date_moves_when_the_notice_comes() {
     // An event that says another date than the calendar does not fit.
     let wrong = What::CalendarChanged { calendar: String::new(), was: moved.was.on, now: date(2027, 2, 20) };
     assert!(moved_clock.then(on(date(2027, 1, 26), wrong)).is_err());
+}
+
+/// The notice for 2026 came on 4 November 2025, while this request was open.
+#[test]
+fn the_notice_for_2026_moved_an_open_request() {
+    let events = [
+        received(date(2025, 11, 3)),
+        asked(date(2025, 11, 10), 1),
+        opinion(date(2025, 11, 13), 1),
+        extended(date(2025, 11, 20), 20),
+    ];
+    let before = Calendar::official().known_on(date(2025, 11, 3));
+    let twenty = regime("regulation_2019");
+    assert!(matches!(Clock::fold(&twenty, &events, &before), Err(ClockError::Unknown(_))));
+    let clock = Clock::fold(&twenty, &events, &before.provisional()).unwrap();
+    let moved = clock.under(&Calendar::official().known_on(date(2025, 11, 4))).unwrap().1.unwrap();
+    assert_eq!(
+        moved.told(),
+        "答复期限由1月2日改为1月4日：2026年的放假安排已经公布；1月2日不上班（元旦放假）；1月4日上班"
+    );
 }
 
 #[test]

@@ -90,9 +90,10 @@ fn everything_wrong_is_told_at_once() {
 fn working_days_never_took_longer_than_is_reckoned() {
     let calendar = Calendar::official();
     for from in date(2007, 1, 1).series(1.day()).take_while(|day| *day < date(2026, 8, 1)) {
-        for days in [1, 3, 5, 7, 10, 15, 20, 30, 40] {
-            let took = (calendar.add_working_days(from, days).unwrap() - from).get_days();
-            assert!(took <= i32::try_from(days * 7 / 5 + 11).unwrap(), "{from} {days}");
+        let term = calendar.due(from, 40).unwrap();
+        for (days, day) in (1..).zip(term.days.iter().filter(|day| day.counts)) {
+            let took = (day.date - from).get_days();
+            assert!(took <= days * 7 / 5 + 11, "{from} {days}");
         }
     }
 }
