@@ -43,6 +43,9 @@ pub enum DemoError {
     /// What readers found wrong.
     #[error(transparent)]
     Correction(#[from] ::corrections::CorrectionError),
+    /// What people asked for.
+    #[error(transparent)]
+    Request(#[from] ::requests::RequestError),
     /// Schools.
     #[error(transparent)]
     School(#[from] schools::SchoolError),
@@ -108,6 +111,7 @@ pub async fn fill(house: &House, now: Timestamp, password: &str) -> Result<(), D
     crate::timetable::step(house, now).await?;
     catalogue::declare(&filling).await?;
     super::corrections::report_all(&filling).await?;
+    super::requests::ask_all(&filling).await?;
     // Reports count what the followers know by now, and are followed themselves.
     super::reports::report(&filling, now).await?;
     crate::timetable::step(house, now).await?;

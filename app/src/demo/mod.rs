@@ -9,6 +9,7 @@ mod days;
 mod fill;
 mod publish;
 mod reports;
+mod requests;
 mod way;
 mod words;
 

@@ -37,7 +37,9 @@ pub fn touched_by(event: &Recorded) -> Vec<Key> {
             let other = event.detail.get("to").and_then(serde_json::Value::as_i64).map(item);
             [item(event.subject), lists(of_school)].into_iter().chain(other).collect()
         }
-        Some(("publishing" | "screening" | "identity" | "importing" | "corrections" | "requests", _)) => Vec::new(),
+        Some(("publishing" | "screening" | "identity" | "importing" | "corrections" | "requests", _)) => {
+            Vec::new()
+        }
         // A channel's name stands on every publication that went out by it.
         Some(("channels", "added" | "changed")) => vec![school(of_school)],
         Some(("channels", _)) => vec![item(event.subject)],

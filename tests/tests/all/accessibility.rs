@@ -14,7 +14,7 @@ use journeys::servers::{Server, client};
 use serde_json::Value;
 
 /// Public pages with an address of their own.
-const PUBLIC: [&str; 27] = [
+const PUBLIC: [&str; 30] = [
     "/",
     "/catalogue",
     "/catalogue/37",

@@ -31,6 +31,7 @@ mod rebuilds;
 mod refusals;
 mod remarks;
 mod report;
+mod requests;
 mod routes;
 mod schools;
 mod search;

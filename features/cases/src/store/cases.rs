@@ -8,7 +8,8 @@ use terms::{CaseId, SchoolId, UnitId};
 
 use crate::model::Case;
 
-const COLUMNS: &str = "id, school_id, kind, number, applicant, way, regime, state, unit_id, unit_due, outcome,
+const COLUMNS: &str =
+    "id, school_id, kind, number, applicant, way, regime, state, unit_id, unit_due, outcome,
     received_on, due_on, is_provisional, closed_on, place, sealed, came_at";
 
 fn read(row: &AnyRow) -> Result<Case, Failure> {
@@ -128,12 +129,14 @@ pub async fn lock(
     kind: &str,
     id: CaseId,
 ) -> Result<Option<Case>, Failure> {
-    sqlx::query("UPDATE cases_cases SET version = version + 1 WHERE school_id = $1 AND kind = $2 AND id = $3")
-        .bind(school.0)
-        .bind(kind)
-        .bind(id.0)
-        .execute(&mut *c)
-        .await?;
+    sqlx::query(
+        "UPDATE cases_cases SET version = version + 1 WHERE school_id = $1 AND kind = $2 AND id = $3",
+    )
+    .bind(school.0)
+    .bind(kind)
+    .bind(id.0)
+    .execute(&mut *c)
+    .await?;
     find(c, school, kind, id).await
 }
 
@@ -216,7 +219,8 @@ impl Filter {
         }
         if let Some(units) = &self.units {
             // Who has no unit sees nothing.
-            let units: Vec<String> = units.iter().map(|unit| unit.0.to_string()).chain(["0".into()]).collect();
+            let units: Vec<String> =
+                units.iter().map(|unit| unit.0.to_string()).chain(["0".into()]).collect();
             text.push_str(&format!(" AND unit_id IN ({})", units.join(", ")));
         }
         text

@@ -8,7 +8,8 @@ use terms::{CaseId, PersonId};
 
 use crate::model::Paper;
 
-const COLUMNS: &str = "SELECT id, kind, number, decision, body, made_by, made_at, issued_on, signed_by, seal, seal_by,
+const COLUMNS: &str =
+    "SELECT id, kind, number, decision, body, made_by, made_at, issued_on, signed_by, seal, seal_by,
     served_on, served_how FROM cases_papers";
 
 fn read(row: &AnyRow) -> Result<Paper, Failure> {

@@ -186,8 +186,7 @@ async fn draft(
         }
     };
     let sealed = vault.seal(&request.case.place, &body)?;
-    let new =
-        NewPaper { kind: Letter::Reply.code(), decision: Some(decision.code()), body: &sealed };
+    let new = NewPaper { kind: Letter::Reply.code(), decision: Some(decision.code()), body: &sealed };
     cases::draft(tx.connection(), &context, request.case.id, &new).await?;
     change.outcome = None;
     Ok(Effect::said(decision.name()))

@@ -21,7 +21,8 @@ pub(crate) async fn told(
         let parts = [contact.name.as_str(), contact.address.as_str(), contact.phone.as_str()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
     };
-    let or = |text: String, blank: &str| if text.is_empty() { format!("【填写：{blank}】") } else { text };
+    let or =
+        |text: String, blank: &str| if text.is_empty() { format!("【填写：{blank}】") } else { text };
     let settings = &school.settings;
     let told = Told {
         school: school.name.clone(),

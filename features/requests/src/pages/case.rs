@@ -85,6 +85,11 @@ impl CasePage {
         typed.map_or_else(|| field.value.clone(), |(_, value)| value.clone())
     }
 
+    /// Whether there is something to do besides what comes next.
+    fn has_others(&self) -> bool {
+        self.may_publish || self.forms.iter().any(|form| !form.is_main)
+    }
+
     /// What of the hint a field is described by.
     fn hint_of<'h>(&self, field: &Field, hint: &'h str) -> &'h str {
         if field.hint.is_empty() { "" } else { hint }
@@ -142,7 +147,12 @@ async fn show(
         facts: facts(&request, unit.map(|unit| unit.name.as_str()), visit),
         weeks: clock.as_ref().and_then(|clock| weeks(clock, visit.today()).ok()).unwrap_or_default(),
         counted: clock.as_ref().map(|clock| counted(clock, visit)).unwrap_or_default(),
-        steps: request.steps.iter().rev().map(|step| step_line(requests, &request, step, visit, &name)).collect(),
+        steps: request
+            .steps
+            .iter()
+            .rev()
+            .map(|step| step_line(requests, &request, step, visit, &name))
+            .collect(),
         papers: papers(requests, &request)?,
         reply,
         decisions: Decision::of_letters()
@@ -185,8 +195,12 @@ fn due(clock: &Clock, request: &Request, visit: &Visit) -> Option<(String, Strin
 
 fn counted(clock: &Clock, visit: &Visit) -> String {
     let all = clock.explain().map(|days| days.iter().filter(|day| day.counts).count()).unwrap_or_default();
-    let used = clock.used(visit.today()).unwrap_or_default();
-    format!("用了{used}个工作日，共{all}个；收到的次日起算，征求意见的时间不算")
+    let used = |day| clock.used(day).unwrap_or_default();
+    match clock.ended {
+        Some((on, None)) => format!("第{}个工作日答复，期限是第{all}个", used(on)),
+        Some((on, Some(ground))) => format!("第{}个工作日办结：{}", used(on), ground.name()),
+        None => format!("用了{}个工作日，共{all}个；收到的次日起算，征求意见的时间不算", used(visit.today())),
+    }
 }
 
 fn facts(request: &Request, unit: Option<&str>, visit: &Visit) -> Vec<(&'static str, String)> {
@@ -195,11 +209,15 @@ fn facts(request: &Request, unit: Option<&str>, visit: &Visit) -> Vec<(&'static 
     let mut facts = vec![
         ("申请人", format!("{}，{}", masked_name(&asked.name), request.applicant.name())),
         ("怎么给", delivery.to_owned()),
+        ("收到", format!("{}，{}", format::long_day(request.case.received_on), way_name(&request.case.way))),
         (
-            "收到",
-            format!("{}，{}", format::long_day(request.case.received_on), way_name(&request.case.way)),
+            "用途",
+            if asked.purpose.is_empty() {
+                "没有填，可以不填".to_owned()
+            } else {
+                asked.purpose.clone()
+            },
         ),
-        ("用途", if asked.purpose.is_empty() { "没有填，可以不填".to_owned() } else { asked.purpose.clone() }),
         ("承办部门", unit.unwrap_or("还没有交办").to_owned()),
     ];
     if !asked.features.is_empty() {
@@ -269,9 +287,8 @@ async fn forms(
     };
     let (_, told) = told(c, request, request.case.due_on).await?;
     let proposed = request.steps.iter().rev().find(|step| step.code == Step::ProposeExtension.code());
-    let days = proposed.map(|step| {
-        requests.vault.open::<Said>(&request.case.place, &step.said).unwrap_or_default().number
-    });
+    let days = proposed
+        .map(|step| requests.vault.open::<Said>(&request.case.place, &step.said).unwrap_or_default().number);
     let steps = Step::ALL.into_iter().filter(may).filter(|step| *step != Step::Draft);
     let steps = steps.filter(|step| match step {
         Step::Extend => proposed.is_some_and(|step| step.by != visit.viewer.person_id()),
@@ -319,13 +336,19 @@ fn fields(
     match step {
         Step::Confirm => {
             let regimes = Regime::all_built_in().iter().filter(|regime| regime.acceptance.is_none());
-            let choices = regimes.map(|one| (one.code.clone(), format!("{}，{}个工作日", one.name, one.answer.days)));
+            let choices =
+                regimes.map(|one| (one.code.clone(), format!("{}，{}个工作日", one.name, one.answer.days)));
             vec![
                 optional(field("on", "哪天确认的", "不写就是今天；确认的那天算收到", "day")),
                 Field {
                     choices: choices.collect(),
                     value: request.regime.code.clone(),
-                    ..field("regime", "按哪一部规定办", "学校没有自己的规定，就按高等学校信息公开办法", "choice")
+                    ..field(
+                        "regime",
+                        "按哪一部规定办",
+                        "学校没有自己的规定，就按高等学校信息公开办法",
+                        "choice",
+                    )
                 },
             ]
         }
@@ -343,7 +366,10 @@ fn fields(
         ],
         Step::Extend => {
             let hint = format!("提出延长{}个工作日；写的期限要和它合", days.unwrap_or_default());
-            vec![with(Letter::Extension.draft(told), field("body", Letter::Extension.name(), &hint, "letter"))]
+            vec![with(
+                Letter::Extension.draft(told),
+                field("body", Letter::Extension.name(), &hint, "letter"),
+            )]
         }
         Step::ProposeExtension => vec![
             field("days", "延长几个工作日", "只能延一次，要另一个人同意", "number"),

@@ -16,15 +16,22 @@ pub struct Cell {
     pub is_today: bool,
     /// The last day.
     pub is_due: bool,
+    /// The day of the answer, or of another end.
+    pub is_end: bool,
     /// In words, for whoever does not see the shape.
     pub why: String,
 }
 
 /// The weeks from the day of receipt to the due date, Monday first.
 pub fn weeks(clock: &Clock, today: Date) -> Result<Vec<Vec<Cell>>, ClockError> {
-    let days = clock.explain()?;
-    let (first, last) = (clock.received_on, days.last().map_or(clock.received_on, |day| day.date));
-    let monday = first.checked_sub(i64::from(first.weekday().to_monday_zero_offset()).days()).unwrap_or(first);
+    let ended = clock.ended.map(|(on, _)| on);
+    let mut days = clock.explain()?;
+    // After the end nothing is counted.
+    days.retain(|day| ended.is_none_or(|ended| day.date <= ended));
+    let first = clock.received_on;
+    let last = days.last().map_or(first, |day| day.date).max(ended.unwrap_or(first));
+    let monday =
+        first.checked_sub(i64::from(first.weekday().to_monday_zero_offset()).days()).unwrap_or(first);
     let mut weeks = Vec::new();
     let mut number = 0;
     let mut day = monday;
@@ -41,13 +48,16 @@ pub fn weeks(clock: &Clock, today: Date) -> Result<Vec<Vec<Cell>>, ClockError> {
                     let look = if day <= today { "counts" } else { "todo" };
                     (number.to_string(), look, known.why.clone())
                 }
-                Some(known) if known.why.starts_with("暂停") => ("停".to_owned(), "stops", known.why.clone()),
+                Some(known) if known.why.starts_with("暂停") => {
+                    ("停".to_owned(), "stops", known.why.clone())
+                }
                 Some(known) => (String::new(), "off", known.why.clone()),
                 None => (String::new(), "out", String::new()),
             };
-            let is_due = clock.due.is_some_and(|due| due.on == day);
+            let is_end = ended == Some(day);
+            let is_due = !is_end && clock.due.is_some_and(|due| due.on == day);
             let label = format!("{}/{}", day.month(), day.day());
-            week.push(Cell { day: label, text, look, is_today: day == today, is_due, why });
+            week.push(Cell { day: label, text, look, is_today: day == today && ended.is_none(), is_due, is_end, why });
             day = day.tomorrow().unwrap_or(day);
         }
         weeks.push(week);

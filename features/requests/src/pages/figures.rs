@@ -74,11 +74,20 @@ pub async fn page(
     Page::render(&page, &visit)
 }
 
+/// What stands over all results.
+const RESULTS: &str = "三、本年度办理结果";
+
 /// The rows as they are printed: a group's name stands once.
 fn lines(rows: &[Row]) -> Vec<Line> {
     let mut last = "";
     let line = |row: &Row| {
-        let group = if row.group == last || row.group == row.name { "" } else { row.group };
+        let is_first = last.is_empty() && !row.group.is_empty();
+        // 三 is over all results, (一) and (二) are rows of their own.
+        let group = match row.group {
+            _ if is_first => RESULTS,
+            group if group == last || group == row.name || group == RESULTS => "",
+            group => group,
+        };
         last = row.group;
         Line {
             code: row.code,

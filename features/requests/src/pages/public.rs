@@ -14,7 +14,7 @@ use super::sent::{incoming, problems};
 use crate::RequestError;
 use crate::actions::{self, Correction};
 use crate::model::Request;
-use crate::rules::form::{Applicant, Asked, LONGEST, WANTED};
+use crate::rules::form::{Applicant, Asked, WANTED};
 use crate::rules::letters::Letter;
 use crate::rules::machine::State as Where;
 
@@ -42,7 +42,6 @@ struct NewPage {
     applicants: Vec<(&'static str, &'static str, bool)>,
     wanted: Vec<(&'static str, &'static str, bool)>,
     asked: Asked,
-    longest: usize,
     problems: Problems,
 }
 
@@ -78,7 +77,6 @@ async fn new_page(
         applicants: organisations.map(|one| (one.code(), one.name(), Some(one) == applicant)).collect(),
         wanted: WANTED.iter().map(|(code, name)| (*code, *name, *code == asked.delivery)).collect(),
         asked,
-        longest: LONGEST,
         problems,
     })
 }

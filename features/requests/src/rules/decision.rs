@@ -69,14 +69,8 @@ pub enum Group {
 
 impl Group {
     /// The groups in the order of the form.
-    pub const ALL: [Group; 6] = [
-        Group::Granted,
-        Group::Partial,
-        Group::Refused,
-        Group::NotPossible,
-        Group::NotHandled,
-        Group::Other,
-    ];
+    pub const ALL: [Group; 6] =
+        [Group::Granted, Group::Partial, Group::Refused, Group::NotPossible, Group::NotHandled, Group::Other];
 
     /// As the form says it.
     pub fn name(self) -> &'static str {
@@ -319,7 +313,8 @@ impl Decision {
 
     /// Those that a letter tells: the others end a request without one.
     pub fn of_letters() -> impl Iterator<Item = Decision> {
-        Decision::all().filter(|one| !matches!(one, Decision::Abandoned | Decision::FeeUnpaid | Decision::Other))
+        Decision::all()
+            .filter(|one| !matches!(one, Decision::Abandoned | Decision::FeeUnpaid | Decision::Other))
     }
 
     fn line(self) -> &'static Row {
@@ -371,7 +366,10 @@ impl Decision {
     /// Whether the head of the office may sign it by the school's standing rule: what only tells
     /// where something is.
     pub fn is_routine(self) -> bool {
-        matches!(self, Decision::AlreadyPublic | Decision::NotHeld | Decision::Petition | Decision::Publication)
+        matches!(
+            self,
+            Decision::AlreadyPublic | Decision::NotHeld | Decision::Petition | Decision::Publication
+        )
     }
 }
 

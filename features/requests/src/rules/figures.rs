@@ -69,7 +69,11 @@ pub fn form(requests: &[Counted], from: Date, to: Date) -> Vec<Row> {
         if one.received > to || ended.is_some_and(|day| day < from) {
             continue;
         }
-        if one.received >= from { received.add(one) } else { carried.add(one) }
+        if one.received >= from {
+            received.add(one)
+        } else {
+            carried.add(one)
+        }
         let Some(decision) = one.decision.filter(|_| ended.is_some()) else {
             forward.add(one);
             continue;
@@ -111,7 +115,8 @@ pub fn holds(rows: &[Row]) -> bool {
             .map(|row| row.columns[column].len())
             .sum();
         let handled = count("handled", column);
-        results == handled && count("received", column) + count("carried", column) == handled + count("forward", column)
+        results == handled
+            && count("received", column) + count("carried", column) == handled + count("forward", column)
     })
 }
 
@@ -147,9 +152,8 @@ mod tests {
         let rows = form(&requests, from, to);
         // 21 rows of results, and four around them.
         assert_eq!(rows.len(), 25);
-        let ids = |code: &str| -> Vec<i64> {
-            rows.iter().find(|row| row.code == code).unwrap().columns.concat()
-        };
+        let ids =
+            |code: &str| -> Vec<i64> { rows.iter().find(|row| row.code == code).unwrap().columns.concat() };
         assert_eq!(ids("carried"), [1]);
         assert_eq!(ids("received").len(), 4);
         assert_eq!(ids("granted").len(), 2, "what is public already is counted as made public");

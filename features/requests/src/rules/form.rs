@@ -208,9 +208,9 @@ fn proof(person: bool, number: &str, by_office: bool) -> Option<Wrong> {
     };
     match person {
         // Passports and travel permits have no check digit: five characters at least.
-        true if number.len() == 18 => {
-            (!whole(pii::Kind::IdCard) || found.iter().any(|one| one.rule != "id_card")).then_some(Wrong::IdNumber)
-        }
+        true if number.len() == 18 => (!whole(pii::Kind::IdCard)
+            || found.iter().any(|one| one.rule != "id_card"))
+        .then_some(Wrong::IdNumber),
         true => (!(5..=20).contains(&number.len()) || !number.bytes().all(|b| b.is_ascii_alphanumeric()))
             .then_some(Wrong::IdNumber),
         false => (!whole(pii::Kind::Uscc)).then_some(Wrong::OrganisationCode),
@@ -230,7 +230,10 @@ fn reach(asked: &Asked, by_office: bool) -> Vec<Wrong> {
     let is_mail = |mail: &str| {
         let parts = mail.split_once('@');
         parts.is_some_and(|(name, host)| {
-            !name.is_empty() && host.contains('.') && !host.starts_with('.') && !mail.contains(char::is_whitespace)
+            !name.is_empty()
+                && host.contains('.')
+                && !host.starts_with('.')
+                && !mail.contains(char::is_whitespace)
         })
     };
     if !asked.email.is_empty() && (!is_mail(&asked.email) || asked.email.len() > 254) {
@@ -286,8 +289,8 @@ mod tests {
             let asked = Asked { proof: proof.into(), ..asked() };
             check(Some(Applicant::Business), &asked, false)
         };
-        assert_eq!(code("91350211M000100Y43"), Ok(Applicant::Business));
-        assert_eq!(code("91350211M000100Y44"), Err(vec![Wrong::OrganisationCode]));
+        assert_eq!(code("91350100M000100Y43"), Ok(Applicant::Business));
+        assert_eq!(code("91350100M000100Y44"), Err(vec![Wrong::OrganisationCode]));
     }
 
     #[test]
@@ -313,7 +316,8 @@ mod tests {
 
     #[test]
     fn a_name_is_masked_on_screen() {
-        for (name, shown) in [("赵明", "赵*"), ("赵某明", "赵*明"), ("某某科技公司", "某****司"), ("", "")] {
+        for (name, shown) in [("赵明", "赵*"), ("赵某明", "赵*明"), ("某某科技公司", "某****司"), ("", "")]
+        {
             assert_eq!(masked_name(name), shown);
         }
     }

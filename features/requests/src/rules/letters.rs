@@ -108,7 +108,8 @@ impl Letter {
     /// The title over it.
     pub fn title(self, school: &str) -> String {
         let of = if self == Letter::Reply { "信息公开申请答复书" } else { self.name() };
-        let of = if of.starts_with("信息公开") { of.to_owned() } else { format!("信息公开申请{of}") };
+        let of =
+            if of.starts_with("信息公开") { of.to_owned() } else { format!("信息公开申请{of}") };
         format!("{school}\n{of}")
     }
 
@@ -197,7 +198,11 @@ fn remedies(decision: Decision, told: &Told) -> String {
         "认为本校没有依法履行信息公开义务的，可以向本校监督机构（{}）或者{}举报。",
         told.supervision, told.superior
     );
-    let first = if decision.is_refusal() { "应当先申请行政复议，对复议决定不服的，再" } else { "也可以" };
+    let first = if decision.is_refusal() {
+        "应当先申请行政复议，对复议决定不服的，再"
+    } else {
+        "也可以"
+    };
     format!(
         "{complaint}对本答复不服的，可以自收到之日起六十日内向【填写：行政复议机关】申请行政复议；{first}依法提起行政诉讼。"
     )
@@ -208,14 +213,17 @@ fn greeting(told: &Told) -> String {
 }
 
 fn day(day: Option<Date>) -> String {
-    day.map_or_else(|| "【填写：年月日】".to_owned(), |day| {
-        format!("{}年{}月{}日", day.year(), day.month(), day.day())
-    })
+    day.map_or_else(
+        || "【填写：年月日】".to_owned(),
+        |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()),
+    )
 }
 
 /// What is still to be filled in, in its order.
 pub fn blanks(text: &str) -> Vec<&str> {
-    text.match_indices("【填写：").filter_map(|(at, _)| text[at..].split_once('】').map(|(blank, _)| blank)).collect()
+    text.match_indices("【填写：")
+        .filter_map(|(at, _)| text[at..].split_once('】').map(|(blank, _)| blank))
+        .collect()
 }
 
 #[cfg(test)]
@@ -243,7 +251,14 @@ mod tests {
     fn a_reply_names_the_applicant_the_ground_and_the_remedies() {
         for decision in Decision::of_letters() {
             let text = Letter::reply(decision, &told());
-            for part in ["赵某明：", "2026年9月16日收到", "“公寓空调租赁合同”", decision.law(), "纪检监察室", "六十日"] {
+            for part in [
+                "赵某明：",
+                "2026年9月16日收到",
+                "“公寓空调租赁合同”",
+                decision.law(),
+                "纪检监察室",
+                "六十日",
+            ] {
                 assert!(text.contains(part), "{}: {part}: {text}", decision.name());
             }
             assert_eq!(text.contains("应当先申请行政复议"), decision.is_refusal(), "{}", decision.name());
@@ -252,7 +267,10 @@ mod tests {
 
     #[test]
     fn what_is_to_be_filled_in_is_found() {
-        assert_eq!(blanks("向【填写：机关】申请，【说明】除外，【填写：理由】"), ["【填写：机关", "【填写：理由"]);
+        assert_eq!(
+            blanks("向【填写：机关】申请，【说明】除外，【填写：理由】"),
+            ["【填写：机关", "【填写：理由"]
+        );
         let receipt = Letter::Receipt.draft(&told());
         assert!(blanks(&receipt).is_empty() && receipt.contains("最迟在2026年10月15日答复"), "{receipt}");
         assert_eq!(blanks(&Letter::Correction.draft(&told())).len(), 3);
