@@ -54,6 +54,7 @@ fn all(house: &House, site: &Site, index: search::Index) -> Routes<()> {
         site: site.clone(),
         calendar: house.calendar.clone(),
         vault: house.vault(),
+        gate: house.screen.gate.clone(),
         index,
     };
     let imports = importing::pages::Imports { site: site.clone(), intake: house.intake.clone() };

@@ -58,6 +58,32 @@ pub async fn step(house: &House, now: Timestamp) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Counts the deadlines of what people asked for by the calendar of now: it changes with the
+/// program, when the notice of another year has come.
+async fn recount(house: &House, now: Timestamp) {
+    let vault = house.vault();
+    let desk = requests::actions::Desk {
+        store: &house.store,
+        vault: &vault,
+        calendar: &house.calendar,
+        gate: &house.screen.gate,
+    };
+    let schools = match house.store.reader().await {
+        Ok(mut reader) => schools::list(&mut reader).await,
+        Err(failure) => Err(failure),
+    };
+    for school in schools.unwrap_or_default() {
+        let context = Context::new(school.id, Actor::Timetable, now);
+        match requests::actions::recount(&desk, &context).await {
+            Ok(0) => {}
+            Ok(moved) => tracing::info!(moved, "deadlines moved with the calendar"),
+            Err(error) => {
+                tracing::warn!(%error, "deadlines could not be counted anew; they will be tried again")
+            }
+        }
+    }
+}
+
 /// Removes what nobody went on with for days. Every hour, for it takes a look at the files.
 pub async fn clear(house: &House, now: Timestamp) -> Result<(), publishing::PublishingError> {
     let context = Context::new(SchoolId(0), Actor::Timetable, now);
@@ -135,6 +161,7 @@ pub async fn run(house: House, site: Site, mut stop: watch::Receiver<bool>) {
             forgotten = now;
             let context = Context::new(SchoolId(0), Actor::Timetable, now);
             house.store.forget_forms(now - FORM_KEPT, &context).await.ok();
+            recount(&house, now).await;
             if let Err(error) = clear(&house, now).await {
                 tracing::warn!(%error, "what nobody goes on with could not be cleared; it will be tried again");
             }

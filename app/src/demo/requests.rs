@@ -100,7 +100,9 @@ async fn take_one(filling: &Filling<'_>, id: CaseId, asked_on: Date, row: &StepR
     };
     let step = Step::from_code(&row.step).ok_or(DemoError::Day)?;
     let vault = filling.house.vault();
-    let desk = Desk { store: filling.store(), vault: &vault, calendar: &filling.house.calendar };
+    let house = filling.house;
+    let desk =
+        Desk { store: &house.store, vault: &vault, calendar: &house.calendar, gate: &house.screen.gate };
     let outcome: Result<(), RequestError> = take(&desk, &context, viewer, id, (step, &input)).await;
     Ok(outcome?)
 }

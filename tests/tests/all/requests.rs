@@ -290,3 +290,35 @@ async fn two_officers_at_once_are_put_in_order() {
     let late = take(&mut other, "confirm", &[]).await;
     assert!(late.text.contains("已受理，不能确认收到"), "{}", late.text);
 }
+
+/// The notice of next year's holidays comes: what is open moves, and it is on record.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_moves_with_the_calendar_and_says_so() {
+    let installation = Installation::new().await;
+    // Monday, 25 January 2027: no notice for that year is known.
+    installation.later(108 * 24 * 60);
+    let mut office = installation.sign_in(Role::Office).await;
+    let entry = "/office/requests/new";
+    let mut fields = written();
+    fields.extend([("way", "desk"), ("on", "2027-01-25")]);
+    office.send(entry, entry, &fields).await;
+    let unit = installation.unit.to_string();
+    taken(&mut office, "assign", &[("unit", &unit)]).await;
+    let page = office.get(OFFICE).await;
+    assert!(page.text.contains("2月17日（暂按）到期"), "{}", page.text);
+    let notice = concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/calendar/tests/notices/2027-made-up.txt");
+    let year = calendar::Year::read(&std::fs::read_to_string(notice).expect("a notice")).expect("a year");
+    let (house, now) = (&installation.house, installation.clock.now());
+    let (vault, known) = (house.vault(), house.calendar.with_year(year));
+    let desk = requests::actions::Desk {
+        store: &house.store,
+        vault: &vault,
+        calendar: &known,
+        gate: &house.screen.gate,
+    };
+    let school = store::Context::new(terms::SchoolId(1), store::Actor::Timetable, now);
+    assert_eq!(requests::actions::recount(&desk, &school).await.expect("it is counted"), 1);
+    assert_eq!(requests::actions::recount(&desk, &school).await.expect("it is counted"), 0, "once");
+    let page = office.get(OFFICE).await;
+    assert!(page.text.contains("期限从2027-02-17改为2027-02-19"), "{}", page.text);
+}

@@ -4,6 +4,7 @@ use calendar::Calendar;
 use cases::{Change, NewPaper, Paper, Service, Vault};
 use clock::{Consulted, Event as Tick, Ground, Regime, What};
 use jiff::civil::Date;
+use screening::Lens;
 use store::Tx;
 use terms::{Role, Viewer};
 
@@ -84,7 +85,10 @@ pub(super) async fn effect(
         Step::ProposeExtension => propose(request, input),
         Step::Extend => extend(desk.vault, viewer, request, input),
         Step::Draft => draft(tx, desk.vault, request, input, change).await,
-        Step::HandOver => hand_over(desk.vault, request, input),
+        Step::HandOver => {
+            let lens = desk.gate.lens(tx.connection(), request.case.school).await?;
+            hand_over(desk.vault, &lens, request, input)
+        }
         Step::PassSecrecy => pass(viewer, request, input),
         Step::Sign => sign(tx, viewer, request).await,
         Step::Seal => seal(tx, request, input).await,
@@ -194,7 +198,7 @@ async fn draft(
 
 /// The letter is read by the gate: the applicant's own data may stand in it, another's must be
 /// answered for by name.
-fn hand_over(vault: &Vault, request: &Request, input: &Input) -> Result<Effect, RequestError> {
+fn hand_over(vault: &Vault, lens: &Lens, request: &Request, input: &Input) -> Result<Effect, RequestError> {
     let reply = reply_of(request).ok_or(Refusal::NoReply)?;
     let body: String = vault.open(&request.case.place, &reply.body)?;
     let left = blanks(&body);
@@ -203,10 +207,10 @@ fn hand_over(vault: &Vault, request: &Request, input: &Input) -> Result<Effect, 
     }
     let own = [&request.asked.proof, &request.asked.phone, &request.asked.email, &request.asked.address];
     let characters: Vec<char> = body.chars().collect();
-    let found = pii::Rules::built_in().scan(&body);
+    let found = lens.rules.scan(&body);
     let others = found.iter().filter(|one| {
         let value: String = characters[one.start..one.end].iter().collect();
-        one.level == pii::Level::Block && !own.iter().any(|own| !own.is_empty() && own.contains(&value))
+        one.level > pii::Level::Info && !own.iter().any(|own| !own.is_empty() && own.contains(&value))
     });
     let kinds: Vec<&str> = others.map(|one| one.kind.name()).collect();
     match (kinds.is_empty(), input.words.as_str()) {

@@ -6,6 +6,7 @@ mod follow;
 mod letter;
 mod publish;
 mod read_identity;
+mod recount;
 mod suffice;
 mod take;
 
@@ -16,5 +17,6 @@ pub use follow::{Correction, correct, follow, withdraw};
 pub(crate) use letter::told;
 pub use publish::publish;
 pub use read_identity::read_identity;
+pub use recount::{RECOUNTED, recount};
 pub use suffice::suffice;
 pub use take::{Desk, Input, take};

@@ -2,6 +2,7 @@ use calendar::Calendar;
 use cases::{Change, NewStep, Vault};
 use clock::{Clock, Event as Tick};
 use jiff::civil::Date;
+use screening::Gate;
 use store::{Context, Event, Store};
 use terms::{CaseId, UnitId, Viewer};
 
@@ -19,6 +20,8 @@ pub struct Desk<'a> {
     pub vault: &'a Vault,
     /// Working days.
     pub calendar: &'a Calendar,
+    /// Looks through what goes out.
+    pub gate: &'a Gate,
 }
 
 /// What was filled in for a step; each step asks for its own.

@@ -12,7 +12,7 @@ use web::{Form, Kind, OfficeShell, Outcome, Page, Path, Problems, Visit, done, f
 use super::days::{Cell, weeks};
 use super::sent::{input, problems};
 use super::{PLACE, Requests};
-use crate::actions::{self, Input, SEALS, reply_of, told};
+use crate::actions::{self, Input, RECOUNTED, SEALS, reply_of, told};
 use crate::model::{Request, Said, way_name};
 use crate::rules::decision::Decision;
 use crate::rules::form::{WANTED, masked_name};
@@ -42,6 +42,8 @@ struct CasePage {
     decisions: Vec<(&'static str, &'static str, &'static str, bool)>,
     forms: Vec<StepForm>,
     may_open: bool,
+    /// Whether this viewer gets letters as files.
+    writes: bool,
     may_publish: bool,
     /// Who asks, whole, once the reason is written down.
     identity: Option<Vec<(&'static str, String)>>,
@@ -121,6 +123,8 @@ async fn show(
     let name = |person: Option<PersonId>| {
         person.and_then(|person| names.get(&person).cloned()).unwrap_or_else(|| "申请人".to_owned())
     };
+    let writes =
+        [Role::Office, Role::SecrecyReviewer, Role::Leader].iter().any(|role| visit.viewer.has(*role));
     let clock = cases::clock_of(&request.regime, &request.steps, &requests.calendar).ok();
     let units = schools::units(c, visit.school()).await?;
     let unit = units.iter().find(|unit| Some(unit.id) == request.case.unit);
@@ -159,6 +163,7 @@ async fn show(
             .map(|one| (one.code(), one.name(), one.law(), Some(one.code()) == chosen.as_deref()))
             .collect(),
         may_open: visit.viewer.has(Role::Office),
+        writes,
         may_publish: answered && visit.viewer.has(Role::Office),
         identity: is_open.then(|| whole_identity(&request)),
         readings: readings
@@ -250,12 +255,16 @@ fn step_line(
     name: &impl Fn(Option<PersonId>) -> String,
 ) -> (String, String, &'static str, String) {
     let said: Said = requests.vault.open(&request.case.place, &step.said).unwrap_or_default();
-    let what = Step::from_code(&step.code).map_or("收到申请", Step::name);
+    let what = match step.code.as_str() {
+        RECOUNTED => "放假安排变动，期限重算",
+        code => Step::from_code(code).map_or("收到申请", Step::name),
+    };
     (format::instant(step.at, visit.today()), name(step.by), what, said.words)
 }
 
 fn papers(requests: &Requests, request: &Request) -> Outcome<Vec<PaperLine>> {
     let mut lines = Vec::new();
+    let shown = masked_name(&request.asked.name);
     for paper in &request.papers {
         let body: String = requests.vault.open(&request.case.place, &paper.body)?;
         let letter = Letter::from_code(&paper.kind).map_or("文书", Letter::name);
@@ -268,7 +277,8 @@ fn papers(requests: &Requests, request: &Request) -> Outcome<Vec<PaperLine>> {
             id: paper.id,
             name: format!("{letter} {number}"),
             about: about.into_iter().flatten().collect::<Vec<_>>().join("，"),
-            body: body.lines().map(str::to_owned).collect(),
+            // Whole in print, masked on screen.
+            body: body.replace(&request.asked.name, &shown).lines().map(str::to_owned).collect(),
         });
     }
     Ok(lines)

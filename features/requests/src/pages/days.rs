@@ -57,7 +57,15 @@ pub fn weeks(clock: &Clock, today: Date) -> Result<Vec<Vec<Cell>>, ClockError> {
             let is_end = ended == Some(day);
             let is_due = !is_end && clock.due.is_some_and(|due| due.on == day);
             let label = format!("{}/{}", day.month(), day.day());
-            week.push(Cell { day: label, text, look, is_today: day == today && ended.is_none(), is_due, is_end, why });
+            week.push(Cell {
+                day: label,
+                text,
+                look,
+                is_today: day == today && ended.is_none(),
+                is_due,
+                is_end,
+                why,
+            });
             day = day.tomorrow().unwrap_or(day);
         }
         weeks.push(week);

@@ -12,6 +12,7 @@ mod sent;
 use ::calendar::Calendar;
 use axum::extract::FromRef;
 use cases::Vault;
+use screening::Gate;
 use terms::Role;
 use web::{Access, Queue, Routes, Site};
 
@@ -26,6 +27,8 @@ pub struct Requests {
     pub calendar: Calendar,
     /// Opens what was written.
     pub vault: Vault,
+    /// Looks through what goes out.
+    pub gate: Gate,
     /// What is public already.
     pub index: search::Index,
 }
@@ -38,7 +41,7 @@ impl FromRef<Requests> for Site {
 
 impl Requests {
     fn desk(&self) -> Desk<'_> {
-        Desk { store: self.site.store(), vault: &self.vault, calendar: &self.calendar }
+        Desk { store: self.site.store(), vault: &self.vault, calendar: &self.calendar, gate: &self.gate }
     }
 }
 
@@ -57,6 +60,8 @@ const READERS: Access = Access::Roles(&[
     Role::Supervisor,
 ]);
 const OFFICE: Access = Access::Roles(&[Role::Office]);
+/// Who writes, reviews and signs letters.
+const WRITERS: Access = Access::Roles(&[Role::Office, Role::SecrecyReviewer, Role::Leader]);
 /// Whoever answers for the figures.
 const COUNTERS: Access = Access::Roles(&[Role::Office, Role::Leader, Role::Supervisor]);
 
@@ -78,5 +83,5 @@ pub fn routes() -> Routes<Requests> {
         .post("/office/requests/{id}/identity", OFFICE, case::identity)
         .post("/office/requests/{id}/publish", OFFICE, case::publish)
         .post("/office/requests/{id}/steps/{step}", WORKERS, case::take)
-        .get("/office/requests/{id}/papers/{paper}/{format}", READERS, papers::file)
+        .get("/office/requests/{id}/papers/{paper}/{format}", WRITERS, papers::file)
 }
