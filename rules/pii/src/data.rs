@@ -128,7 +128,7 @@ fn form(text: &str, error: &toml::de::Error) -> BadRules {
 }
 
 const KEYS: [&str; 8] = ["levels", "labels", "terms", "word", "pattern", "harmless", "masks", "aid"];
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 26] = [
     "name",
     "id_card",
     "phone",
@@ -152,6 +152,8 @@ const LABELS: [&str; 24] = [
     "discipline",
     "health",
     "score",
+    "property",
+    "household",
     "other",
 ];
 const WORD: [&str; 3] = ["text", "level", "reason"];
@@ -204,7 +206,7 @@ fn known<'k>(keys: impl Iterator<Item = &'k String>, place: &str, known: &[&str]
 /// Labels that only take weight away from what stands behind them.
 const WEAKENING: [Role; 3] = [Role::Other, Role::WorkAddress, Role::Remark];
 /// Labels that a school may not take the weight from.
-const PERSONAL: [Role; 9] = [
+const PERSONAL: [Role; 11] = [
     Role::IdCard,
     Role::Phone,
     Role::Account,
@@ -214,6 +216,8 @@ const PERSONAL: [Role; 9] = [
     Role::Address,
     Role::BirthDate,
     Role::Hardship,
+    Role::Property,
+    Role::Household,
 ];
 
 impl Data {
