@@ -64,8 +64,11 @@ impl Sought {
     fn ends(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let end = at + self.text.len();
         let here = bytes.get(at..end)?;
-        let is_it =
-            if self.has_letters { here.eq_ignore_ascii_case(&self.text) } else { *here == *self.text };
+        let is_it = match self.has_letters {
+            true => here.eq_ignore_ascii_case(&self.text),
+            // What begins alike ends otherwise: the last byte is asked about first.
+            false => here.last() == self.text.last() && *here == *self.text,
+        };
         is_it.then_some(end)
     }
 }

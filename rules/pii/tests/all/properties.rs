@@ -21,7 +21,7 @@ fn texts() -> impl Strategy<Value = String> {
         Just("银行账号".to_owned()),
         Just("1998年3月12日生".to_owned()),
         Just("学号：2021A0102".to_owned()),
-        Just("㊀㊂㊇⓪⓪㊀㊂㊇⓪⓪⓪".to_owned()),
+        Just("㊀㊂㊇㊈㊈㊀㊂㊇㊈㊈㊈".to_owned()),
         Just("本人房产证：宁房权证鼓转字第12345号".to_owned()),
         Just("1三8〇0一3八0〇0".to_owned()),
         Just("关于做好某项工作的通知，请各部门按时完成。".repeat(9)),
