@@ -49,10 +49,8 @@ struct Look<'a> {
     sieve: &'a Sieve,
     found: Vec<Range<usize>>,
     tables: Vec<Range<usize>>,
-    /// Up to here runs of ASCII digits have been looked at, and digits of other kinds: these
-    /// come a few bytes before those at times.
+    /// Up to here digits have been looked at.
     counted: usize,
-    counted_others: usize,
     /// Up to here lines are known to be in a table, or in none.
     headed: usize,
     /// Up to here lines have been looked at from below.
@@ -71,7 +69,6 @@ impl Sieve {
             found: Vec::new(),
             tables: Vec::new(),
             counted: 0,
-            counted_others: 0,
             headed: 0,
             looked: 0,
             line: (0, 0),
@@ -132,8 +129,8 @@ impl Look<'_> {
 
     fn key(&mut self, place: Range<usize>, cause: Cause) {
         match cause {
-            Cause::Number if place.start >= self.counted_others => {
-                self.counted_others = self.digits(place.start);
+            Cause::Number if place.start >= self.counted => {
+                self.counted = self.digits(place.start);
             }
             Cause::Number => {}
             Cause::Unit => self.unit(place.end),
@@ -271,7 +268,6 @@ impl Look<'_> {
         self.found.push(start..end);
         (self.headed, self.looked) = (self.headed.max(end), self.looked.max(end));
         self.counted = self.counted.max(end);
-        self.counted_others = self.counted_others.max(end);
         true
     }
 
