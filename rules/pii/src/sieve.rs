@@ -23,8 +23,9 @@ const KEY: usize = 6;
 const SEEN: usize = 4;
 /// From one look to the next.
 const STEP: usize = KEY - SEEN + 1;
-/// Looks at once, a power of two: what passed is gone through while its text is near.
-const LOOKS: usize = 4096;
+/// Looks at once, a power of two: few enough that the text, the sets and what passed stay in the
+/// nearest cache.
+const LOOKS: usize = 1024;
 /// Bits of a set of hashes, as a power of two: some ten thousand are set of these.
 const BITS: u32 = 17;
 const WORDS: usize = 1 << (BITS - 6);
@@ -196,11 +197,11 @@ impl Sieve {
 
     /// The places in a stretch where a key may begin, in order.
     fn find_keys(&self, bytes: &[u8], stretch: Range<usize>, keys: &mut Vec<usize>) {
-        let mut passed = [0_u32; LOOKS];
+        let mut passed = [0_u16; LOOKS];
         let mut count = 0;
         let mut look = |number: usize, part: u32| {
             // Written always and kept sometimes: there is no branch to guess wrong.
-            passed[count % LOOKS] = number as u32;
+            passed[count % LOOKS] = number as u16;
             count += usize::from(has(&self.parts, hash_of_part(part)));
         };
         let end = (stretch.end + SEEN - 1).min(bytes.len());
@@ -218,7 +219,7 @@ impl Sieve {
             number += 1;
         }
         for number in &passed[..count] {
-            let at = stretch.start + *number as usize * STEP;
+            let at = stretch.start + usize::from(*number) * STEP;
             for start in at.saturating_sub(STEP - 1)..=at {
                 let begins = bytes[start] & 0xc0 != 0x80;
                 let key = bytes[start..].first_chunk().filter(|_| begins);
