@@ -288,9 +288,11 @@ impl Look<'_> {
     }
 }
 
-/// Whether a line has cells, and all of them are as short as heads are.
+/// Whether a line may have cells that are all as short as heads are. Of a paragraph only the
+/// beginning is looked at: its first cell would be too long.
 fn is_short_celled(line: &str) -> bool {
-    let separator = table::SEPARATORS.into_iter().find(|separator| line.contains(*separator));
+    let first = &line[..line.ceil_char_boundary((table::LONGEST_HEAD + 3).min(line.len()))];
+    let separator = table::SEPARATORS.into_iter().find(|separator| first.contains(*separator));
     separator.is_some_and(|separator| line.split(separator).all(|cell| cell.len() <= table::LONGEST_HEAD + 2))
 }
 

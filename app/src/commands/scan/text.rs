@@ -36,6 +36,7 @@ pub fn is_text(kind: &str, first: &[u8]) -> bool {
 /// Reads up to a block; shorter only at the end.
 pub fn block(input: &mut dyn Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
     let missing = BLOCK.saturating_sub(bytes.len());
+    bytes.reserve_exact(missing);
     input.take(missing as u64).read_to_end(bytes).map(drop)
 }
 
