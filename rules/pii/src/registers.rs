@@ -40,6 +40,7 @@ fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("built-in patterns are used by tests")
 }
 
+/// Finds what stands behind such a label, or under it.
 pub(crate) fn find(context: &Context<'_>, rules: &Rules, hits: &mut Vec<Hit>) {
     let labels = context.marks.iter().map(|mark| (mark.role, mark.start, mark.end, None));
     let cells =

@@ -178,7 +178,7 @@ fn files(root: &Path, (readers, stop): (&Readers<'_>, &Stop), told: &mut Told<'_
 enum Opened {
     /// All of it.
     Text(Vec<u8>),
-    /// Its first block, and what follows: it is too long to be seen at once.
+    /// Its beginning, and what follows: it is too long to be read as a whole.
     LongText(Vec<u8>, Box<dyn Read>),
     /// Its kind and all of it.
     Other(String, Vec<u8>),
@@ -191,9 +191,9 @@ fn opened(path: &Path) -> Result<Opened, Unreadable> {
         _ => Box::new(File::open(path).map_err(failed)?),
     };
     let (name, mut bytes) = (path.to_string_lossy(), Vec::new());
-    text::block(&mut *rest, &mut bytes).map_err(failed)?;
+    text::fill(&mut *rest, &mut bytes, text::WHOLE).map_err(failed)?;
     if text::is_text(&reader::kind_of(&name, &bytes), &bytes) {
-        return Ok(if bytes.len() < text::BLOCK {
+        return Ok(if bytes.len() < text::WHOLE {
             Opened::Text(bytes)
         } else {
             Opened::LongText(bytes, rest)
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn the_name_of_a_file_is_read_too() {
-        for content in ["没有要紧的".as_bytes(), &"没有要紧的。".repeat(text::BLOCK / 9).into_bytes()]
+        for content in ["没有要紧的".as_bytes(), &"没有要紧的。".repeat(text::WHOLE / 9).into_bytes()]
         {
             let (code, lines) = told("张某11010519491231002X.txt", content);
             assert_eq!((code, lines.len()), (1, 1), "{lines:?}");

@@ -9,9 +9,10 @@ use pii::{Finding, Rules, Stream};
 
 use super::unread;
 
-/// Bytes read at once: as many as stay in a core's own cache while they are gone through. A file that
-/// is shorter is decoded as a whole.
-pub const BLOCK: usize = if cfg!(test) { 64 << 10 } else { 256 << 10 };
+/// Bytes read at once: as many as stay in a core's own cache while they are gone through.
+const BLOCK: usize = if cfg!(test) { 64 << 10 } else { 256 << 10 };
+/// A text that is shorter is read as a whole, as other documents are: a list of all students fits.
+pub const WHOLE: usize = 16 * BLOCK;
 const NOT_TEXT: &str = "后缀是文本，内容却不是文字";
 const MIXED: &str = "文字的编码前后不一，从某处起读不懂，请人看一遍";
 
@@ -33,14 +34,13 @@ pub fn is_text(kind: &str, first: &[u8]) -> bool {
     KINDS.contains(&kind) && !PACKED.iter().any(|start| first.starts_with(start))
 }
 
-/// Reads up to a block; shorter only at the end.
-pub fn block(input: &mut dyn Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
-    let missing = BLOCK.saturating_sub(bytes.len());
-    bytes.reserve_exact(missing);
+/// Reads until there are so many bytes; fewer only at the end.
+pub fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, most: usize) -> std::io::Result<()> {
+    let missing = most.saturating_sub(bytes.len());
     input.take(missing as u64).read_to_end(bytes).map(drop)
 }
 
-/// A text that is no longer than a block, as a document.
+/// A short text as a document.
 ///
 /// # Errors
 ///
@@ -80,7 +80,7 @@ pub fn scan(
         if last {
             break;
         }
-        if let Err(error) = block(input, &mut bytes) {
+        if let Err(error) = fill(input, &mut bytes, BLOCK) {
             return Ok(Err(Unreadable(unread(&error))));
         }
     }
@@ -180,7 +180,7 @@ mod tests {
 
     fn places(content: &[u8]) -> Result<Vec<(usize, usize)>, String> {
         let (mut input, mut bytes, mut found) = (content, Vec::new(), Vec::new());
-        block(&mut input, &mut bytes).unwrap();
+        fill(&mut input, &mut bytes, BLOCK).unwrap();
         let mut each = |heard: Heard<'_>| {
             if let Heard::Found(finding) = heard {
                 found.push((finding.start, finding.end));
