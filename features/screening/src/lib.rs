@@ -16,7 +16,7 @@ pub use fragments::{Fragment, fragments};
 pub use gate::{Gate, Lens};
 pub use masks::{MaskedPlace, masks, replaced};
 pub use rules::{Answer, NotPassed, TOGETHER, name_of};
-pub use scan::{BODY, Found, MOST_FOUND, Part, Placed, TITLE, is_aid, placed, scan};
+pub use scan::{BODY, Found, MOST_FOUND, Part, Placed, TITLE, is_aid, placed, placed_in_document, scan};
 pub use store::findings::{Finding, Keep, answer, confirm, find, findings, findings_of_school, merge};
 pub use store::fragments::{Together, keep_fragments, together};
 pub use store::own::{in_force, removed};

@@ -66,6 +66,18 @@ pub fn placed(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
     put(part, text, rules.scan(text))
 }
 
+/// Finds personal data in the parts of one document that stands by itself, in their order. Where
+/// its title or its first words say that it announces aid or awards, it is read as the gate
+/// reads such a notice.
+pub fn placed_in_document(rules: &Rules, title: &str, parts: &[reader::Part]) -> Vec<Vec<Placed>> {
+    let mut texts = parts.iter().filter_map(|part| part.text.as_deref().ok());
+    let read = match texts.any(|text| rules.is_aid_document(title, text)) {
+        true => placed_in_aid,
+        false => placed,
+    };
+    parts.iter().map(|part| read(rules, part)).collect()
+}
+
 /// The same in a notice of aid or awards, in which less may stand.
 pub(crate) fn placed_in_aid(rules: &Rules, part: &reader::Part) -> Vec<Placed> {
     let Ok(text) = &part.text else { return Vec::new() };

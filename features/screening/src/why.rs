@@ -11,7 +11,7 @@ pub fn why(rule: &str) -> Option<&str> {
     RULES.iter().find(|(name, _)| *name == rule).map(|(_, why)| *why)
 }
 
-const RULES: [(&str, &str); 41] = [
+const RULES: [(&str, &str); 43] = [
     (AID_AUDIENCE, "资助、奖励名单只在校内公示。要向社会公开，校领导要看过、写理由"),
     ("id_card", "18 位，日期说得通，最后一位校验码算得对，是真的身份证号"),
     ("id_card_mistyped", "写在“身份证号”后面或这一列里，只是校验码不对，可能抄错了一位"),
@@ -44,6 +44,8 @@ const RULES: [(&str, &str); 41] = [
     ("office_phone", "是规则里列明的办公电话"),
     ("qq", "写在“QQ”字样后面的号码，能找到个人"),
     ("wechat", "写在“微信号”字样后面，能找到个人"),
+    ("property_certificate", "写在“不动产权证号”“房产证号”字样后面或这一列里，能找到个人的家"),
+    ("household_no", "写在“户口簿号”“户号”字样后面或这一列里，能找到一家人"),
     ("aid_hardship", "资助、奖助公示里写了困难情况；教育部要求不公示这些"),
     ("aid_column", "资助、奖助公示里多了这一列；只该有姓名、学院、年级、专业、班级，请删掉"),
     ("aid_remark", "资助、奖助公示的备注里写了个人情况"),

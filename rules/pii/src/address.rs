@@ -47,8 +47,6 @@ static LAST_NUMBER: LazyLock<Regex> =
     LazyLock::new(|| regex(r"[0-9０-９](?:号楼|号院|号|栋|幢|座|楼|层|单元|室|户|组|弄)?[^0-9０-９]*$"));
 
 pub(crate) const UNITS: &str = "号栋幢室户单弄组座楼";
-const BOUNDS: [char; 17] =
-    ['，', '。', '；', '：', ':', ';', ',', '\t', '\n', '（', '）', '(', ')', '|', '、', '”', '“'];
 /// An address is no longer than this, in bytes.
 const LONGEST: usize = 180;
 
@@ -72,22 +70,32 @@ pub(crate) fn is_unit(bytes: &[u8; 3]) -> bool {
     UNITS.as_bytes().chunks_exact(3).any(|unit| unit == bytes)
 }
 
-/// Whether a clause has what the least address has that counts without a label: something of
-/// which there are regions.
+/// Whether a clause may have what the least address has that counts without a label: a word for
+/// a region, or the last character of a city that is written without one (北京, 天津, 上海, 重庆).
 pub(crate) fn may_be(clause: &str) -> bool {
-    clause.contains(|c| "省市区县旗盟州镇乡道".contains(c))
-        || ["北京", "天津", "上海", "重庆"].iter().any(|city| clause.contains(city))
+    clause.contains(|c| {
+        matches!(
+            c,
+            '省' | '市' | '区' | '县' | '旗' | '盟' | '州' | '镇' | '乡' | '道' | '京' | '津' | '海' | '庆'
+        )
+    })
+}
+
+/// What an address doesn't reach over.
+fn is_bound(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '（' | '）' | '、' | '”' | '“' | '\t' | '\n')
+        || matches!(c, ':' | ';' | ',' | '(' | ')' | '|')
 }
 
 /// The stretch around a place between two bounds.
 pub(crate) fn clause(text: &str, at: usize, not_before: usize) -> (usize, usize) {
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST)).max(not_before);
     let to = text.floor_char_boundary((at + LONGEST).min(text.len()));
-    let start = text[from..at].rfind(BOUNDS).map_or(from, |place| {
+    let start = text[from..at].rfind(is_bound).map_or(from, |place| {
         let c = text[from + place..].chars().next().map_or(1, char::len_utf8);
         from + place + c
     });
-    let end = text[at..to].find(BOUNDS).map_or(to, |place| at + place);
+    let end = text[at..to].find(is_bound).map_or(to, |place| at + place);
     (start, end)
 }
 

@@ -63,6 +63,13 @@ impl Rules {
         }
     }
 
+    /// The same of a file that stands by itself, where its name may say nothing (附件1): then its
+    /// first words do, unless the name says that it is something else.
+    pub fn is_aid_document(&self, name: &str, text: &str) -> bool {
+        let speaks = self.data().aid.others.iter().any(|word| name.contains(word.as_str()));
+        self.is_aid_notice(name, text) || (!speaks && self.is_aid_notice("", text))
+    }
+
     /// What such a notice shows beyond what may stand, what tells of hardship first. A column
     /// is one finding at its head, whose `masked` names it and the number of its cells; but each
     /// detail of hardship is a finding of its own.

@@ -131,7 +131,7 @@ fn form(text: &str, error: &toml::de::Error) -> BadRules {
 
 const KEYS: [&str; 9] =
     ["levels", "labels", "terms", "word", "together", "pattern", "harmless", "masks", "aid"];
-const LABELS: [&str; 24] = [
+const LABELS: [&str; 26] = [
     "name",
     "id_card",
     "phone",
@@ -155,6 +155,8 @@ const LABELS: [&str; 24] = [
     "discipline",
     "health",
     "score",
+    "property",
+    "household",
     "other",
 ];
 const WORD: [&str; 3] = ["text", "level", "reason"];
@@ -209,7 +211,7 @@ fn known<'k>(keys: impl Iterator<Item = &'k String>, place: &str, known: &[&str]
 /// Labels that only take weight away from what stands behind them.
 const WEAKENING: [Role; 3] = [Role::Other, Role::WorkAddress, Role::Remark];
 /// Labels that a school may not take the weight from.
-const PERSONAL: [Role; 9] = [
+const PERSONAL: [Role; 11] = [
     Role::IdCard,
     Role::Phone,
     Role::Account,
@@ -219,6 +221,8 @@ const PERSONAL: [Role; 9] = [
     Role::Address,
     Role::BirthDate,
     Role::Hardship,
+    Role::Property,
+    Role::Household,
 ];
 
 impl Data {

@@ -4,14 +4,43 @@
 use crate::groups::Script;
 
 /// A digit or Latin letter in whatever shape, as one of ASCII.
+#[inline]
 pub(crate) fn fold(c: char) -> Option<(Script, u8)> {
-    if c.is_ascii() {
-        return match c {
-            '0'..='9' => Some((Script::Digits, c as u8)),
-            'A'..='Z' | 'a'..='z' => Some((Script::Letters, c.to_ascii_uppercase() as u8)),
-            _ => None,
+    match c {
+        '0'..='9' => Some((Script::Digits, c as u8)),
+        'A'..='Z' | 'a'..='z' => Some((Script::Letters, c.to_ascii_uppercase() as u8)),
+        // Most of a text: one bit says that it is no digit.
+        FIRST_IDEOGRAPH..=LAST_IDEOGRAPH if !is_numeral(c) => None,
+        _ if c.is_ascii() => None,
+        _ => fold_other(c),
+    }
+}
+
+const FIRST_IDEOGRAPH: char = '\u{4e00}';
+const LAST_IDEOGRAPH: char = '\u{9fff}';
+
+/// A bit for each ideograph: whether it is a numeral.
+static NUMERALS: [u64; 328] = {
+    let mut bits = [0; 328];
+    let mut c = FIRST_IDEOGRAPH;
+    while c < LAST_IDEOGRAPH {
+        let at = c as usize - FIRST_IDEOGRAPH as usize;
+        bits[at / 64] |= (numeral(c).is_some() as u64) << (at % 64);
+        c = match char::from_u32(c as u32 + 1) {
+            Some(next) => next,
+            None => LAST_IDEOGRAPH,
         };
     }
+    bits
+};
+
+/// Whether an ideograph is a numeral.
+fn is_numeral(c: char) -> bool {
+    let at = c as usize - FIRST_IDEOGRAPH as usize;
+    NUMERALS[at / 64] >> (at % 64) & 1 == 1
+}
+
+fn fold_other(c: char) -> Option<(Script, u8)> {
     let value = c as u32;
     let counted = |from: char, first: u32| b'0' + ((value - from as u32 + first) % 10) as u8;
     let letter = |a: char| Some((Script::Letters, b'A' + (value - a as u32) as u8));
@@ -20,14 +49,14 @@ pub(crate) fn fold(c: char) -> Option<(Script, u8)> {
         'Ａ'..='Ｚ' => letter('Ａ'),
         'ａ'..='ｚ' => letter('ａ'),
         '\u{1d7ce}'..='\u{1d7ff}' => Some((Script::Digits, counted('\u{1d7ce}', 0))),
-        '\u{4e00}'..='\u{9fff}' | '〇' => numeral(c).map(|digit| (Script::Numerals, digit)),
+        FIRST_IDEOGRAPH..=LAST_IDEOGRAPH | '〇' => numeral(c).map(|digit| (Script::Numerals, digit)),
         _ => marked(c).map(|digit| (Script::Numerals, digit)),
     }
 }
 
 /// The digit that a Chinese numeral is, as it is read out, written on cheques or called over
 /// the telephone.
-pub(crate) fn numeral(c: char) -> Option<u8> {
+pub(crate) const fn numeral(c: char) -> Option<u8> {
     Some(match c {
         '〇' | '零' => b'0',
         '一' | '壹' | '幺' | '弌' => b'1',

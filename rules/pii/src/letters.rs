@@ -28,7 +28,7 @@ impl Reader<'_> {
         let start = self.start(at);
         let role = match self.context.said(start).or_else(|| self.context.near(start)) {
             Some(role @ (Role::Passport | Role::TravelPermit)) => role,
-            Some(Role::Other | Role::StudentNo) => return None,
+            Some(role) if role.is_of_other_numbers() => return None,
             _ => self.context.ahead(start)?,
         };
         let whole = |length| self.join(at, length, |gap| gap == Gap::Touch);

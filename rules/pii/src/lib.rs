@@ -1,6 +1,6 @@
 //! Personal data in plain text: where it stands, what it is, how sure.
 //!
-//! Pure: text in, findings out; no value is kept. A first look (`sieve`, `places`) tells which
+//! Pure: text in, findings out; no value is kept. A first look (`runs`, `sieve`, `places`) tells which
 //! stretches of a text are worth reading. In those, numbers are looked for in groups of digits
 //! (`groups`) with their disguises taken off (`disguise`), and checked by their check digits
 //! and by the words around them (`context`); the words are data (`data/rules.toml`).
@@ -22,7 +22,9 @@ mod messengers;
 mod mobile;
 mod numbers;
 mod places;
+mod registers;
 mod rules;
+mod runs;
 mod scan;
 mod secrecy;
 mod sieve;

@@ -13,6 +13,9 @@ use crate::{Kind, Level, Rules};
 const FEW: usize = 3;
 /// Of a mobile: a hundred to call.
 const FEW_OF_MOBILE: usize = 2;
+/// Of an account, which has no check digit: a hundred to try. Of a student's number: ten.
+const FEW_OF_ACCOUNT: usize = 2;
+const FEW_OF_STUDENT_NO: usize = 1;
 /// A number is no longer than this, hidden characters counted.
 const LONGEST: usize = 24;
 
@@ -31,6 +34,7 @@ impl Reader<'_> {
         }
         let (value, end) = read(text, group.start);
         let hidden = value.iter().filter(|c| **c == b'*').count();
+        let start = self.start(at);
         let kind = match value.len() {
             18 if (1..=FEW).contains(&hidden) && may_be_id_card(&value) => Kind::IdCard,
             11 if (1..=FEW_OF_MOBILE).contains(&hidden) && may_be_mobile(&value) && self.is_phone(at) => {
@@ -39,9 +43,15 @@ impl Reader<'_> {
             16..=19 if (1..=FEW).contains(&hidden) && value.starts_with(b"62") && self.is_bank(at) => {
                 Kind::BankCard
             }
+            12..=21 if (1..=FEW_OF_ACCOUNT).contains(&hidden) && self.is_account(start) => Kind::BankCard,
+            6..=20 if hidden == FEW_OF_STUDENT_NO && self.is_student_no(start) => Kind::StudentNo,
             _ => return None,
         };
-        let level = if kind == Kind::IdCard { rules.level(kind) } else { Level::Warn };
+        let level = match kind {
+            Kind::IdCard => rules.level(kind),
+            Kind::StudentNo => self.level_of_student_no(start),
+            _ => Level::Warn,
+        };
         let last = self.groups.list.partition_point(|group| group.start < end) - 1;
         let plain = Some(String::from_utf8_lossy(&value).into_owned());
         let hit = Hit { plain, ..Hit::new(group.start, end, kind, level, "badly_masked") };

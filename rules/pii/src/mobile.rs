@@ -2,7 +2,7 @@
 
 use crate::checks::is_day;
 use crate::disguise::unspelt;
-use crate::groups::{Gap, Script};
+use crate::groups::{Gap, Group, Script};
 use crate::numbers::{Read, Reader};
 use crate::rules::Role;
 use crate::{Kind, Level};
@@ -17,6 +17,25 @@ fn is_mobile(digits: &[u8]) -> bool {
         && digits.iter().all(u8::is_ascii_digit)
 }
 
+/// Whether groups stand on one line, or the last of them on the next where blanks part the
+/// others: 138 0013, and 8000 below. A column of amounts, or a row's last number and the next
+/// row's first, are no number.
+fn is_on_a_line(groups: &[Group]) -> bool {
+    let gaps: Vec<Gap> = groups[1..].iter().map(|group| group.gap).collect();
+    match gaps.iter().position(|gap| *gap == Gap::Newline) {
+        None => true,
+        Some(at) => at > 0 && at + 1 == gaps.len() && gaps[..at].iter().all(|gap| *gap == Gap::Space),
+    }
+}
+
+/// 158 2026-2027: a number and a school year.
+fn is_school_year(groups: &[Group], value: &[u8]) -> bool {
+    let year = |at: usize| std::str::from_utf8(&value[at..at + 4]).ok()?.parse::<u16>().ok();
+    let [_, first, second] = groups else { return false };
+    let apart = first.gap != second.gap && second.gap == Gap::Dash;
+    apart && year(3).is_some_and(|one| (1990..2100).contains(&one) && year(7) == Some(one + 1))
+}
+
 impl Reader<'_> {
     pub(crate) fn mobile(&self, at: usize) -> Option<Read> {
         if self.is_touched(at) && !self.is_prefixed(at) {
@@ -24,7 +43,7 @@ impl Reader<'_> {
         }
         let start = self.start(at);
         let said = self.context.said(start);
-        if matches!(said, Some(Role::Other | Role::StudentNo)) {
+        if said.is_some_and(Role::is_of_other_numbers) {
             return None;
         }
         let is_phone = |role| matches!(role, Some(Role::Phone | Role::Wechat));
@@ -49,14 +68,13 @@ impl Reader<'_> {
         let groups = &self.groups.list[at..=last];
         let shape: Vec<usize> = groups.iter().map(|group| group.len()).collect();
         let even = groups[1..].windows(2).all(|pair| pair[0].gap == pair[1].gap);
-        // A column of amounts has every line's end between.
-        let one_line = groups[1..].iter().any(|group| group.gap != Gap::Newline);
         let disguised = groups[1..].iter().all(|group| group.gap == Gap::Touch);
         let value = self.groups.joined(at, last);
         // 138 00138000, but not a number and a day.
         let halves = shape == [3, 8] && groups[1].gap != Gap::Dot && !is_day(&value[3..]);
         let shaped = shape == [3, 4, 4] || halves || (even && shape.len() == 11);
-        let written = disguised || phone || (one_line && shaped);
+        let written =
+            disguised || phone || (shaped && is_on_a_line(groups) && !is_school_year(groups, value));
         let mobile = is_mobile(value) || (phone && unspelt(value).is_some_and(|plain| is_mobile(&plain)));
         (written && mobile && !self.is_amount(at, last)).then_some(last)
     }

@@ -113,13 +113,13 @@ impl Reader<'_> {
         if self.is_touched(at) {
             return None;
         }
-        let said = self.context.said(self.start(at)) == Some(Role::Uscc);
-        let allowed = |gap| gap == Gap::Touch || (said && matches!(gap, Gap::Space | Gap::Dash));
+        let said = self.context.said(self.start(at));
+        let is_code = said == Some(Role::Uscc);
+        let allowed = |gap| gap == Gap::Touch || (is_code && matches!(gap, Gap::Space | Gap::Dash));
         let last = self.join(at, 18, allowed)?;
         let value = self.groups.joined(at, last);
         // One in 31 of other things' numbers fits.
-        let other =
-            self.context.said(self.start(at)) == Some(Role::Other) && value.iter().all(u8::is_ascii_digit);
+        let other = said.is_some_and(Role::is_of_things) && value.iter().all(u8::is_ascii_digit);
         (is_uscc(value) && !other).then_some((last, Kind::Uscc, Level::Info, "uscc"))
     }
 
@@ -143,7 +143,7 @@ impl Reader<'_> {
             (digits && is_luhn(value) && self.is_card(at, last, near, direct)).then_some(last)
         });
         if let Some(last) = card {
-            let level = if said == Some(Role::Other) { Level::Warn } else { Level::Block };
+            let level = if said.is_some_and(Role::is_of_things) { Level::Warn } else { Level::Block };
             return Some((last, Kind::BankCard, level, "bank_card"));
         }
         self.account(at)
@@ -152,11 +152,8 @@ impl Reader<'_> {
     /// Passbooks and companies' accounts have no check digit: words must say so.
     fn account(&self, at: usize) -> Option<Read> {
         let start = self.start(at);
-        let said = self.context.said(start);
         let column = is_bank(self.context.column(start));
-        let holder = said == Some(Role::Bank) && self.context.is_near(start, Role::Holder);
-        let shortest = if said == Some(Role::Account) { 12 } else { 15 };
-        let told = said == Some(Role::Account) || column || holder;
+        let shortest = if self.context.said(start) == Some(Role::Account) { 12 } else { 15 };
         let mut last = at;
         let mut length = self.groups.list[at].len();
         while column && self.groups.gap_after(last) == Gap::Space {
@@ -166,7 +163,14 @@ impl Reader<'_> {
         let digits = self.groups.joined(at, last).iter().all(u8::is_ascii_digit);
         let whole =
             digits && (shortest..=21).contains(&length) && self.ends(last) && !self.is_masked(at, last);
-        (told && whole).then_some((last, Kind::BankCard, Level::Warn, "bank_account"))
+        (self.is_account(start) && whole).then_some((last, Kind::BankCard, Level::Warn, "bank_account"))
+    }
+
+    /// Whether words say that a number here is an account.
+    pub fn is_account(&self, start: usize) -> bool {
+        let said = self.context.said(start);
+        let holder = said == Some(Role::Bank) && self.context.is_near(start, Role::Holder);
+        said == Some(Role::Account) || is_bank(self.context.column(start)) || holder
     }
 
     /// A number with a Luhn digit is a card where it begins as UnionPay's do
@@ -210,8 +214,7 @@ impl Reader<'_> {
     /// people; alone in a sentence it is told and left.
     pub fn student_no(&self, at: usize) -> Option<Read> {
         let start = self.start(at);
-        let column = self.context.column(start) == Some(Role::StudentNo);
-        if !column && self.context.direct(start) != Some(Role::StudentNo) {
+        if !self.is_student_no(start) {
             return None;
         }
         let mut last = at;
@@ -226,8 +229,17 @@ impl Reader<'_> {
         let masked = self.is_masked(at, last);
         let plausible =
             (6..=20).contains(&value.len()) && value.iter().filter(|d| d.is_ascii_digit()).count() >= 5;
-        let level = if column { Level::Warn } else { Level::Info };
+        let level = self.level_of_student_no(start);
         (plausible && !masked).then_some((last, Kind::StudentNo, level, "student_no"))
+    }
+
+    /// Whether words say that a number here is a student's.
+    pub fn is_student_no(&self, start: usize) -> bool {
+        [self.context.column(start), self.context.direct(start)].contains(&Some(Role::StudentNo))
+    }
+
+    pub fn level_of_student_no(&self, start: usize) -> Level {
+        if self.context.column(start) == Some(Role::StudentNo) { Level::Warn } else { Level::Info }
     }
 }
 

@@ -6,7 +6,8 @@ use std::ops::Range;
 use crate::disguise::{fold, is_invisible, is_ring};
 use crate::groups::{Gap, Script, gap_of, parts};
 use crate::rules::{Role, Rules};
-use crate::sieve::{Cause, DIGITS, PLATE, SIGN, Sieve};
+use crate::runs::Run;
+use crate::sieve::{Cause, Seen, Sieve};
 use crate::{address, letters, table};
 
 /// Where a text is read closely.
@@ -61,10 +62,22 @@ struct Look<'a> {
 impl Sieve {
     /// The places of a text where something may stand.
     pub fn places(&self, text: &str, rules: &Rules) -> Places {
-        let (found, tables) = (Vec::new(), Vec::new());
-        let mut look =
-            Look { text, rules, sieve: self, found, tables, counted: 0, headed: 0, looked: 0, line: (0, 0) };
-        self.pass(text.as_bytes(), |at, what| look.at(at, what));
+        let mut look = Look {
+            text,
+            rules,
+            sieve: self,
+            found: Vec::new(),
+            tables: Vec::new(),
+            counted: 0,
+            headed: 0,
+            looked: 0,
+            line: (0, 0),
+        };
+        self.pass(text.as_bytes(), |seen| match seen {
+            Seen::Run(Run::Digits(at)) => look.run(at),
+            Seen::Run(Run::Letter(at)) => look.plate(at),
+            Seen::Key(at) => look.keys(at),
+        });
         look.signs();
         look.short_words();
         let mut found = look.found;
@@ -108,53 +121,48 @@ impl Look<'_> {
         self.found.push(place.start.saturating_sub(around)..place.end + around);
     }
 
-    /// Three bytes that passed, and what they may be.
-    fn at(&mut self, at: usize, what: u8) {
-        let (sieve, text) = (self.sieve, self.text);
-        sieve.keys_at(text.as_bytes(), at, what, |start, key| {
-            let end = start + key.text.len();
-            let here =
-                text.as_bytes().get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(&key.text));
-            if here && text.is_char_boundary(start) {
-                self.key(start..end, key.cause);
-            }
-        });
-        if what & DIGITS != 0 {
-            let near = at.saturating_sub(1)..(at + 4).min(text.len());
-            if let Some(digit) = near.clone().find(|at| self.bytes()[*at].is_ascii_digit()) {
-                self.digits(digit);
-                self.unit_behind_digit(at);
-            }
-        }
-        if what & PLATE != 0 {
-            self.plate(at);
-        }
-        if what & SIGN != 0 {
-            let near = at.saturating_sub(2)..=(at + 1).min(text.len());
-            near.clone().filter(|at| text.as_bytes()[*at..].starts_with("＠".as_bytes())).for_each(|sign| {
-                self.add(sign..sign + 3, AROUND_WORD);
-            });
-        }
+    /// Whatever begins with the key at a place.
+    fn keys(&mut self, at: usize) {
+        let sieve = self.sieve;
+        sieve.sought_at(self.text.as_bytes(), at, |end, cause| self.key(at..end, cause));
     }
 
     fn key(&mut self, place: Range<usize>, cause: Cause) {
         match cause {
-            Cause::Number => self.digits(place.start),
+            Cause::Number if place.start >= self.counted => {
+                self.counted = self.digits(place.start);
+            }
+            Cause::Number => {}
             Cause::Unit => self.unit(place.end),
             Cause::Mark => self.add(place, AROUND_MARK),
             Cause::Word(role) => self.word(place, role),
         }
     }
 
+    /// ASCII digits that begin at a place: most are years and sums, and end here.
+    fn run(&mut self, start: usize) {
+        let length = self.bytes()[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (before, after) = (&self.text[..start], &self.text[start + length..]);
+        if after.as_bytes().first_chunk().is_some_and(address::is_unit) {
+            self.unit(start + length + 3);
+        }
+        if start >= self.counted {
+            let goes_on = before.chars().next_back().is_some_and(may_go_on)
+                || after.chars().next().is_some_and(may_go_on);
+            let enough = length >= FEWEST_IN_A_ROW || goes_on;
+            self.counted = if enough { self.digits(start) } else { start + length };
+        }
+    }
+
     fn word(&mut self, place: Range<usize>, role: Role) {
         let after = &self.bytes()[place.end..(place.end + 24).min(self.text.len())];
-        let telling = role.is_telling()
-            && match role {
-                Role::BirthDate => after.iter().any(u8::is_ascii_digit),
-                Role::Born => place.start > 0 && self.bytes()[place.start - 1].is_ascii_digit(),
-                Role::Wechat => after.iter().any(u8::is_ascii_alphabetic),
-                _ => true,
-            };
+        let telling = match role {
+            // 学号：2021A0102, which no run of digits tells.
+            Role::BirthDate | Role::StudentNo => after.iter().any(u8::is_ascii_digit),
+            Role::Born => place.start > 0 && self.bytes()[place.start - 1].is_ascii_digit(),
+            Role::Wechat => after.iter().any(u8::is_ascii_alphabetic),
+            _ => role.is_telling(),
+        };
         if role.is_label() {
             self.head(place.start);
         }
@@ -163,33 +171,18 @@ impl Look<'_> {
         }
     }
 
-    /// Digits at a place: whether they and those around are enough for a number.
-    fn digits(&mut self, at: usize) {
-        if at < self.counted {
-            return;
-        }
+    /// Digits at a place: whether they and those around are enough for a number; where they end.
+    fn digits(&mut self, at: usize) -> usize {
         let before = chain(self.text[..at].chars().rev());
         let after = chain(self.text[at..].chars());
         let (start, end) = (at - before.bytes, at + after.bytes);
         let digits = before.digits + after.digits;
         let in_a_row = (before.first + after.first).max(before.in_a_row).max(after.in_a_row);
-        self.counted = end.max(at + 1);
         if digits >= FEWEST || in_a_row >= FEWEST_IN_A_ROW {
             self.add(start..end.max(at), AROUND_NUMBER);
             self.row(start);
         }
-    }
-
-    /// 3幢, with an ASCII digit.
-    fn unit_behind_digit(&mut self, at: usize) {
-        let to = (at + 3).min(self.text.len());
-        let digit = (at.saturating_sub(2)..to).find(|at| {
-            let after = self.bytes()[*at + 1..].first_chunk::<3>();
-            self.bytes()[*at].is_ascii_digit() && after.is_some_and(address::is_unit)
-        });
-        if let Some(digit) = digit {
-            self.unit(digit + 4);
-        }
+        end.max(at + 1)
     }
 
     /// Whether the clause in which a number of houses or rooms stands may be a home.
@@ -200,18 +193,12 @@ impl Look<'_> {
         }
     }
 
+    /// A letter at a place: whether a province before it and digits behind it make a plate.
     fn plate(&mut self, at: usize) {
-        if !self.bytes()[at..(at + 4).min(self.text.len())].iter().any(u8::is_ascii_alphabetic) {
-            return;
-        }
-        for start in at.saturating_sub(3)..=at {
-            let Some([a, b, c, letter]) = self.bytes()[start..].first_chunk::<4>() else { continue };
-            if letter.is_ascii_alphabetic() && *a >= 0xe0 && letters::is_province(&[*a, *b, *c]) {
-                let rest = &self.bytes()[start + 4..(start + 14).min(self.text.len())];
-                if rest.iter().filter(|c| c.is_ascii_digit()).count() >= 3 {
-                    self.add(start..start + 4, AROUND_WORD);
-                }
-            }
+        let province = self.bytes()[..at].last_chunk().is_some_and(letters::is_province);
+        let rest = &self.bytes()[at + 1..(at + 11).min(self.text.len())];
+        if province && rest.iter().filter(|c| c.is_ascii_digit()).count() >= 3 {
+            self.add(at - 3..at + 1, AROUND_WORD);
         }
     }
 
@@ -288,6 +275,9 @@ impl Look<'_> {
         for at in memchr::memchr_iter(b'@', self.text.as_bytes()) {
             self.add(at..at + 1, AROUND_WORD);
         }
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), "＠") {
+            self.add(at..at + 3, AROUND_WORD);
+        }
     }
 
     fn short_words(&mut self) {
@@ -298,10 +288,20 @@ impl Look<'_> {
     }
 }
 
-/// Whether a line has cells, and all of them are as short as heads are.
+/// Whether a line may have cells that are all as short as heads are. Of a paragraph only the
+/// beginning is looked at: its first cell would be too long.
 fn is_short_celled(line: &str) -> bool {
-    let separator = table::SEPARATORS.into_iter().find(|separator| line.contains(*separator));
+    let first = &line[..line.ceil_char_boundary((table::LONGEST_HEAD + 3).min(line.len()))];
+    let separator = table::SEPARATORS.into_iter().find(|separator| first.contains(*separator));
     separator.is_some_and(|separator| line.split(separator).all(|cell| cell.len() <= table::LONGEST_HEAD + 2))
+}
+
+/// Whether the digits beside this character may be part of a longer number.
+fn may_go_on(c: char) -> bool {
+    match c {
+        'A'..='Z' | 'a'..='z' => b"OQILX".contains(&(c as u8).to_ascii_uppercase()),
+        _ => !parts(c),
+    }
 }
 
 /// Digits as they come, over gaps that a number may have.

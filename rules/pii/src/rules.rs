@@ -40,6 +40,8 @@ pub(crate) enum Role {
     Discipline,
     Health,
     Score,
+    Property,
+    Household,
     Other,
     #[serde(skip)]
     HardshipTerm,
@@ -63,6 +65,16 @@ impl Role {
         self.is_label() && !besides.contains(&self)
     }
 
+    /// Whether a number behind it is one of a thing or of a register, whatever its shape.
+    pub fn is_of_things(self) -> bool {
+        matches!(self, Role::Other | Role::Property | Role::Household)
+    }
+
+    /// The same, and students' numbers: some have the shape of a mobile or of a passport.
+    pub fn is_of_other_numbers(self) -> bool {
+        self.is_of_things() || self == Role::StudentNo
+    }
+
     /// Whether the first look is for such a word: it tells by itself, or at the head of a
     /// column with no number in its cells. Heads over numbers are looked for from below.
     pub fn is_sought(self) -> bool {
@@ -83,7 +95,13 @@ impl Role {
     pub fn is_telling(self) -> bool {
         matches!(
             self,
-            Role::Address | Role::BirthDate | Role::Hardship | Role::Wechat | Role::Born | Role::Word(_)
+            Role::Address
+                | Role::BirthDate
+                | Role::Hardship
+                | Role::Wechat
+                | Role::Property
+                | Role::Born
+                | Role::Word(_)
         )
     }
 }

@@ -5,7 +5,9 @@ use crate::finding::Hit;
 use crate::groups::{self, Gap, Groups, Script};
 use crate::numbers::{Reader, hit};
 use crate::places::Places;
-use crate::{Finding, Kind, Level, Rules, address, letters, lists, mask, messengers, secrecy, words};
+use crate::{
+    Finding, Kind, Level, Rules, address, letters, lists, mask, messengers, registers, secrecy, words,
+};
 
 /// Finds personal data in a text by the built-in rules, in the order of their places.
 pub fn scan(text: &str) -> Vec<Finding> {
@@ -36,6 +38,7 @@ impl Rules {
         let mut hits = numbers(&groups, &context, self);
         words::find(&context, self, &mut hits);
         messengers::find(&context, self, &mut hits);
+        registers::find(&context, self, &mut hits);
         lists::find(&context, self, &mut hits);
         secrecy::find(text, &places.stretches, self, &mut hits);
         letters::emails(&context, &places.stretches, self, &mut hits);

@@ -1,32 +1,37 @@
 //! The first look at a text: where could anything stand at all? Most of a text is prose, and
 //! reading it closely costs thirty times what this look does.
 //!
-//! What is looked for begins with one of some thousand strings of six bytes (two Chinese
-//! characters, two numerals, a province and a letter …). Of any six bytes in a row, one that
-//! stands at a multiple of four begins three bytes that lie within: so looking at three bytes
-//! of every four misses none of them. A table says of these three which part of what they may
-//! be; what passes is compared in full (`places`). Bytes that are alike to us (all digits, all
-//! capital letters, all blanks and dashes) are one to the table.
+//! Digits and letters of ASCII are looked for as such (`runs`). Whatever else is looked for
+//! begins with one of some thousand keys: strings of six bytes (two Chinese characters, two
+//! numerals …). Of any six bytes in a row, one that stands at a multiple of three begins four
+//! bytes that lie within: so looking at these misses no key. One bit says of four bytes whether
+//! any key has them; of what passes, the six bytes are asked about in the same way, and what
+//! passes that is looked up.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
 use crate::disguise::numeral;
 use crate::rules::Role;
+use crate::runs::{self, Run};
 use crate::secrecy;
 
-/// Bytes of what is looked for.
-pub(crate) const KEY: usize = 6;
+/// Bytes of a key.
+const KEY: usize = 6;
 /// Bytes looked at together.
-const SEEN: usize = 3;
+const SEEN: usize = 4;
 /// From one look to the next.
-const STEP: usize = 4;
-/// Looks between two visits of what passed: a page or two of text.
-const BATCH: usize = 4096;
+const STEP: usize = KEY - SEEN + 1;
+/// Looks at once, a power of two: few enough that the text, the sets and what passed stay in the
+/// nearest cache.
+const LOOKS: usize = 1024;
+/// Bits of a set of hashes, as a power of two: some ten thousand are set of these.
+const BITS: u32 = 17;
+const WORDS: usize = 1 << (BITS - 6);
 
 /// Why a string is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cause {
     /// A known word.
     Word(Role),
@@ -38,68 +43,87 @@ pub(crate) enum Cause {
     Unit,
 }
 
-/// ASCII digits, or a unit behind them.
-pub(crate) const DIGITS: u8 = 1 << 4;
-/// A province and a letter.
-pub(crate) const PLATE: u8 = 1 << 5;
-/// The sign of mail in full width.
-pub(crate) const SIGN: u8 = 1 << 6;
+/// Something that a number, a plate or a word may begin with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Seen {
+    Run(Run),
+    /// A key begins at this place.
+    Key(usize),
+}
 
+/// A string that is looked for.
 #[derive(Debug)]
-pub(crate) struct Key {
-    /// All of the string, ASCII letters in small.
-    pub text: Box<[u8]>,
-    pub cause: Cause,
+struct Sought {
+    /// ASCII letters in small.
+    text: Box<[u8]>,
+    has_letters: bool,
+    cause: Cause,
+}
+
+impl Sought {
+    /// Where it ends, if it stands at this place.
+    fn ends(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let end = at + self.text.len();
+        let here = bytes.get(at..end)?;
+        let is_it = match self.has_letters {
+            true => here.eq_ignore_ascii_case(&self.text),
+            // What begins alike ends otherwise: the last byte is asked about first.
+            false => here.last() == self.text.last() && *here == *self.text,
+        };
+        is_it.then_some(end)
+    }
 }
 
 #[derive(Debug)]
 pub(crate) struct Sieve {
-    /// For each of the three places, what a byte adds to the number of the three.
-    folds: Box<[[u32; 256]; SEEN]>,
-    /// For each number of three bytes what they may be, in bits: the bytes of a key from its
-    /// first, second, third or fourth on; then [`DIGITS`], [`PLATE`] and [`SIGN`].
-    seen: Box<[u8; 1 << 16]>,
-    /// A bit for each number of six bytes that may be a key.
-    whole: Box<[u64]>,
-    keys: HashMap<[u8; KEY], Vec<Key>>,
+    /// Hashes of four bytes that some key has.
+    parts: Box<[u64; WORDS]>,
+    /// Hashes of keys.
+    whole: Box<[u64; WORDS]>,
+    /// All that is looked for, in the order of the slots of its keys.
+    sought: Vec<Sought>,
+    /// Where in `sought` each slot begins, and where the last one ends.
+    slots: Vec<u32>,
     /// Words to look at that are shorter than a key.
     pub short: Option<AhoCorasick>,
 }
 
-/// What may part the digits of a number.
-const APART: &[u8] = b" -_.()/,~|+'\\\n\r";
-/// Letters that may be digits by their shape.
-const ALIKE: &[u8] = b"OoQqIiLl";
+/// Slots, as a power of two: few enough to stay near, and some three for each key.
+const SLOT_BITS: u32 = 14;
 
-/// Bytes of one class get one number; a byte of no class is a class of its own.
-fn class(byte: u8) -> u32 {
-    let first = match byte {
-        b'0'..=b'9' => b'0',
-        _ if APART.contains(&byte) => b' ',
-        _ if ALIKE.contains(&byte) => b'O',
-        b'A'..=b'Z' => b'A',
-        b'a'..=b'z' => b'a',
-        _ => byte,
-    };
-    u32::from(first)
+/// The number of four bytes in a set.
+fn hash_of_part(bytes: u32) -> u32 {
+    bytes.wrapping_mul(0x9e37_79b1) >> (32 - BITS)
 }
 
-/// A number without pattern, from a number with one (splitmix64's mixing).
-fn mix(number: u32) -> u32 {
-    let mut z = u64::from(number).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (z >> 32) as u32
+/// The number of a key in a set. Letters of ASCII are one, small or not.
+fn hash_of_key(bytes: [u8; KEY]) -> u32 {
+    let [a, b, c, d, e, f] = bytes;
+    let number = u64::from_le_bytes([a, b, c, d, e, f, 0, 0]);
+    let small = number | (!number & 0x8080_8080_8080) >> 2;
+    (small.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as u32
+}
+
+/// The slot of a key with this hash.
+fn slot(hash: u32) -> usize {
+    (hash >> (BITS - SLOT_BITS)) as usize
+}
+
+fn has(set: &[u64; WORDS], hash: u32) -> bool {
+    set[(hash >> 6) as usize % WORDS] >> (hash & 63) & 1 == 1
+}
+
+fn insert(set: &mut [u64; WORDS], hash: u32) {
+    set[(hash >> 6) as usize] |= 1 << (hash & 63);
 }
 
 impl Sieve {
     pub fn new(words: &[(String, Role)]) -> Sieve {
-        let table = |place: u32| std::array::from_fn(|byte| mix(class(byte as u8) + (place << 8)));
         let mut sieve = Sieve {
-            folds: Box::new([table(0), table(1), table(2)]),
-            seen: Box::new([0; 1 << 16]),
-            whole: vec![0; 1 << 14].into_boxed_slice(),
-            keys: HashMap::new(),
+            parts: Box::new([0; WORDS]),
+            whole: Box::new([0; WORDS]),
+            sought: Vec::new(),
+            slots: Vec::new(),
             short: None,
         };
         for (word, role) in words.iter().filter(|(word, role)| word.len() >= KEY && role.is_sought()) {
@@ -116,8 +140,16 @@ impl Sieve {
         sieve.add_marks();
         sieve.add_disguised_numbers();
         sieve.add_units();
-        sieve.add_ascii();
+        sieve.put_in_order();
         sieve
+    }
+
+    fn put_in_order(&mut self) {
+        let slot = |one: &Sought| one.text.first_chunk().map_or(0, |key| slot(hash_of_key(*key)));
+        self.sought.sort_by(|a, b| (slot(a), &a.text, a.cause).cmp(&(slot(b), &b.text, b.cause)));
+        self.sought.dedup_by(|a, b| a.text == b.text && a.cause == b.cause);
+        let begins = |number: usize| self.sought.partition_point(|one| slot(one) < number) as u32;
+        self.slots = (0..=1 << SLOT_BITS).map(begins).collect();
     }
 
     fn add(&mut self, text: &str, cause: Cause) {
@@ -127,109 +159,87 @@ impl Sieve {
     fn add_bytes(&mut self, text: &[u8], cause: Cause) {
         let text = text.to_ascii_lowercase();
         let Some(key) = text.first_chunk::<KEY>().copied() else { return };
-        let whole = self.number_of_six(&key);
-        self.whole[whole / 64] |= 1 << (whole % 64);
-        for from in 0..=KEY - SEEN {
-            self.let_through([key[from], key[from + 1], key[from + 2]], 1 << from);
+        insert(&mut self.whole, hash_of_key(key));
+        key.array_windows().for_each(|part| self.add_part(*part));
+        let has_letters = text.iter().any(u8::is_ascii_alphabetic);
+        self.sought.push(Sought { text: text.into(), has_letters, cause });
+    }
+
+    /// Four bytes of a key, its letters small and large.
+    fn add_part(&mut self, part: [u8; SEEN]) {
+        for large in 0..1 << SEEN {
+            let mut part = part;
+            let letters = part.iter_mut().enumerate().filter(|(at, _)| large >> at & 1 == 1);
+            letters.for_each(|(_, byte)| byte.make_ascii_uppercase());
+            insert(&mut self.parts, hash_of_part(u32::from_le_bytes(part)));
         }
-        let known = self.keys.entry(key).or_default();
-        if !known.iter().any(|one| *one.text == *text && one.cause == cause) {
-            known.push(Key { text: text.into(), cause });
-        }
     }
 
-    fn let_through(&mut self, three: [u8; SEEN], what: u8) {
-        let number = self.number_of_three(three) as usize & 0xffff;
-        self.seen[number] |= what;
-    }
-
-    fn number_of_three(&self, bytes: [u8; SEEN]) -> u32 {
-        let [first, second, third] = &*self.folds;
-        first[usize::from(bytes[0])] ^ second[usize::from(bytes[1])] ^ third[usize::from(bytes[2])]
-    }
-
-    fn number_of_six(&self, bytes: &[u8; KEY]) -> usize {
-        let [a, b, c, d, e, f] = *bytes;
-        let number = self.number_of_three([a, b, c]) ^ self.number_of_three([d, e, f]).rotate_left(11);
-        number as usize & 0xf_ffff
-    }
-
-    /// Calls for the keys that begin where three bytes at a place may be a part of one.
-    pub fn keys_at(&self, bytes: &[u8], at: usize, parts: u8, mut visit: impl FnMut(usize, &Key)) {
-        for offset in 0..=KEY - SEEN {
-            if parts >> offset & 1 == 0 || at < offset {
-                continue;
+    /// Calls for everything that may begin something, in the order of the text.
+    pub fn pass(&self, bytes: &[u8], mut visit: impl FnMut(Seen)) {
+        let (mut runs, mut keys) = (Vec::new(), Vec::new());
+        for start in (0..bytes.len()).step_by(LOOKS * STEP) {
+            let stretch = start..(start + LOOKS * STEP).min(bytes.len());
+            runs.clear();
+            runs::find(bytes, stretch.clone(), &mut runs);
+            keys.clear();
+            self.find_keys(bytes, stretch, &mut keys);
+            let mut runs = runs.drain(..).peekable();
+            for key in &keys {
+                while let Some(run) = runs.next_if(|run| run.at() < *key) {
+                    visit(Seen::Run(run));
+                }
+                visit(Seen::Key(*key));
             }
-            let start = at - offset;
-            let Some(six) = bytes[start..].first_chunk::<KEY>() else { continue };
-            let number = self.number_of_six(six);
-            if self.whole[number / 64] >> (number % 64) & 1 == 0 {
-                continue;
-            }
-            if let Some(keys) = self.keys.get(&six.map(|byte| byte.to_ascii_lowercase())) {
-                keys.iter().for_each(|key| visit(start, key));
+            runs.for_each(|run| visit(Seen::Run(run)));
+        }
+    }
+
+    /// The places in a stretch where a key may begin, in order.
+    fn find_keys(&self, bytes: &[u8], stretch: Range<usize>, keys: &mut Vec<usize>) {
+        let mut passed = [0_u16; LOOKS];
+        let mut count = 0;
+        let mut look = |number: usize, part: u32| {
+            // Written always and kept sometimes: there is no branch to guess wrong.
+            passed[count % LOOKS] = number as u16;
+            count += usize::from(has(&self.parts, hash_of_part(part)));
+        };
+        let end = (stretch.end + SEEN - 1).min(bytes.len());
+        let text = &bytes[stretch.start..end];
+        let mut number = 0;
+        // Two looks at eight bytes: the second begins three bytes after the first.
+        for eight in text.array_windows().step_by(2 * STEP) {
+            let eight = u64::from_le_bytes(*eight);
+            look(number, eight as u32);
+            look(number + 1, (eight >> (8 * STEP)) as u32);
+            number += 2;
+        }
+        for part in text[text.len().min(number * STEP)..].array_windows().step_by(STEP) {
+            look(number, u32::from_le_bytes(*part));
+            number += 1;
+        }
+        for number in &passed[..count] {
+            let at = stretch.start + usize::from(*number) * STEP;
+            for start in at.saturating_sub(STEP - 1)..=at {
+                let begins = bytes[start] & 0xc0 != 0x80;
+                let key = bytes[start..].first_chunk().filter(|_| begins);
+                if key.is_some_and(|key| has(&self.whole, hash_of_key(*key))) {
+                    keys.push(start);
+                }
             }
         }
     }
 
-    /// Calls for every place, in order, where three bytes may be something, with what.
-    pub fn pass(&self, bytes: &[u8], mut visit: impl FnMut(usize, u8)) {
-        let [first, second, third] = &*self.folds;
-        let mut passed = [0_u32; BATCH];
-        for (number, batch) in bytes.chunks(BATCH * STEP).enumerate() {
-            let (start, mut count) = (number * BATCH * STEP, 0);
-            for (at, four) in batch.chunks_exact(STEP).enumerate() {
-                let [a, b, c] = [four[0], four[1], four[2]].map(usize::from);
-                let number = (first[a] ^ second[b] ^ third[c]) as usize & 0xffff;
-                // Written always and kept sometimes: there is no branch to guess wrong.
-                passed[count] = at as u32;
-                count += usize::from(self.seen[number] != 0);
-            }
-            let count = self.narrow(bytes, start, &mut passed, count);
-            for at in &passed[..count] {
-                let at = start + *at as usize * STEP;
-                visit(at, self.what(bytes, at));
+    /// Calls for whatever stands at a place where a key begins: where it ends, and why it is looked for.
+    pub fn sought_at(&self, bytes: &[u8], at: usize, mut visit: impl FnMut(usize, Cause)) {
+        let Some(key) = bytes[at..].first_chunk() else { return };
+        let slot = slot(hash_of_key(*key));
+        let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        for sought in &self.sought[from..to] {
+            if let Some(end) = sought.ends(bytes, at) {
+                visit(end, sought.cause);
             }
         }
-        let rest = bytes.len() / STEP * STEP;
-        if bytes.len() - rest >= SEEN {
-            visit(rest, u8::MAX);
-        }
-    }
-
-    /// Keeps those of the places beside which the other half of a key may stand.
-    fn narrow(&self, bytes: &[u8], start: usize, passed: &mut [u32; BATCH], count: usize) -> usize {
-        let mut kept = 0;
-        for number in 0..count {
-            let place = passed[number];
-            let at = start + place as usize * STEP;
-            // Near both ends of a text there is no room to look: let it pass.
-            let around = bytes
-                .get(at.wrapping_sub(SEEN)..at.wrapping_add(KEY))
-                .and_then(|nine| nine.first_chunk::<9>());
-            let keep = around.is_none_or(|nine| {
-                let what = |from: usize| {
-                    self.seen
-                        [self.number_of_three([nine[from], nine[from + 1], nine[from + 2]]) as usize & 0xffff]
-                };
-                let here = what(3);
-                let halves = (here & 1 & what(6) >> 3)
-                    | (here >> 1 & what(5) >> 3)
-                    | (here >> 2 & what(4) >> 3)
-                    | (here >> 3 & what(0));
-                let letter = nine[3..7].iter().any(u8::is_ascii_alphabetic);
-                let plate = if letter { PLATE } else { 0 };
-                (halves & 1) | (here & (DIGITS | SIGN | plate)) != 0
-            });
-            passed[kept] = place;
-            kept += usize::from(keep);
-        }
-        kept
-    }
-
-    fn what(&self, bytes: &[u8], at: usize) -> u8 {
-        let three = bytes.get(at..).and_then(|rest| rest.first_chunk::<SEEN>());
-        three.map_or(0, |three| self.seen[self.number_of_three(*three) as usize & 0xffff])
     }
 
     fn add_marks(&mut self) {
@@ -264,6 +274,12 @@ impl Sieve {
                 }
             }
         }
+        for one in kinds[0] {
+            for two in kinds[1] {
+                self.add(&format!("{one}{two}"), Cause::Number);
+                self.add(&format!("{two}{one}"), Cause::Number);
+            }
+        }
         for kind in SHAPES {
             let digits: Vec<char> = kind.chars().collect();
             for one in &digits {
@@ -275,20 +291,6 @@ impl Sieve {
         for digit in '\u{1d7ce}'..='\u{1d7ff}' {
             self.add_bytes(&format!("{digit}\u{1d7ce}").as_bytes()[..KEY], Cause::Number);
         }
-        numerals.iter().for_each(|numeral| self.add_mixed(*numeral));
-        for unseen in ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{fe0f}', '\u{20e3}'] {
-            self.add_mixed(unseen);
-        }
-    }
-
-    /// A character of three bytes between ASCII digits.
-    fn add_mixed(&mut self, c: char) {
-        let mut bytes = [0; 4];
-        if let [a, b, c] = *c.encode_utf8(&mut bytes).as_bytes() {
-            for three in [[b'0', a, b], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', b' '], [c, b'0', a]] {
-                self.let_through(three, DIGITS);
-            }
-        }
     }
 
     fn add_units(&mut self) {
@@ -296,54 +298,12 @@ impl Sieve {
             for number in "一二三四五六七八九十〇０１２３４５６７８９".chars() {
                 self.add(&format!("{number}{unit}"), Cause::Unit);
             }
-            let mut bytes = [0; 4];
-            if let [a, b, c] = *unit.encode_utf8(&mut bytes).as_bytes() {
-                for three in
-                    [[b'0', b'0', a], [b'0', a, b], [a, b, c], [b, c, b'0'], [c, b'0', b'0'], [c, b'0', a]]
-                {
-                    self.let_through(three, DIGITS);
-                }
-            }
         }
-    }
-
-    /// Digits with what may stand among them; plates; the sign of mail in full width.
-    fn add_ascii(&mut self) {
-        for a in *b"0 OAa" {
-            for b in *b"0 OAa" {
-                for c in *b"0 OAa" {
-                    let three = [a, b, c];
-                    let digits = three.contains(&b'0')
-                        && three.iter().all(|c| b"0 O".contains(c) || (*c != b' ' && !three.contains(&b' ')));
-                    let capitals = three.iter().all(|c| b"OA".contains(c));
-                    if digits || capitals {
-                        self.let_through(three, if digits { DIGITS | PLATE } else { PLATE });
-                    }
-                }
-            }
-        }
-        for province in crate::letters::PROVINCES.chars() {
-            let mut bytes = [0; 4];
-            if let [a, b, c] = *province.encode_utf8(&mut bytes).as_bytes() {
-                self.let_through([a, b, c], PLATE);
-                for letter in *b"OAa" {
-                    self.let_through([b, c, letter], PLATE);
-                    self.let_through([letter, 0xc2, 0xb7], PLATE);
-                    b"0OAa \xc2".iter().for_each(|next| self.let_through([c, letter, *next], PLATE));
-                }
-            }
-        }
-        for name in *b"0OAa" {
-            self.let_through([name, 0xef, 0xbc], SIGN);
-            self.let_through([0xbc, 0xa0, name], SIGN);
-            b"0OAa".iter().for_each(|next| self.let_through([0xa0, name, *next], SIGN));
-        }
-        self.let_through([0xef, 0xbc, 0xa0], SIGN);
     }
 }
 
 /// Digits of the other shapes that [`crate::disguise::fold`] knows, a kind each.
-const SHAPES: [&str; 9] = [
+const SHAPES: [&str; 10] = [
     "⓪①②③④⑤⑥⑦⑧⑨",
     "⓿❶❷❸❹❺❻❼❽❾",
     "⑴⑵⑶⑷⑸⑹⑺⑻⑼",
@@ -351,6 +311,7 @@ const SHAPES: [&str; 9] = [
     "➀➁➂➃➄➅➆➇➈",
     "➊➋➌➍➎➏➐➑➒",
     "㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+    "㊀㊁㊂㊃㊄㊅㊆㊇㊈",
     "⁰¹²³⁴⁵⁶⁷⁸⁹",
     "₀₁₂₃₄₅₆₇₈₉",
 ];

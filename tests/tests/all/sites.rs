@@ -1,6 +1,9 @@
 //! `gongkai scan` on a whole web site and on folders, through the built program: an old site of the kind
 //! that schools have, with pages in GBK, a calendar without end, and a list that should not be there.
 
+mod manners;
+mod resumed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
@@ -51,6 +54,11 @@ impl OldSite {
         (site, url)
     }
 
+    /// When each was asked for.
+    fn times(&self) -> Vec<Instant> {
+        self.asked.lock().expect("no panic").iter().map(|(.., at)| *at).collect()
+    }
+
     /// The paths that were asked for, in their order.
     fn paths(&self) -> Vec<String> {
         self.asked.lock().expect("no panic").iter().map(|(path, ..)| path.clone()).collect()
@@ -83,6 +91,13 @@ fn status(status: StatusCode) -> Response {
 
 fn moved(to: &str) -> Response {
     Response::builder().status(StatusCode::FOUND).header(LOCATION, to).body(Body::empty()).expect("an answer")
+}
+
+/// Scans, without a pause; exit code, what is printed.
+async fn printed(args: &[&str]) -> (Option<i32>, String) {
+    let database = Database::fresh().await;
+    let out = run(&database, &[&["scan", "--delay", "0"], args].concat()).await;
+    (out.status.code(), String::from_utf8(out.stdout).expect("text"))
 }
 
 /// Scans, without a pause; exit code, lines, messages.
@@ -295,7 +310,7 @@ async fn a_site_asks_for_its_own_pause_and_bounds_end_a_walk() {
     let pages = site.paths().into_iter().filter(|path| path.ends_with(".htm")).count();
     assert_eq!(pages, 4, "the start and four more");
     // Once the site has said what it wants, it is never asked sooner.
-    let times: Vec<_> = site.asked.lock().expect("no panic").iter().skip(1).map(|(.., at)| *at).collect();
+    let times = &site.times()[1..];
     assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(95)), "{times:?}");
 }
 
@@ -385,9 +400,10 @@ async fn a_report_of_folders_says_what_to_do_and_no_number() {
     assert_eq!((code, messages.as_str()), (Some(1), ""), "{lines:?}");
     let html = std::fs::read_to_string(report).expect("a report");
     for said in [
-        "2 处必须处理",
+        "3 处必须处理",
         "1 处要人看",
-        "文件 4 个",
+        "文件 4 个；其中 1 个没有要处理的；有 1 处机器读不了",
+        "<span>文件名</span><code>110***",
         "校验码算得对",
         "马上撤下文件",
         "110***",
@@ -401,6 +417,11 @@ async fn a_report_of_folders_says_what_to_do_and_no_number() {
     for clear in [NUMBER, "19491231", "13800138000", "zhangsan@"] {
         assert!(!html.contains(clear), "{clear} stands in clear");
     }
+    // The same report alone, on standard output.
+    let (_, alone) = printed(&["--report", "-", &text(&share)]).await;
+    let places = |html: &str| html.split_once("<h2>").map(|(_, places)| places.to_owned());
+    assert!(places(&alone).is_some() && places(&alone) == places(&html), "{alone}");
+    assert_eq!(printed(&["--json", "--report", "-", &text(&share)]).await, (Some(2), String::new()));
     assert!(!loads(&html) && !html.contains("http://") && !html.contains("https://"), "it loads nothing");
     let database = Database::fresh().await;
     let out = run(&database, &["scan", &text(&book)]).await;

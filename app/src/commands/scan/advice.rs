@@ -19,9 +19,11 @@ pub fn why(kind: &str, rule: &str) -> String {
 }
 
 /// What the department does about it.
-pub fn what_to_do(kind: &str, level: Level) -> &'static str {
+pub fn what_to_do(kind: &str, rule: &str, level: Level) -> &'static str {
     let kind = Kind::ALL.iter().find(|known| known.code() == kind);
     match (kind, level) {
+        _ if rule == "aid_column" => "从名单里删掉这一列再放上去",
+        _ if rule == "property_certificate" || rule == "household_no" => "是个人的就删掉；单位的不用改",
         (_, Level::Info) => "一般不用改，看一眼是不是公开的单位信息",
         (Some(Kind::IdCard), _) => {
             "马上撤下文件，删掉这一列或这个号码再放上去；只遮几位不够，地区和生日会露出整个号码"
@@ -70,6 +72,8 @@ mod tests {
             "QQ号：123456789",
             "身份证号1101051949123100**",
             "姓名\t民族\t处分情况\n陈某\t汉族\t记过\n李某\t回族\t警告",
+            "户主某某，不动产权证号：苏(2021)江宁区不动产权第0012345号",
+            "本人户口簿号：330302001234",
         ];
         let mut rules = std::collections::BTreeSet::new();
         for found in texts.iter().flat_map(|text| pii::scan(text)) {
@@ -85,7 +89,7 @@ mod tests {
     fn everything_that_stops_has_something_to_do() {
         for kind in Kind::ALL {
             for level in [Level::Info, Level::Warn, Level::Block] {
-                assert!(!what_to_do(kind.code(), level).is_empty());
+                assert!(!what_to_do(kind.code(), "", level).is_empty());
             }
         }
     }

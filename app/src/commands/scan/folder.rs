@@ -90,7 +90,8 @@ impl Entry {
         let above = root.parent().filter(|_| path != root);
         let short = above.and_then(|above| path.strip_prefix(above).ok()).unwrap_or(path);
         let text = |path: &Path| path.to_string_lossy().into_owned();
-        Source { file: text(path), short: text(short), section, ..Source::default() }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Source { file: text(path), short: text(short), name, section, ..Source::default() }
     }
 }
 

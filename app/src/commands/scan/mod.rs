@@ -3,6 +3,7 @@
 
 mod advice;
 mod folder;
+mod reading;
 mod report;
 mod site;
 mod stop;
@@ -23,7 +24,7 @@ use web::Clock;
 
 use self::folder::Entry;
 use self::report::Report;
-use self::site::SiteArgs;
+use self::site::{Journal, SiteArgs};
 use self::stop::Stop;
 use self::told::Told;
 use super::unread;
@@ -37,7 +38,7 @@ pub struct ScanArgs {
     /// 每行一个 JSON（本来就是）
     #[arg(long)]
     json: bool,
-    /// 另写一份能发给各部门的报告（一个 HTML 文件）
+    /// 另写一份能发给各部门的报告（一个 HTML 文件）；- 是只把报告写到标准输出
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// 另写一份工作簿，每个部门或栏目一张表
@@ -45,6 +46,13 @@ pub struct ScanArgs {
     xlsx: Option<PathBuf>,
     #[command(flatten)]
     site: SiteArgs,
+}
+
+impl ScanArgs {
+    /// Whether the report alone is written, to standard output.
+    fn is_report_alone(&self) -> bool {
+        self.report.as_deref() == Some(Path::new("-"))
+    }
 }
 
 /// Reads a document of a kind.
@@ -66,6 +74,17 @@ pub fn run(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
 }
 
 fn outcome(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    if args.is_report_alone() && args.json {
+        writeln!(err, "--report - 把报告写到标准输出，不能同时要 --json").ok();
+        return Ok(2);
+    }
+    let mut journal = match args.site.resume.as_deref().map(Journal::open).transpose() {
+        Ok(journal) => journal,
+        Err(error) => {
+            writeln!(err, "--resume 的文件用不了：{error}").ok();
+            return Ok(2);
+        }
+    };
     let (program, limits) = (Intake::program()?, child::Limits::default());
     let readers = Readers {
         open: &|kind, bytes| child::read(&program, kind, bytes, limits),
@@ -76,21 +95,28 @@ fn outcome(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Res
     let stop = if only_typed { Stop::never()? } else { Stop::listen()? };
     let clock = Clock::system();
     let report = (args.report.is_some() || args.xlsx.is_some()).then(|| Report::new(clock.now()));
-    let mut out = BufWriter::new(out);
-    let mut told = Told::new(&mut out, Rules::built_in(), report);
-    scan(args, (&readers, &stop), &mut told, err)?;
+    let (mut out, mut nowhere) = (BufWriter::new(out), io::sink());
+    let lines: &mut dyn Write = if args.is_report_alone() { &mut nowhere } else { &mut out };
+    let mut told = Told::new(lines, Rules::built_in(), report);
+    let is_whole = scan(args, (&readers, &stop), journal.as_mut(), &mut told, err)?;
     let stops = told.stops;
-    let written = told.report.map_or(Ok(()), |report| write_report(args, report, &clock));
-    if let Err(error) = &written {
-        writeln!(err, "报告写不出来：{error}").ok();
+    let written = told.report.map_or(Ok(()), |report| write_report(args, report, &clock, &mut out));
+    match (&written, journal.filter(|_| is_whole)) {
+        (Err(error), _) => drop(writeln!(err, "报告写不出来：{error}")),
+        (Ok(()), Some(journal)) => journal.forget()?,
+        (Ok(()), None) => {}
     }
     Ok(u8::from(stops || written.is_err()))
 }
 
-fn write_report(args: &ScanArgs, mut report: Report, clock: &Clock) -> io::Result<()> {
+fn write_report(args: &ScanArgs, mut report: Report, clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
     report.end(clock.now(), args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect());
     if let Some(file) = &args.report {
-        fs::write(file, report.html().map_err(io::Error::other)?)?;
+        let html = report.html().map_err(io::Error::other)?;
+        match args.is_report_alone() {
+            true => out.write_all(html.as_bytes()).and_then(|()| out.flush())?,
+            false => fs::write(file, html)?,
+        }
     }
     if let Some(file) = &args.xlsx {
         fs::write(file, report.xlsx().map_err(io::Error::other)?)?;
@@ -98,21 +124,27 @@ fn write_report(args: &ScanArgs, mut report: Report, clock: &Clock) -> io::Resul
     Ok(())
 }
 
+/// Reads what was named. Whether all was read that is known of the sites.
 fn scan(
     args: &ScanArgs,
     (readers, stop): (&Readers<'_>, &Stop),
+    mut journal: Option<&mut Journal>,
     told: &mut Told<'_>,
     err: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<bool> {
+    let mut is_whole = true;
     for path in &args.paths {
         let address =
             path.to_str().filter(|path| path.starts_with("http://") || path.starts_with("https://"));
         match address {
-            Some(address) => site::scan(address, &args.site, (readers, stop), told, err)?,
+            Some(address) => {
+                let journal = journal.as_deref_mut();
+                is_whole &= site::scan(address, &args.site, (readers, stop), journal, told, err)?;
+            }
             None => files(Path::new(path), (readers, stop), told)?,
         }
     }
-    Ok(())
+    Ok(is_whole)
 }
 
 /// Tells what stands in a file, or in the files of a folder.
@@ -123,10 +155,11 @@ fn files(root: &Path, (readers, stop): (&Readers<'_>, &Stop), told: &mut Told<'_
         let source = entry.source(root);
         let document = match &entry {
             Entry::File(path) => match opened(path) {
-                Ok(Opened::Text(first, mut rest)) => {
+                Ok(Opened::LongText(first, mut rest)) => {
                     told.text(&source, |rules, each| text::scan(rules, first, &mut *rest, each))?;
                     continue;
                 }
+                Ok(Opened::Text(bytes)) => text::document(bytes),
                 Ok(Opened::Other(kind, bytes)) => (readers.open)(&kind, &bytes),
                 Err(why) => Err(why),
             },
@@ -143,8 +176,10 @@ fn files(root: &Path, (readers, stop): (&Readers<'_>, &Stop), told: &mut Told<'_
 
 /// A file that is open. Text is read here, as it comes; other files as a whole, by a child.
 enum Opened {
-    /// Its first block, and what follows.
-    Text(Vec<u8>, Box<dyn Read>),
+    /// All of it.
+    Text(Vec<u8>),
+    /// Its beginning, and what follows: it is too long to be read as a whole.
+    LongText(Vec<u8>, Box<dyn Read>),
     /// Its kind and all of it.
     Other(String, Vec<u8>),
 }
@@ -156,9 +191,13 @@ fn opened(path: &Path) -> Result<Opened, Unreadable> {
         _ => Box::new(File::open(path).map_err(failed)?),
     };
     let (name, mut bytes) = (path.to_string_lossy(), Vec::new());
-    text::block(&mut *rest, &mut bytes).map_err(failed)?;
+    text::fill(&mut *rest, &mut bytes, text::WHOLE).map_err(failed)?;
     if text::is_text(&reader::kind_of(&name, &bytes), &bytes) {
-        return Ok(Opened::Text(bytes, rest));
+        return Ok(if bytes.len() < text::WHOLE {
+            Opened::Text(bytes)
+        } else {
+            Opened::LongText(bytes, rest)
+        });
     }
     rest.read_to_end(&mut bytes).map_err(failed)?;
     Ok(Opened::Other(reader::kind_of(&name, &bytes), bytes))
@@ -249,6 +288,30 @@ mod tests {
                 (&"名单!B2".into(), &2.into(), &13.into())
             );
         }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_read_too() {
+        for content in ["没有要紧的".as_bytes(), &"没有要紧的。".repeat(text::WHOLE / 9).into_bytes()]
+        {
+            let (code, lines) = told("张某11010519491231002X.txt", content);
+            assert_eq!((code, lines.len()), (1, 1), "{lines:?}");
+            assert_eq!((&lines[0]["type"], &lines[0]["part"]), (&"id_card".into(), &"names".into()));
+            assert_eq!((&lines[0]["start"], &lines[0]["end"]), (&2.into(), &20.into()));
+        }
+    }
+
+    #[test]
+    fn a_list_of_aid_is_read_as_the_gate_reads_it() {
+        let list = "姓名\t班级\t家庭人口\t困难原因\n陈某\t软件2401\t4\t父亲患病\n";
+        let rules = |name: &str, text: &str| {
+            let (_, lines) = told(name, text.as_bytes());
+            lines.iter().map(|line| line["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let all = ["aid_column", "aid_hardship"];
+        assert_eq!(rules("2026年国家助学金获助学生名单公示.txt", list), all);
+        assert_eq!(rules("附件1.txt", &format!("国家助学金获助学生名单公示\n{list}")), all);
+        assert_eq!(rules("附件1.txt", list), ["hardship_column"]);
     }
 
     #[test]

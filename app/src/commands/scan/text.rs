@@ -3,14 +3,16 @@
 
 use std::io::Read;
 
-use documents::reader::Unreadable;
+use documents::reader::{Document, Part, Unreadable};
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030};
 use pii::{Finding, Rules, Stream};
 
 use super::unread;
 
-/// Bytes read at once; a file that is shorter is decoded as a whole.
-pub const BLOCK: usize = if cfg!(test) { 64 << 10 } else { 1 << 20 };
+/// Bytes read at once: as many as stay in a core's own cache while they are gone through.
+const BLOCK: usize = if cfg!(test) { 64 << 10 } else { 256 << 10 };
+/// A text that is shorter is read as a whole, as other documents are: a list of all students fits.
+pub const WHOLE: usize = 16 * BLOCK;
 const NOT_TEXT: &str = "后缀是文本，内容却不是文字";
 const MIXED: &str = "文字的编码前后不一，从某处起读不懂，请人看一遍";
 
@@ -32,10 +34,20 @@ pub fn is_text(kind: &str, first: &[u8]) -> bool {
     KINDS.contains(&kind) && !PACKED.iter().any(|start| first.starts_with(start))
 }
 
-/// Reads up to a block; shorter only at the end.
-pub fn block(input: &mut dyn Read, bytes: &mut Vec<u8>) -> std::io::Result<()> {
-    let missing = BLOCK.saturating_sub(bytes.len());
+/// Reads until there are so many bytes; fewer only at the end.
+pub fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, most: usize) -> std::io::Result<()> {
+    let missing = most.saturating_sub(bytes.len());
     input.take(missing as u64).read_to_end(bytes).map(drop)
+}
+
+/// A short text as a document.
+///
+/// # Errors
+///
+/// Where it isn't text.
+pub fn document(bytes: Vec<u8>) -> Result<Document, Unreadable> {
+    let text = Decoding::of(&bytes, true)?.text(&bytes, true)?.0.to_owned();
+    Ok(Document { parts: vec![Part { name: "body".to_owned(), text: Ok(text), sheet: None }] })
 }
 
 /// Finds what stands in a text that begins with `bytes` and goes on with `input`, and hands it
@@ -58,17 +70,17 @@ pub fn scan(
     };
     loop {
         let last = bytes.len() < BLOCK;
-        let text = match decoding.text(&mut bytes, last) {
-            Ok(text) => text,
+        let (text, used) = match decoding.text(&bytes, last) {
+            Ok(decoded) => decoded,
             Err(why) => return Ok(Err(why)),
         };
         each(Heard::Text(text))?;
         stream.push(text).into_iter().try_for_each(|found| each(Heard::Found(found)))?;
-        decoding.let_go(&mut bytes);
+        bytes.drain(..used);
         if last {
             break;
         }
-        if let Err(error) = block(input, &mut bytes) {
+        if let Err(error) = fill(input, &mut bytes, BLOCK) {
             return Ok(Err(Unreadable(unread(&error))));
         }
     }
@@ -78,8 +90,8 @@ pub fn scan(
 
 /// How bytes become text.
 enum Decoding {
-    /// UTF-8, of which so many bytes of the block are text: the last character may be cut.
-    Utf8 { valid: usize, ascii: bool },
+    /// UTF-8; where all of it was ASCII so far, it may still turn out to be another.
+    Utf8 { ascii: bool },
     /// Another, by way of a buffer. Where it was guessed, the text must look like text.
     Other { decoder: Box<Decoder>, text: String, guessed: bool },
 }
@@ -87,14 +99,12 @@ enum Decoding {
 impl Decoding {
     /// By the first block: its mark; UTF-8 where it is; else what short texts are read by.
     fn of(first: &[u8], whole: bool) -> Result<Decoding, Unreadable> {
-        let utf8 = || Decoding::Utf8 { valid: 0, ascii: true };
+        let utf8 = || Decoding::Utf8 { ascii: true };
         if let Some((encoding, _)) = Encoding::for_bom(first) {
             return Ok(Decoding::other(encoding, false));
         }
-        let valid = match std::str::from_utf8(first) {
-            Ok(_) => true,
-            Err(error) => error.error_len().is_none() && !whole,
-        };
+        let used = if whole { first.len() } else { whole_characters(first) };
+        let valid = simdutf8::basic::from_utf8(&first[..used]).is_ok();
         // Text has no zeros but in UTF-16, whose mark may be missing.
         if valid && !first.contains(&0) {
             return Ok(utf8());
@@ -114,46 +124,54 @@ impl Decoding {
         Decoding::Other { decoder, text: String::new(), guessed }
     }
 
-    /// The text of a block.
-    fn text<'a>(&'a mut self, bytes: &'a mut [u8], last: bool) -> Result<&'a str, Unreadable> {
-        if let Decoding::Utf8 { ascii: true, .. } = self
-            && std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_some())
-        {
-            // All that came before is the same in either.
-            *self = Decoding::other(GB18030, false);
-        }
-        match self {
-            Decoding::Utf8 { valid, ascii } => {
-                *valid = match std::str::from_utf8(bytes) {
-                    Ok(text) => text.len(),
-                    Err(error) if error.error_len().is_none() && !last => error.valid_up_to(),
-                    Err(_) => return Err(Unreadable(MIXED.to_owned())),
-                };
-                *ascii = *ascii && bytes.is_ascii();
-                let text = std::str::from_utf8(&bytes[..*valid]).unwrap_or_default();
-                if text.contains('\0') { Err(Unreadable(NOT_TEXT.to_owned())) } else { Ok(text) }
-            }
-            Decoding::Other { decoder, text, guessed } => {
-                text.clear();
-                text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3));
-                let (result, _, broken) = decoder.decode_to_string(bytes, text, last);
-                let strange = |c: char| c == '\0' || (*guessed && c.is_control() && !c.is_ascii_whitespace());
-                match broken || result == CoderResult::OutputFull {
-                    true => Err(Unreadable(MIXED.to_owned())),
-                    false if text.contains(strange) => Err(Unreadable(NOT_TEXT.to_owned())),
-                    false => Ok(text),
+    /// The text of a block, and how many of its bytes that is: a character may be cut at its end.
+    fn text<'a>(&'a mut self, bytes: &'a [u8], last: bool) -> Result<(&'a str, usize), Unreadable> {
+        if let Decoding::Utf8 { ascii } = self {
+            let used = if last { bytes.len() } else { whole_characters(bytes) };
+            match simdutf8::basic::from_utf8(&bytes[..used]) {
+                Ok(text) => {
+                    *ascii = *ascii && text.is_ascii();
+                    return if has_zeros(text) {
+                        Err(Unreadable(NOT_TEXT.to_owned()))
+                    } else {
+                        Ok((text, used))
+                    };
                 }
+                Err(_) if !*ascii => return Err(Unreadable(MIXED.to_owned())),
+                // All that came before is the same in either.
+                Err(_) => *self = Decoding::other(GB18030, false),
             }
         }
-    }
-
-    /// Forgets the bytes that became text.
-    fn let_go(&self, bytes: &mut Vec<u8>) {
-        match self {
-            Decoding::Utf8 { valid, .. } => drop(bytes.drain(..*valid)),
-            Decoding::Other { .. } => bytes.clear(),
+        let Decoding::Other { decoder, text, guessed } = self else { return Ok(("", 0)) };
+        text.clear();
+        text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3));
+        let (result, _, broken) = decoder.decode_to_string(bytes, text, last);
+        let strange = |c: char| c.is_control() && !c.is_ascii_whitespace();
+        match broken || result == CoderResult::OutputFull {
+            true => Err(Unreadable(MIXED.to_owned())),
+            false if has_zeros(text) || (*guessed && text.contains(strange)) => {
+                Err(Unreadable(NOT_TEXT.to_owned()))
+            }
+            false => Ok((text, bytes.len())),
         }
     }
+}
+
+fn has_zeros(text: &str) -> bool {
+    text.contains('\0')
+}
+
+/// How many bytes of UTF-8 are whole characters, where more follow.
+fn whole_characters(bytes: &[u8]) -> usize {
+    let (length, most) = (bytes.len(), bytes.len().min(3));
+    let cut = (1..=most).find(|back| bytes[length - back] & 0xc0 != 0x80).unwrap_or(0);
+    let needed = match bytes.get(length - cut) {
+        Some(0xf0..) => 4,
+        Some(0xe0..) => 3,
+        Some(0xc0..) => 2,
+        _ => 1,
+    };
+    if needed > cut { length - cut } else { length }
 }
 
 #[cfg(test)]
@@ -162,7 +180,7 @@ mod tests {
 
     fn places(content: &[u8]) -> Result<Vec<(usize, usize)>, String> {
         let (mut input, mut bytes, mut found) = (content, Vec::new(), Vec::new());
-        block(&mut input, &mut bytes).unwrap();
+        fill(&mut input, &mut bytes, BLOCK).unwrap();
         let mut each = |heard: Heard<'_>| {
             if let Heard::Found(finding) = heard {
                 found.push((finding.start, finding.end));

@@ -2,39 +2,37 @@
 
 use std::io::{self, Write};
 
-use documents::reader::{Document, Part, Unreadable};
-use pii::{Finding, Rules};
+use documents::reader::{Document, Unreadable};
+use pii::{Level, Rules};
 use serde::Serialize;
 
+use super::reading::{self, Lines, Reading, Row};
 use super::report::Report;
 use super::text::Heard;
 
 /// Takes what is heard of a text.
 type Each<'a> = &'a mut dyn FnMut(Heard<'_>) -> io::Result<()>;
 
-/// The `type` of what can't be read.
-pub const UNREADABLE: &str = "unreadable";
-
 /// A line on standard output. The names are relied on from outside.
 #[derive(Serialize)]
-pub struct Line<'a> {
+struct Line<'a> {
     /// The file, or the address.
-    pub file: &'a str,
+    file: &'a str,
     /// The place inside it.
-    pub part: &'a str,
+    part: &'a str,
     /// Its first Unicode scalar value in that place.
-    pub start: usize,
+    start: usize,
     /// The one after its last.
-    pub end: usize,
+    end: usize,
     /// What it is.
     #[serde(rename = "type")]
-    pub kind: &'a str,
+    kind: &'a str,
     /// `block`, `warn` or `info`.
-    pub level: &'a str,
+    level: &'a str,
     /// The value with its telling part hidden.
-    pub masked: &'a str,
+    masked: &'a str,
     /// The rule that found it, or why nothing could be read.
-    pub rule: &'a str,
+    rule: &'a str,
 }
 
 /// Where something that is read comes from.
@@ -44,6 +42,8 @@ pub struct Source {
     pub file: String,
     /// What people who know the place call it; empty where it is the file's name itself.
     pub short: String,
+    /// The name that somebody gave the file, which is read too; empty where there is none.
+    pub name: String,
     /// The part of the site or of the folder it belongs to, for the report.
     pub section: String,
     /// What it calls itself; empty where it doesn't.
@@ -52,6 +52,13 @@ pub struct Source {
     pub from: Option<String>,
     /// Whether it is a page of a site.
     pub is_page: bool,
+}
+
+impl Source {
+    /// By what it is told whether it announces aid or awards: its title, else its name.
+    fn announces(&self) -> &str {
+        if self.title.is_empty() { reading::stem(&self.name) } else { &self.title }
+    }
 }
 
 /// Takes down what is found.
@@ -70,23 +77,33 @@ impl<'a> Told<'a> {
         Told { out, rules, report, stops: false }
     }
 
-    /// Tells what stands in a document, or why it can't be read.
+    /// What stands in a document and in its name, or why it can't be read.
+    pub fn read(&self, source: &Source, document: Result<Document, Unreadable>) -> Reading {
+        let mut reading = Reading::of(self.rules, source.announces(), document);
+        reading.add_name(self.rules, &source.name);
+        reading
+    }
+
+    /// Reads a document and tells it.
     ///
     /// # Errors
     ///
     /// Where the output can't be written.
     pub fn document(&mut self, source: &Source, document: Result<Document, Unreadable>) -> io::Result<()> {
-        let parts = document.map_or_else(
-            |Unreadable(why)| vec![Part { name: "body".to_owned(), text: Err(why), sheet: None }],
-            |document| document.parts,
-        );
-        let has_text = parts.iter().any(|part| part.text.is_ok()) || parts.is_empty();
+        let reading = self.read(source, document);
+        self.reading(source, &reading)
+    }
+
+    /// Tells what was read.
+    ///
+    /// # Errors
+    ///
+    /// Where the output can't be written.
+    pub fn reading(&mut self, source: &Source, reading: &Reading) -> io::Result<()> {
         if let Some(report) = &mut self.report {
-            report.open(source, has_text);
+            report.open(source, reading.is_read);
         }
-        for part in &parts {
-            self.part(&source.file, part)?;
-        }
+        reading.rows.iter().try_for_each(|row| self.row(&source.file, row))?;
         self.out.flush()
     }
 
@@ -103,22 +120,20 @@ impl<'a> Told<'a> {
         if let Some(report) = &mut self.report {
             report.open(source, true);
         }
-        let (rules, mut rows) = (self.rules, Rows::default());
+        let (rules, mut lines) = (self.rules, Lines::default());
         let outcome = read(rules, &mut |heard| match heard {
             Heard::Text(_) if self.report.is_none() => Ok(()),
             Heard::Text(text) => {
-                rows.hear(text);
+                lines.hear(text);
                 Ok(())
             }
-            Heard::Found(found) => self.finding(&source.file, "body", &found, rows.at(found.start)),
+            Heard::Found(found) => self.row(&source.file, &Row::found("body", &found, lines.at(found.start))),
         })?;
-        match outcome {
-            Ok(()) => self.out.flush(),
-            Err(Unreadable(why)) => {
-                let part = Part { name: "body".to_owned(), text: Err(why), sheet: None };
-                self.part(&source.file, &part).and_then(|()| self.out.flush())
-            }
-        }
+        let mut rest = Reading::default();
+        rest.rows.extend(outcome.err().map(|Unreadable(why)| Row::unreadable("body", &why)));
+        rest.add_name(rules, &source.name);
+        rest.rows.iter().try_for_each(|row| self.row(&source.file, row))?;
+        self.out.flush()
     }
 
     /// Tells that something can't be read as a whole: `part` says what of it.
@@ -127,8 +142,7 @@ impl<'a> Told<'a> {
     ///
     /// Where the output can't be written.
     pub fn unreadable(&mut self, source: &Source, part: &str, why: &str) -> io::Result<()> {
-        let part = Part { name: part.to_owned(), text: Err(why.to_owned()), sheet: None };
-        self.document(source, Ok(Document { parts: vec![part] }))
+        self.reading(source, &Reading { is_read: false, rows: vec![Row::unreadable(part, why)] })
     }
 
     /// Tells why not everything was read of what was named: never a silent pass.
@@ -140,102 +154,29 @@ impl<'a> Told<'a> {
         if let Some(report) = &mut self.report {
             report.incomplete(why.to_owned());
         }
-        let line = Line {
-            file,
-            part: "links",
-            start: 0,
-            end: 0,
-            kind: UNREADABLE,
-            level: "block",
-            masked: "",
-            rule: why,
-        };
-        self.write(&line)?;
+        self.line(file, &Row::unreadable("links", why))?;
         self.out.flush()
     }
 
-    fn part(&mut self, file: &str, part: &Part) -> io::Result<()> {
-        if let Err(why) = &part.text {
-            let (part, rule) = (&*part.name, &**why);
-            let line =
-                Line { file, part, start: 0, end: 0, kind: UNREADABLE, level: "block", masked: "", rule };
-            return self.line(&line, None);
+    fn row(&mut self, file: &str, row: &Row) -> io::Result<()> {
+        if let Some(report) = &mut self.report {
+            report.add(row);
         }
-        let mut rows = Rows::default();
-        if part.sheet.is_none() && self.report.is_some() {
-            rows.hear(part.text.as_deref().unwrap_or_default());
-        }
-        for placed in screening::placed(self.rules, part) {
-            self.finding(file, &placed.place, &placed.finding, rows.at(placed.finding.start))?;
-        }
-        Ok(())
+        self.line(file, row)
     }
 
-    fn finding(&mut self, file: &str, part: &str, found: &Finding, row: Option<usize>) -> io::Result<()> {
+    fn line(&mut self, file: &str, row: &Row) -> io::Result<()> {
+        self.stops |= row.level == Level::Block.code();
         let line = Line {
             file,
-            part,
-            start: found.start,
-            end: found.end,
-            kind: found.kind.code(),
-            level: found.level.code(),
-            masked: &found.masked,
-            rule: &found.rule,
+            part: &row.part,
+            start: row.start,
+            end: row.end,
+            kind: &row.kind,
+            level: &row.level,
+            masked: &row.masked,
+            rule: &row.rule,
         };
-        self.line(&line, row)
-    }
-
-    fn line(&mut self, line: &Line<'_>, row: Option<usize>) -> io::Result<()> {
-        if let Some(report) = &mut self.report {
-            report.add(line, row);
-        }
-        self.write(line)
-    }
-
-    fn write(&mut self, line: &Line<'_>) -> io::Result<()> {
-        self.stops |= line.level == pii::Level::Block.code();
-        writeln!(self.out, "{}", serde_json::to_string(line).map_err(io::Error::other)?)
-    }
-}
-
-/// Where the lines of a text end, so that a person who looks for a place is told its line. A cell of a
-/// sheet is named as it is.
-#[derive(Default)]
-struct Rows {
-    passed: usize,
-    ends: Vec<usize>,
-}
-
-/// Lines that are counted at most; of what stands further behind only the file is told.
-const MOST_ROWS: usize = 2_000_000;
-
-impl Rows {
-    /// Takes the next piece of the text.
-    fn hear(&mut self, text: &str) {
-        for c in text.chars() {
-            if c == '\n' && self.ends.len() < MOST_ROWS {
-                self.ends.push(self.passed);
-            }
-            self.passed += 1;
-        }
-    }
-
-    /// The line, counted from 1, of the character at a place.
-    fn at(&self, place: usize) -> Option<usize> {
-        let row = self.ends.partition_point(|end| *end < place);
-        (self.passed > 0 && row < MOST_ROWS).then_some(row + 1)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_told_the_line() {
-        let mut rows = Rows::default();
-        assert_eq!(rows.at(3), None, "nothing was heard");
-        ["一\n二", "三\n", "\n四"].into_iter().for_each(|piece| rows.hear(piece));
-        assert_eq!([0, 2, 3, 6].map(|place| rows.at(place)), [Some(1), Some(2), Some(2), Some(4)]);
+        writeln!(self.out, "{}", serde_json::to_string(&line).map_err(io::Error::other)?)
     }
 }

@@ -46,6 +46,20 @@ fn papers_that_only_speak_of_aid() {
     }
 }
 
+#[test]
+fn a_file_whose_name_says_nothing_is_told_by_its_first_words() {
+    let notice = "2026年国家助学金获助学生名单公示\n姓名\t班级\n某某\t软件2401\n";
+    for (name, text, is_aid) in [
+        ("附件1", notice, true),
+        ("", notice, true),
+        ("国家助学金名单公示", "", true),
+        ("国家助学金管理办法", notice, false),
+        ("附件1", "各学院：请于5日前报送材料", false),
+    ] {
+        assert_eq!(Rules::built_in().is_aid_document(name, text), is_aid, "{name} {text}");
+    }
+}
+
 /// `kind level rule masked` of each, and the text it stands at.
 fn beyond(text: &str) -> Vec<String> {
     let found = Rules::built_in().beyond_aid(text);

@@ -76,6 +76,7 @@ fn travel_documents_plates_and_mail() {
         "cx@example.com，办公室 xxgk@example.edu.cn",
         &["email warn cx@example.com", "email info xxgk@example.edu.cn"],
     );
+    finds("联系zhangsan＠example.com", &["email warn zhangsan＠example.com"]);
     finds("20210001@stu.example.edu.cn", &["email warn 20210001@stu.example.edu.cn"]);
     // The mobile inside takes the address to its level.
     finds("13800138000@example.com", &["email block 13800138000@example.com"]);

@@ -30,6 +30,44 @@ fn messengers() {
 }
 
 #[test]
+fn certificates_of_property() {
+    let certificate = "苏(2021)江宁区不动产权第0012345号";
+    let old = "宁房权证鼓转字第123456号";
+    finds(&format!("户主某某，不动产权证号：{certificate}，"), &[&format!("word warn {certificate}")]);
+    finds(&format!("购房人某某（房产证号 {old}）"), &[&format!("word warn {old}")]);
+    finds("本人房产证：沪房地浦字（2010）第012345号。", &["word warn 沪房地浦字（2010）第012345号"]);
+    finds(
+        "姓名\t不动产权证号\t补贴\n某某\t浙（2019）温州市不动产权第 0012345 号\t12000",
+        &["word warn 浙（2019）温州市不动产权第 0012345 号"],
+    );
+    finds("姓名\t房产证号\n某某\t00123456", &["word warn 00123456"]);
+    // A school has property, too, and no number of a certificate is another number.
+    silent(&[
+        &format!("实训楼不动产权证号：{certificate}，建筑面积12000平方米"),
+        &format!("标的为{certificate}载明的房产"),
+        "需提供房产证、户口簿复印件各1份，20211008前交",
+        "不动产权证号：13800138000",
+        "姓名\t房产证号\n某某\t****3456",
+        "关于办理不动产权证的通知（2021）第001234号",
+    ]);
+}
+
+#[test]
+fn numbers_of_household_registers() {
+    finds("姓名：某某，户号：330302001234", &["word warn 330302001234"]);
+    finds("本人户口簿号 No.012345678", &["word warn No.012345678"]);
+    finds("姓名\t户号\t补助\n某某\t330302001\t500", &["word warn 330302001"]);
+    silent(&[
+        "用电户号：3301234567，缴费户号 330123456789",
+        "本人用水户号：3301234567",
+        "门户号3301234567",
+        "户口簿号码填写说明见附件20211008",
+        "姓名\t户号\n某某\t3303****1",
+        "商户号：330123456789012",
+    ]);
+}
+
+#[test]
 fn accounts_without_a_check_digit() {
     finds("姓名\t账号\n某某\t330301040012345", &["bank_card warn 330301040012345"]);
     finds("姓名\t银行账号\n某某\t1203 0201 0920 0123 456", &["bank_card warn 1203 0201 0920 0123 456"]);

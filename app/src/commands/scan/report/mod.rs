@@ -5,13 +5,16 @@ mod page;
 mod sheets;
 mod shown;
 
+pub use shown::masked;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use pii::Level;
 
-use super::told::{Line, Source, UNREADABLE};
+use super::reading::{Row, UNREADABLE};
+use super::told::Source;
 
 /// Places that are kept at most, of one file's findings of one rule and in all: a list of all students has
 /// more than anybody works off place by place, and a report must open. The page shows fewer.
@@ -25,8 +28,8 @@ pub struct Report {
     begun: Timestamp,
     ended: Timestamp,
     sources: Vec<String>,
-    /// What is being read.
-    open: Source,
+    /// What is being read, and whether it could be.
+    open: (Source, bool),
     files: Vec<FileRecord>,
     by_file: HashMap<String, usize>,
     kinds: BTreeMap<(Reverse<Level>, String), KindCount>,
@@ -54,6 +57,8 @@ struct KindCount {
 #[derive(Debug)]
 struct FileRecord {
     source: Source,
+    /// Whether there was a text, at least in part.
+    is_read: bool,
     groups: Vec<Group>,
     unreadable: Vec<(String, String)>,
     /// Where else the same lies.
@@ -85,7 +90,7 @@ impl Report {
             begun: now,
             ended: now,
             sources: Vec::new(),
-            open: Source::default(),
+            open: (Source::default(), false),
             files: Vec::new(),
             by_file: HashMap::new(),
             kinds: BTreeMap::new(),
@@ -109,32 +114,32 @@ impl Report {
 
     /// Begins with a file; whether its text could be read, at least in part.
     pub fn open(&mut self, source: &Source, is_read: bool) {
-        self.open = source.clone();
+        self.open = (source.clone(), is_read);
         self.pages_read += usize::from(is_read && source.is_page);
         self.files_read += usize::from(is_read && !source.is_page);
     }
 
-    /// Takes what was told of the open file, and in which line of its part it stands.
-    pub fn add(&mut self, line: &Line<'_>, row: Option<usize>) {
+    /// Takes what was told of the open file.
+    pub fn add(&mut self, row: &Row) {
         let at = self.record();
-        if line.kind == UNREADABLE {
+        if row.kind == UNREADABLE {
             let rows = &mut self.files[at].unreadable;
             if rows.len() < ROWS {
-                rows.push((line.part.to_owned(), line.rule.to_owned()));
+                rows.push((row.part.clone(), row.rule.clone()));
             }
             return;
         }
-        let level = level_of(line.level);
-        let kind = self.kinds.entry((Reverse(level), line.kind.to_owned())).or_default();
+        let level = Level::from_code(&row.level).unwrap_or(Level::Info);
+        let kind = self.kinds.entry((Reverse(level), row.kind.clone())).or_default();
         kind.places += 1;
         kind.files += usize::from(kind.last_file.replace(at) != Some(at));
         let has_room = self.places < PLACES && level > Level::Info;
-        let group = self.files[at].group(level, line);
+        let group = self.files[at].group(level, row);
         group.count += 1;
         if has_room && group.places.len() < PLACES_OF_ONE {
-            let place = documents::reader::in_words(line.part);
-            let place = row.map_or_else(|| place.clone(), |row| format!("{place} 第{row}行"));
-            group.places.push((place, line.masked.to_owned()));
+            let place = documents::reader::in_words(&row.part);
+            let place = row.line.map_or_else(|| place.clone(), |line| format!("{place} 第{line}行"));
+            group.places.push((place, row.masked.clone()));
             self.places += 1;
         }
     }
@@ -192,19 +197,27 @@ impl Report {
         hosts.iter().for_each(|(host, links)| *self.hosts.entry(host.clone()).or_default() += links);
     }
 
+    /// Pages and files that were read whole, and in which nobody has to look at anything.
+    fn clean(&self) -> usize {
+        let touched = |file: &&FileRecord| file.is_read && (file.is_told() || !file.unreadable.is_empty());
+        (self.pages_read + self.files_read).saturating_sub(self.files.iter().filter(touched).count())
+    }
+
     /// The record of the open file.
     fn record(&mut self) -> usize {
         let next = self.files.len();
-        let at = *self.by_file.entry(self.open.file.clone()).or_insert(next);
+        let (source, is_read) = &self.open;
+        let at = *self.by_file.entry(source.file.clone()).or_insert(next);
         if at == next {
-            let source = self.open.clone();
             self.files.push(FileRecord {
-                source,
+                source: source.clone(),
+                is_read: false,
                 groups: Vec::new(),
                 unreadable: Vec::new(),
                 same: Vec::new(),
             });
         }
+        self.files[at].is_read |= is_read;
         at
     }
 }
@@ -216,11 +229,10 @@ impl FileRecord {
         shown::readable(if source.short.is_empty() { &source.file } else { &source.short })
     }
 
-    fn group(&mut self, level: Level, line: &Line<'_>) -> &mut Group {
-        let is_it =
-            |group: &Group| group.level == level && group.kind == line.kind && group.rule == line.rule;
+    fn group(&mut self, level: Level, row: &Row) -> &mut Group {
+        let is_it = |group: &Group| group.level == level && group.kind == row.kind && group.rule == row.rule;
         let at = self.groups.iter().position(is_it).unwrap_or_else(|| {
-            let (kind, rule) = (line.kind.to_owned(), line.rule.to_owned());
+            let (kind, rule) = (row.kind.clone(), row.rule.clone());
             self.groups.push(Group { level, kind, rule, places: Vec::new(), count: 0 });
             self.groups.len() - 1
         });
@@ -242,10 +254,6 @@ impl FileRecord {
     }
 }
 
-fn level_of(code: &str) -> Level {
-    [Level::Block, Level::Warn].into_iter().find(|level| level.code() == code).unwrap_or(Level::Info)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,19 +265,7 @@ mod tests {
                 Source { file: (*file).to_owned(), section: (*section).to_owned(), ..Source::default() };
             report.open(&source, true);
             for found in pii::scan(text) {
-                report.add(
-                    &Line {
-                        file,
-                        part: "body",
-                        start: found.start,
-                        end: found.end,
-                        kind: found.kind.code(),
-                        level: found.level.code(),
-                        masked: &found.masked,
-                        rule: &found.rule,
-                    },
-                    None,
-                );
+                report.add(&Row::found("body", &found, None));
             }
         }
         report.end(Timestamp::UNIX_EPOCH, vec!["/srv".to_owned()]);
@@ -289,6 +285,7 @@ mod tests {
         let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words} in {html}"));
         assert!(at("<h2>丙处") < at("<h2>乙处") && at("<h2>乙处") < at("<h2>甲处"));
         assert!(!html.contains("<h2>丁处"), "what is no fault makes no work");
+        assert!(html.contains("文件 4 个；其中 1 个没有要处理的"), "{html}");
         assert!(html.contains("3 处必须处理") && html.contains("1 处要人看"), "{html}");
         assert!(html.contains("1970年1月1日 08:00"), "a day is a day in China: {html}");
     }

@@ -63,8 +63,10 @@ fn rows(file: &FileRecord) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
     for group in &file.groups {
         let (level, kind) = (advice::level(group.level), Kind::name_of(&group.kind));
-        let (why, todo) =
-            (advice::why(&group.kind, &group.rule), advice::what_to_do(&group.kind, group.level));
+        let (why, todo) = (
+            advice::why(&group.kind, &group.rule),
+            advice::what_to_do(&group.kind, &group.rule, group.level),
+        );
         let cells = |part: String, mask: &str| {
             [part, kind.into(), level.into(), mask.to_owned(), why.clone(), todo.into()]
         };

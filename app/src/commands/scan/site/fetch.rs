@@ -241,7 +241,7 @@ fn untrusted(error: &rustls::Error) -> String {
             Bad::NotValidForName | Bad::NotValidForNameContext { .. } => "不是给这个域名的",
             Bad::UnknownIssuer => "签发者不可信，或网站没有给出中间证书",
             Bad::Revoked => "被吊销了",
-            _ => "不合规范",
+            _ => "是自己签的，或不合规范",
         },
         _ => return "加密连接建立不了（对方可能只支持很旧的 TLS）".to_owned(),
     };

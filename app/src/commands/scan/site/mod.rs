@@ -6,18 +6,22 @@ mod charset;
 mod fetch;
 mod frontier;
 mod gate;
+mod journal;
 mod read;
 mod robots;
 mod scope;
 mod section;
 mod sitemap;
 mod start;
+mod visit;
 mod walk;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
+pub use journal::Journal;
 pub use start::scan;
 
 /// How far and how fast a site is read.
@@ -51,6 +55,9 @@ pub struct SiteArgs {
     /// 不检查网站的证书
     #[arg(long)]
     insecure: bool,
+    /// 读到哪里记在这个文件里；中途断了，用同一个文件再运行就接着读
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -1,21 +1,20 @@
 //! The walk over a site: takes one address after another, reads what is there, notes where it leads.
 
+mod visiting;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use documents::html::Link;
-use documents::reader::{Document, Unreadable};
-use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::fetch::{Answer, Body, Failure, Fetcher};
+use super::fetch::{Answer, Failure, Fetcher};
 use super::frontier::{Found, Frontier};
 use super::gate::{Gate, Gates};
-use super::read::{Content, Page, content};
+use super::journal::Journal;
 use super::scope::Scope;
+use super::visit::{Visit, Visited};
 use super::{SiteArgs, address, section, sitemap};
 use crate::commands::progress::Progress;
 use crate::commands::scan::Readers;
@@ -45,13 +44,17 @@ pub struct Bench<'a> {
     pub readers: &'a Readers<'a>,
     /// Whether it is to end.
     pub stop: &'a Stop,
+    /// What was seen before, and where it is written down.
+    pub journal: Option<&'a mut Journal>,
 }
 
 /// What was met on the way.
 #[derive(Debug, Default)]
 pub struct Counts {
-    /// Addresses that were asked for.
+    /// Addresses that were asked for, now or before.
     pub asked: usize,
+    /// Those of them that were asked for before.
+    pub before: usize,
     /// Pages that were read.
     pub pages: usize,
     /// Files that were read.
@@ -88,7 +91,7 @@ pub struct Walk<'a> {
     frontier: Frontier,
     gates: Gates,
     /// What was read, by its bytes, and where it was first.
-    contents: HashMap<[u8; 32], String>,
+    contents: HashMap<String, String>,
     /// What pages said, numbers aside.
     words: HashSet<u64>,
     /// What the site calls its sections, by their keys.
@@ -132,12 +135,13 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Walks until all is read or a bound is met, and tells what was not read.
+    /// Walks until all is read or a bound is met, and tells what was not read. Whether all was read
+    /// that it knows of.
     ///
     /// # Errors
     ///
     /// Where the output can't be written.
-    pub fn run(&mut self, told: &mut Told<'_>) -> io::Result<()> {
+    pub fn run(&mut self, told: &mut Told<'_>) -> io::Result<bool> {
         let ended = loop {
             if let Some(why) = self.bound() {
                 break Some(why);
@@ -149,7 +153,8 @@ impl<'a> Walk<'a> {
                 break Some("中途被停下".to_owned());
             }
         };
-        self.finish(ended, told)
+        let is_whole = ended.is_none();
+        self.finish(ended, told).map(|()| is_whole)
     }
 
     /// What was read and what was met, in a sentence.
@@ -159,6 +164,9 @@ impl<'a> Walk<'a> {
             format!("{}：读了 {pages} 个网页、{files} 个文件，{unreadable} 个没有读成", self.start);
         if *dead > 0 {
             said += &format!("，{dead} 个链接失效");
+        }
+        if self.counts.before > 0 {
+            said += &format!("（其中 {} 个网址是上次问过的）", self.counts.before);
         }
         let hosts: Vec<&str> = self.counts.hosts.keys().map(String::as_str).take(5).collect();
         if !hosts.is_empty() {
@@ -192,17 +200,49 @@ impl<'a> Walk<'a> {
             self.unreadable(&found, &format!(".{kind} 文件读不了，没有下载，请人打开看"), told)?;
             return Ok(GO_ON);
         }
-        let Some(answer) = self.fetcher.get(&found.url, pause) else { return Ok(STOP) };
+        let before = self.bench.journal.as_ref().and_then(|journal| journal.visit(&found.url));
+        self.counts.before += usize::from(before.is_some());
+        let visit = match before {
+            Some(visit) => visit,
+            None => {
+                let Some(visit) = self.visit(&found, pause, told) else { return Ok(STOP) };
+                if let Some(journal) = &mut self.bench.journal {
+                    journal.note(&found.url, &visit)?;
+                }
+                visit
+            }
+        };
         self.counts.asked += 1;
-        let is_silence = matches!(&answer, Answer::Failed(Failure { status: None, .. }));
+        let is_silence = matches!(&visit, Visit::Failed(Failure { status: None, .. }));
         self.silent = if is_silence { self.silent + 1 } else { 0 };
-        match answer {
-            Answer::Body(body) => return self.read(&found, &body, told),
-            Answer::Moved(to) => self.moved(found, &to, told)?,
-            Answer::Gone(status) => self.gone(&found, status, told)?,
-            Answer::Failed(failure) => self.unreadable(&found, &failure.why, told)?,
+        self.go_through(found, visit, told).map(|()| GO_ON)
+    }
+
+    /// Tells what came of an address, and takes in what it leads to.
+    fn go_through(&mut self, found: Found, visit: Visit, told: &mut Told<'_>) -> io::Result<()> {
+        match visit {
+            Visit::Moved(to) => self.moved(found, &to, told),
+            Visit::Gone(status) => self.gone(&found, status, told),
+            Visit::Failed(failure) => self.unreadable(&found, &failure.why, told),
+            Visit::Same(hash) => {
+                self.same(&found, &hash, told);
+                Ok(())
+            }
+            Visit::Decoration(hash) => {
+                self.contents.insert(hash, found.url.to_string());
+                Ok(())
+            }
+            Visit::File { hash, opened, reading } => {
+                self.contents.insert(hash, found.url.to_string());
+                let count = if opened { &mut self.counts.files } else { &mut self.counts.unreadable };
+                *count += 1;
+                told.reading(&self.source(&found, false, ""), &reading)
+            }
+            Visit::Page { hash, page } => {
+                self.contents.insert(hash, found.url.to_string());
+                self.page(&found, &page, told)
+            }
         }
-        Ok(GO_ON)
     }
 
     /// The pause before an address may be asked for; nothing where it isn't read. What was named on the
@@ -248,8 +288,9 @@ impl<'a> Walk<'a> {
             read += 1;
             let Some(place) = url.join(&map).ok().and_then(|place| self.scope.take(place)) else { continue };
             let Some(Answer::Body(body)) = self.fetcher.get(&place, pause) else { continue };
-            let addresses = sitemap::addresses(&body.bytes);
-            if sitemap::is_index(&body.bytes) {
+            let map = sitemap::unpacked(&body.bytes);
+            let addresses = sitemap::addresses(&map);
+            if sitemap::is_index(&map) {
                 maps.extend(addresses.into_iter().take(MAPS));
                 continue;
             }
@@ -269,53 +310,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn read(&mut self, found: &Found, body: &Body, told: &mut Told<'_>) -> io::Result<ControlFlow<()>> {
-        let hash: [u8; 32] = Sha256::digest(&body.bytes).into();
-        if let Some(first) = self.contents.get(&hash) {
-            self.frontier.says_nothing_new(&found.url);
-            if let Some(report) = &mut told.report {
-                report.same(first, found.url.as_str());
-            }
-            return Ok(GO_ON);
+    /// Notes that what lies here lies elsewhere, too.
+    fn same(&mut self, found: &Found, hash: &str, told: &mut Told<'_>) {
+        self.frontier.says_nothing_new(&found.url);
+        if let (Some(first), Some(report)) = (self.contents.get(hash), &mut told.report) {
+            report.same(first, found.url.as_str());
         }
-        let content = content(&found.url, body, self.bench.readers);
-        if self.bench.stop.is_wanted() {
-            // The child that read it may have heard Ctrl-C, too.
-            return Ok(STOP);
-        }
-        self.contents.insert(hash, found.url.to_string());
-        match content {
-            Content::Decoration => {}
-            Content::File(document) => {
-                match document.is_ok() {
-                    true => self.counts.files += 1,
-                    false => self.counts.unreadable += 1,
-                }
-                told.document(&self.source(found, false, ""), document)?;
-            }
-            Content::Page(page) => self.page(found, page, told)?,
-        }
-        Ok(GO_ON)
     }
 
-    fn page(&mut self, found: &Found, page: Page, told: &mut Told<'_>) -> io::Result<()> {
+    fn page(&mut self, found: &Found, page: &Visited, told: &mut Told<'_>) -> io::Result<()> {
         self.counts.pages += 1;
-        let addresses = page.addresses(&found.url);
-        if !self.words.insert(words(&page.document, &addresses)) {
+        if !self.words.insert(page.words) {
             self.frontier.says_nothing_new(&found.url);
         }
-        let title = page.leads.as_ref().map_or("", |leads| &*leads.title);
-        let source = self.source(found, true, title);
+        let source = self.source(found, true, &page.title);
         if self.follows {
-            for (url, link) in addresses {
-                self.name(&url, &link.words);
-                self.push(url, Some(&found.url), found.depth + 1, link.is_picture);
+            for lead in &page.leads {
+                let Ok(url) = Url::parse(&lead.address) else { continue };
+                self.name(&url, &lead.words);
+                self.push(url, Some(&found.url), found.depth + 1, lead.is_picture);
             }
-            if let Err(why) = &page.leads {
-                told.unreadable(&source, "links", &why.0)?;
+            if let Some(why) = &page.leads_unread {
+                told.unreadable(&source, "links", why)?;
             }
         }
-        told.document(&source, page.document)
+        told.reading(&source, &page.reading)
     }
 
     /// Notes what the site calls a section: the words of the first link that leads to it.
@@ -379,6 +398,7 @@ impl<'a> Walk<'a> {
         Source {
             file: found.url.to_string(),
             short: String::new(),
+            name: String::new(),
             section: section.label,
             title: title.to_owned(),
             from: found.from.as_ref().map(Url::to_string),
@@ -426,16 +446,4 @@ impl<'a> Walk<'a> {
 fn is_picture_file(url: &Url) -> bool {
     let kind = documents::reader::kind(&address::file_name(url));
     ["jpg", "jpeg", "png", "gif", "bmp", "webp"].contains(&&*kind)
-}
-
-/// What a page says, numbers aside, and what hangs on it: the months of a calendar say the same.
-fn words(document: &Result<Document, Unreadable>, links: &[(Url, &Link)]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let parts = document.iter().flat_map(|document| &document.parts);
-    for text in parts.filter_map(|part| part.text.as_ref().ok()) {
-        text.chars().filter(|c| c.is_alphabetic()).for_each(|c| c.hash(&mut hasher));
-    }
-    let hanging = links.iter().filter(|(url, link)| link.is_picture || address::is_attachment(url));
-    hanging.for_each(|(url, _)| url.as_str().hash(&mut hasher));
-    hasher.finish()
 }
