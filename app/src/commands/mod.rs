@@ -103,7 +103,14 @@ pub fn run(command: Command, settings: Settings) -> Result<u8, Complaint> {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
     match command {
         Command::Due(args) => Ok(due::run(&args, &calendar::Calendar::official(), &mut out, &mut err)),
-        Command::Scan(args) => Ok(scan::run(&args, &mut out, &mut err)),
+        Command::Scan(args) => {
+            let own = scan::own_rules(settings).unwrap_or_else(|complaint| {
+                eprintln!("没有用上本校自己的规则：{complaint}");
+                None
+            });
+            let rules = own.as_ref().unwrap_or(pii::Rules::built_in());
+            Ok(scan::run(&args, rules, &mut out, &mut err))
+        }
         other => {
             drop(out);
             runtime()?.block_on(run_inside(other, settings))

@@ -13,7 +13,7 @@ mod store;
 mod why;
 
 pub use fragments::{Fragment, fragments};
-pub use gate::{Gate, Lens};
+pub use gate::{Gate, Lens, rules_of};
 pub use masks::{MaskedPlace, masks, replaced};
 pub use rules::{Answer, NotPassed, TOGETHER, name_of};
 pub use scan::{BODY, Found, MOST_FOUND, Part, Placed, TITLE, is_aid, placed, placed_in_document, scan};

@@ -11,6 +11,8 @@ use journeys::engines::Database;
 use journeys::house::{Installation, token_of};
 use journeys::servers::run;
 use publishing::actions::{NewFile, attach};
+use screening::actions::add_rule;
+use screening::own::{Content, Form};
 use serde_json::Value;
 use terms::Role;
 use tokio::io::AsyncWriteExt;
@@ -279,4 +281,46 @@ async fn an_attachment_is_shown_as_a_page_to_whoever_may_fetch_it() {
         .expect("a withdrawal");
     installation.settle().await;
     assert_eq!(reader.get(&list).await.status, StatusCode::NOT_FOUND, "gone with the publication");
+}
+
+/// Where an installation lies in the data folder, its school's own rules count.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_goes_by_the_school_s_own_rules_where_there_is_one() {
+    let database = Database::fresh().await;
+    let init = run(&database, &["init", "--code", "jn", "--name", "江南职业技术学院"]).await;
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("通知.txt");
+    std::fs::write(&file, "雪松计划启动。\n北山基地开放。\n经费另行通知。").expect("a file");
+    let scan = async || {
+        let out = run(&database, &["scan", file.to_str().expect("a name")]).await;
+        (out.status.code(), String::from_utf8(out.stdout).expect("text"))
+    };
+    assert_eq!(scan().await, (Some(0), String::new()));
+    let store = store::Store::open(database.url()).await.expect("the records");
+    let context = store::Context::new(terms::SchoolId(1), store::Actor::Operator, jiff::Timestamp::now());
+    let person = terms::Person {
+        id: terms::PersonId(1),
+        name: String::new(),
+        unit: None,
+        is_staff: true,
+        is_student: false,
+        roles: vec![(Role::Office, None)],
+    };
+    let office = terms::Viewer::person(terms::SchoolId(1), person);
+    let together = Content {
+        form: Form::Together,
+        text: "北山基地+经费".into(),
+        says: String::new(),
+        level: pii::Level::Block,
+        reason: "项目不公开".into(),
+    };
+    for rule in [Content::word("雪松计划", pii::Level::Warn, "没有公开"), together] {
+        add_rule(&store, &context, &office, &rule).await.expect("a rule");
+    }
+    store.close().await;
+    let (code, told) = scan().await;
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("北山基地 + 经费") && told.contains("本校规则：项目不公开"), "{told}");
+    assert_eq!(told.lines().count(), 2, "{told}");
 }

@@ -3,6 +3,7 @@
 
 mod advice;
 mod folder;
+mod own;
 mod reading;
 mod report;
 mod site;
@@ -23,6 +24,7 @@ use pii::Rules;
 use web::Clock;
 
 use self::folder::Entry;
+pub use self::own::rules as own_rules;
 use self::report::Report;
 use self::site::{Journal, SiteArgs};
 use self::stop::Stop;
@@ -64,16 +66,21 @@ pub struct Readers<'a> {
     leads: &'a dyn Fn(&[u8]) -> Result<Leads, Unreadable>,
 }
 
-/// Runs the command. 0 nothing at `block`; 1 something at `block` or unreadable, or a report that could not
+/// Runs the command by these rules. 0 nothing at `block`; 1 something at `block` or unreadable, or a report that could not
 /// be written.
-pub fn run(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-    outcome(args, out, err).unwrap_or_else(|error| {
+pub fn run(args: &ScanArgs, rules: &Rules, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+    outcome(args, rules, out, err).unwrap_or_else(|error| {
         writeln!(err, "写不出结果：{error}").ok();
         1
     })
 }
 
-fn outcome(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+fn outcome(
+    args: &ScanArgs,
+    rules: &Rules,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
     if args.is_report_alone() && args.json {
         writeln!(err, "--report - 把报告写到标准输出，不能同时要 --json").ok();
         return Ok(2);
@@ -97,7 +104,7 @@ fn outcome(args: &ScanArgs, out: &mut dyn Write, err: &mut dyn Write) -> io::Res
     let report = (args.report.is_some() || args.xlsx.is_some()).then(|| Report::new(clock.now()));
     let (mut out, mut nowhere) = (BufWriter::new(out), io::sink());
     let lines: &mut dyn Write = if args.is_report_alone() { &mut nowhere } else { &mut out };
-    let mut told = Told::new(lines, Rules::built_in(), report);
+    let mut told = Told::new(lines, rules, report);
     let is_whole = scan(args, (&readers, &stop), journal.as_mut(), &mut told, err)?;
     let stops = told.stops;
     let written = told.report.map_or(Ok(()), |report| write_report(args, report, &clock, &mut out));

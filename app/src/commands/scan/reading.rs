@@ -56,6 +56,20 @@ impl Row {
         }
     }
 
+    /// Words that tell something together, somewhere in a document.
+    fn together(group: &pii::Together) -> Row {
+        Row {
+            part: String::new(),
+            start: 0,
+            end: 0,
+            kind: pii::Kind::Word.code().to_owned(),
+            level: group.level.code().to_owned(),
+            masked: group.words.join(" + "),
+            rule: group.reason.clone(),
+            line: None,
+        }
+    }
+
     /// Why a part can't be read.
     pub fn unreadable(part: &str, why: &str) -> Row {
         Row {
@@ -90,6 +104,8 @@ impl Reading {
                 rows.extend(of_part(part, &placed));
             }
         }
+        let texts = parts.iter().filter_map(|part| part.text.as_deref().ok());
+        rows.extend(rules.together(texts).into_iter().map(Row::together));
         let is_read = parts.is_empty() || parts.iter().any(|part| part.text.is_ok());
         Reading { is_read, rows }
     }
