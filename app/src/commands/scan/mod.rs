@@ -185,7 +185,7 @@ fn files(root: &Path, (readers, stop): (&Readers<'_>, &Stop), told: &mut Told<'_
 enum Opened {
     /// All of it.
     Text(Vec<u8>),
-    /// Its beginning, and what follows: it is too long to be read as a whole.
+    /// Its first block, and what follows: it is too long to be read as a whole.
     LongText(Vec<u8>, Box<dyn Read>),
     /// Its kind and all of it.
     Other(String, Vec<u8>),
@@ -200,11 +200,11 @@ fn opened(path: &Path) -> Result<Opened, Unreadable> {
     let (name, mut bytes) = (path.to_string_lossy(), Vec::new());
     text::fill(&mut *rest, &mut bytes, text::WHOLE).map_err(failed)?;
     if text::is_text(&reader::kind_of(&name, &bytes), &bytes) {
-        return Ok(if bytes.len() < text::WHOLE {
-            Opened::Text(bytes)
-        } else {
-            Opened::LongText(bytes, rest)
-        });
+        if bytes.len() < text::WHOLE {
+            return Ok(Opened::Text(bytes));
+        }
+        let (first, rest) = text::split(bytes, rest);
+        return Ok(Opened::LongText(first, rest));
     }
     rest.read_to_end(&mut bytes).map_err(failed)?;
     Ok(Opened::Other(reader::kind_of(&name, &bytes), bytes))

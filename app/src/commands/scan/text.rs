@@ -1,7 +1,7 @@
 //! Plain text of any length. It has no structure that somebody could have built to break a
 //! parser, so it is read in this process, block by block, in bounded memory.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use documents::reader::{Document, Part, Unreadable};
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030};
@@ -37,7 +37,17 @@ pub fn is_text(kind: &str, first: &[u8]) -> bool {
 /// Reads until there are so many bytes; fewer only at the end.
 pub fn fill(input: &mut dyn Read, bytes: &mut Vec<u8>, most: usize) -> std::io::Result<()> {
     let missing = most.saturating_sub(bytes.len());
+    // Room for all of it at once.
+    bytes.reserve_exact(missing);
     input.take(missing as u64).read_to_end(bytes).map(drop)
+}
+
+/// The first block of a text of which more is read already, and all that follows it.
+pub fn split<'r>(mut bytes: Vec<u8>, rest: Box<dyn Read + 'r>) -> (Vec<u8>, Box<dyn Read + 'r>) {
+    let more = bytes.split_off(BLOCK.min(bytes.len()));
+    // A buffer that is no larger than a block stays in the cache.
+    bytes.shrink_to_fit();
+    (bytes, Box::new(Cursor::new(more).chain(rest)))
 }
 
 /// A short text as a document.
