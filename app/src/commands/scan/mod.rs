@@ -75,12 +75,7 @@ pub fn run(args: &ScanArgs, rules: &Rules, out: &mut dyn Write, err: &mut dyn Wr
     })
 }
 
-fn outcome(
-    args: &ScanArgs,
-    rules: &Rules,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<u8> {
+fn outcome(args: &ScanArgs, rules: &Rules, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     if args.is_report_alone() && args.json {
         writeln!(err, "--report - 把报告写到标准输出，不能同时要 --json").ok();
         return Ok(2);
