@@ -7,7 +7,7 @@ CREATE TABLE cases_cases (
     -- The number that people say: 2026-YSQ-0001.
     number TEXT NOT NULL,
     -- The keyed hash of the code that opens it without an account, and how often a wrong one was tried.
-    code_hash TEXT NOT NULL,
+    code_mac TEXT NOT NULL,
     tries BIGINT NOT NULL,
     tried_at BIGINT NOT NULL,
     -- The kind of applicant, as the national form counts.

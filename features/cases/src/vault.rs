@@ -36,7 +36,7 @@ impl Vault {
     }
 
     /// What tells a number's code again without telling it.
-    pub fn code_hash(&self, number: &str, code: &str) -> String {
+    pub fn code_mac(&self, number: &str, code: &str) -> String {
         keys::hex(&self.keys.hash(&purpose(number), code.as_bytes()))
     }
 

@@ -87,11 +87,30 @@ async fn tallies_of(database: &Database) -> Vec<(String, String, String, i64)> {
     rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
 }
 
+/// Somebody asks for information.
+async fn ask(scene: &Scene) -> requests::actions::Taken {
+    let asked = requests::rules::form::Asked {
+        name: "赵某明".into(),
+        proof: "11010519491231002X".into(),
+        phone: "13800138000".into(),
+        wanted: "公寓空调租赁合同".into(),
+        delivery: "desk".into(),
+        ..Default::default()
+    };
+    let applicant = Some(requests::rules::form::Applicant::Person);
+    let incoming = requests::actions::Incoming { applicant, asked, way: "online".into(), on: None };
+    let public = terms::Viewer::public(terms::SchoolId(1));
+    let context = store::Context::of(&public, jiff::Timestamp::now());
+    let (store, vault) = (&scene.house.store, scene.house.vault());
+    requests::actions::ask(store, &vault, &context, &public, &incoming).await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_holds_everything_and_comes_back_on_either_engine() {
     let scene = Scene::new().await;
     scene.draft("写到一半的", "附件一").await;
     let released = scene.reviewed("待发布的").await;
+    let asked = ask(&scene).await;
     let folder = tempfile::tempdir().unwrap();
     let file = back_up(&scene.database, folder.path()).await;
     let before = contents(&file);
@@ -108,6 +127,13 @@ async fn a_backup_holds_everything_and_comes_back_on_either_engine() {
         fs::copy(scene.database.key(), place.key()).unwrap();
         let again = back_up(&place, &folder.path().join(".")).await;
         assert_eq!(contents(&again), before);
+        // What somebody asked opens with the key, the number and the code.
+        let store = store::Store::open(place.url()).await.unwrap();
+        let context = store::Context::new(terms::SchoolId(1), store::Actor::Public, jiff::Timestamp::now());
+        let vault = scene.house.vault();
+        let opened = requests::actions::follow(&store, &vault, &context, &asked.number, &asked.code).await;
+        assert_eq!(opened.unwrap().asked.wanted, "公寓空调租赁合同");
+        store.close().await;
         goes_on(&place, released).await;
     }
 }

@@ -43,7 +43,7 @@ pub struct NewCase<'a> {
     /// The number that people say.
     pub number: &'a str,
     /// What tells the code again.
-    pub code_hash: &'a str,
+    pub code_mac: &'a str,
     /// The kind of applicant.
     pub applicant: &'a str,
     /// How it came.
@@ -64,14 +64,14 @@ pub struct NewCase<'a> {
 pub async fn insert(c: &mut Connection, context: &Context, new: &NewCase<'_>) -> Result<CaseId, Failure> {
     let row = sqlx::query(
         "INSERT INTO cases_cases
-            (school_id, kind, number, code_hash, tries, tried_at, applicant, way, regime, state, received_on,
+            (school_id, kind, number, code_mac, tries, tried_at, applicant, way, regime, state, received_on,
              is_provisional, place, sealed, came_at, version)
          VALUES ($1, $2, $3, $4, 0, 0, $5, $6, $7, $8, $9, 0, $10, $11, $12, 1) RETURNING id",
     )
     .bind(context.school.0)
     .bind(new.kind)
     .bind(new.number)
-    .bind(new.code_hash)
+    .bind(new.code_mac)
     .bind(new.applicant)
     .bind(new.way)
     .bind(new.regime)
@@ -115,11 +115,11 @@ pub(crate) async fn with_code(
     number: &str,
 ) -> Result<Option<(Case, String, i64)>, Failure> {
     let text = format!(
-        "SELECT {COLUMNS}, code_hash, tries FROM cases_cases WHERE school_id = $1 AND kind = $2 AND number = $3"
+        "SELECT {COLUMNS}, code_mac, tries FROM cases_cases WHERE school_id = $1 AND kind = $2 AND number = $3"
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(school.0).bind(kind).bind(number);
     let row = query.fetch_optional(c).await?;
-    row.map(|row| Ok((read(&row)?, row.try_get("code_hash")?, row.try_get("tries")?))).transpose()
+    row.map(|row| Ok((read(&row)?, row.try_get("code_mac")?, row.try_get("tries")?))).transpose()
 }
 
 /// Takes a case's turn: whoever comes second sees what the first one did.

@@ -78,7 +78,7 @@ pub async fn ask(
     let new = NewCase {
         kind: KIND,
         number: &number,
-        code_hash: &vault.code_hash(&number, &code),
+        code_mac: &vault.code_mac(&number, &code),
         applicant: applicant.code(),
         way: &incoming.way,
         regime: &regime.code,
