@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use commands::{Command, Complaint};
 use documents::child;
+use documents::reader::Eyes;
 
 /// 高校信息公开
 #[derive(Debug, Parser)]
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
     if let Some(kind) = reading_child() {
         return ExitCode::from(child::main(
             &kind,
+            Eyes::folder().as_deref(),
             &mut std::io::stdin().lock(),
             &mut std::io::stdout().lock(),
         ));

@@ -22,21 +22,25 @@ pub use lock::{Lock, of_this_machine};
 use crate::card::{self, Card};
 use crate::html::{self, Leads};
 use crate::manuscript::{self, Manuscript};
-use crate::reader::{self, Document, Unreadable};
+use crate::reader::{self, Document, Eyes, Unreadable};
 use crate::redact::{self, Mask, Redacted};
 use crate::sheets::{self, Row};
 
 /// The argument that makes the program such a child.
 pub const ARGUMENT: &str = "read-document";
-/// Memory of the child in bytes.
+/// Memory of the child in bytes; and of one that looks at pictures.
 const MEMORY: u64 = 256 << 20;
-/// Computing time of the child in seconds.
+const MEMORY_SEEING: u64 = 512 << 20;
+/// Computing time of the child in seconds; and how much more it has where it looks at pictures.
 const CPU: u64 = 10;
+const SEEING: u64 = 60;
 /// Why a file was not read that went over a limit, or may have.
 const TOO_LONG: &str = "内容太多，读不完";
 const TOO_LATE: &str = "读这份文件用时太长，没有读完";
 const DIED: &str = "读这份文件时出错，或者用的内存、时间太多";
 const NO_ANSWER: &str = "读文件的进程没有给出结果";
+/// Kinds that begin so are read without looking at pictures.
+const BLIND: &str = "blind-";
 /// Kinds that begin so are sheets, to be read into rows.
 const ROWS: &str = "rows-";
 /// Kinds that begin so are manuscripts, to be made into pages.
@@ -66,6 +70,15 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// For reading a document: longer where pictures are looked at.
+    pub fn of_reading() -> Limits {
+        let more = if Eyes::folder().is_some() { 2 * SEEING } else { 0 };
+        let limits = Limits::default();
+        Limits { time: limits.time + Duration::from_secs(more), ..limits }
+    }
+}
+
 /// Reads a document in a child process of `program`; see [`reader::read`]. Waits for
 /// it: not for an asynchronous thread.
 ///
@@ -73,7 +86,14 @@ impl Default for Limits {
 ///
 /// Where the document can't be read, and where the child ended without an answer.
 pub fn read(program: &Path, kind: &str, bytes: &[u8], limits: Limits) -> Result<Document, Unreadable> {
-    ask(program, kind, bytes, limits)
+    let seen = ask(program, kind, bytes, limits);
+    match &seen {
+        // The pictures may have been what was too much: what can be read without them is.
+        Err(Unreadable(why)) if [TOO_LATE, DIED].contains(&&**why) && Eyes::folder().is_some() => {
+            ask(program, &format!("{BLIND}{kind}"), bytes, limits)
+        }
+        _ => seen,
+    }
 }
 
 /// Reads a sheet into rows in a child process of `program`; see [`sheets::read`].
@@ -151,10 +171,15 @@ fn framed(bytes: &[u8]) -> (&[u8], &[u8]) {
     (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }
 
-/// The child's side: limits itself, reads, answers. The exit code is 0 where there is
-/// an answer, a refusal included.
-pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
-    if limit().is_err() {
+/// The child's side: limits itself, reads, answers. Pictures are read with the pack of this folder,
+/// where there is one. The exit code is 0 where there is an answer, a refusal included.
+pub fn main(kind: &str, pack: Option<&Path>, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
+    let (kind, pack) = kind.strip_prefix(BLIND).map_or((kind, pack), |kind| (kind, None));
+    let eyes = Eyes::with(pack);
+    if eyes.are_open() {
+        ocr::stay_on_this_thread();
+    }
+    if limit(&eyes).is_err() {
         return 2;
     }
     lock::close();
@@ -172,15 +197,16 @@ pub fn main(kind: &str, input: &mut dyn Read, output: &mut dyn Write) -> u8 {
         (_, Some(kind)) => answer(output, manuscript::read(kind, &bytes)),
         _ if kind == LEADS => answer(output, html::leads(&String::from_utf8_lossy(&bytes))),
         _ if kind == CARD => answer(output, card::drawn(&bytes)),
-        _ => answer(output, reader::read(kind, &bytes)),
+        _ => answer(output, reader::read_seeing(kind, &bytes, eyes)),
     };
     u8::from(outcome.is_err()) * 2
 }
 
 /// The address space is left alone: allocators reserve more of it than they use.
-fn limit() -> rustix::io::Result<()> {
+fn limit(eyes: &Eyes) -> rustix::io::Result<()> {
+    let (memory, cpu) = if eyes.are_open() { (MEMORY_SEEING, CPU + SEEING) } else { (MEMORY, CPU) };
     for (resource, most) in
-        [(Resource::Data, MEMORY), (Resource::Cpu, CPU), (Resource::Fsize, 0), (Resource::Core, 0)]
+        [(Resource::Data, memory), (Resource::Cpu, cpu), (Resource::Fsize, 0), (Resource::Core, 0)]
     {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     }

@@ -79,7 +79,7 @@ impl Intake {
     pub async fn read(&self, name: &str, content: Bytes) -> Result<Document, Unreadable> {
         let kind = reader::kind(name);
         self.in_turn(move |place| match place {
-            Place::Child(program) => child::read(program, &kind, &content, Limits::default()),
+            Place::Child(program) => child::read(program, &kind, &content, Limits::of_reading()),
             Place::Here => reader::read(&kind, &content),
         })
         .await

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 pub(crate) mod archive;
 mod cells;
+mod eyes;
 mod kinds;
 mod ofd;
 pub(crate) mod office;
@@ -23,6 +24,7 @@ mod words;
 mod workbook;
 pub(crate) mod xml;
 
+pub use eyes::Eyes;
 pub use kinds::{kind, kind_of};
 pub use words::in_words;
 
@@ -166,7 +168,16 @@ fn column_name(column: u32) -> String {
 ///
 /// Where nothing of it can be read; a part that can't is a [`Part`] without text.
 pub fn read(kind: &str, bytes: &[u8]) -> Result<Document, Unreadable> {
-    let mut document = read_within(kind, bytes, &mut Budget::default())?;
+    read_seeing(kind, bytes, Eyes::default())
+}
+
+/// As [`read`], and what stands in its pictures where something looks at them.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_seeing(kind: &str, bytes: &[u8], eyes: Eyes) -> Result<Document, Unreadable> {
+    let mut document = read_within(kind, bytes, &mut Budget::with(eyes))?;
     document.parts.iter_mut().for_each(|part| part.name = shown(&part.name));
     Ok(document)
 }
@@ -214,7 +225,7 @@ fn parts(kind: &str, bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unr
         "gz" | "tgz" => archive::read_packed(bytes, budget)?,
         "tar" => archive::read_row(bytes, budget)?,
         kind if ARCHIVES.contains(&kind) => archive::read(bytes, budget)?,
-        kind if picture::KINDS.contains(&kind) => picture::read(bytes)?,
+        kind if picture::KINDS.contains(&kind) => picture::read(bytes, budget)?,
         kind if CLOSED.contains(&kind) => {
             return Err(Unreadable::because(format!(".{kind} 压缩文件打不开，请另存为 .zip")));
         }

@@ -12,7 +12,7 @@ use documents::redact::Mask;
 use documents::sheets::write::{self, Sheet};
 use serde_json::json;
 
-const TESTS: [(&str, fn()); 10] = [
+const TESTS: [(&str, fn()); 12] = [
     ("every_attachment_ends_in_text_or_a_reason", every_attachment_ends_in_text_or_a_reason),
     ("a_hidden_cell_is_found_by_its_place", a_hidden_cell_is_found_by_its_place),
     ("a_child_that_fails_is_never_a_pass", a_child_that_fails_is_never_a_pass),
@@ -23,6 +23,8 @@ const TESTS: [(&str, fn()); 10] = [
     ("a_large_sheet_is_masked_within_the_limits", a_large_sheet_is_masked_within_the_limits),
     ("a_child_is_locked_in", a_child_is_locked_in),
     ("what_would_take_too_much_is_told", what_would_take_too_much_is_told),
+    ("scans_are_read_where_there_is_a_pack", scans_are_read_where_there_is_a_pack),
+    ("without_a_pack_a_scan_is_for_a_person", without_a_pack_a_scan_is_for_a_person),
 ];
 
 /// Speaks what cargo and nextest ask of a test program.
@@ -56,10 +58,10 @@ fn play(kind: &str) -> u8 {
             std::io::copy(&mut std::io::repeat(b'x'), &mut stdout).ok();
         }
         // More than the memory it allows itself; with enough of it, no DOCX file.
-        "swell" => return child::main("docx", &mut std::io::repeat(b'x').take(1 << 29), &mut stdout),
+        "swell" => return child::main("docx", None, &mut std::io::repeat(b'x').take(1 << 29), &mut stdout),
         // The file is asked for once the child is locked in.
-        "peek" => return child::main("txt", &mut peeked(), &mut stdout),
-        _ => return child::main(kind, &mut std::io::stdin(), &mut stdout),
+        "peek" => return child::main("txt", None, &mut peeked(), &mut stdout),
+        _ => return child::main(kind, pack().as_deref(), &mut std::io::stdin(), &mut stdout),
     }
     0
 }
@@ -106,7 +108,8 @@ fn attachments() -> Option<PathBuf> {
 
 fn read_attachment(folder: &Path, name: &str) -> Result<Document, Unreadable> {
     let bytes = std::fs::read(folder.join(name)).unwrap();
-    read(&reader::kind(name), &bytes, Limits::default())
+    let limits = Limits { time: Duration::from_secs(200), ..Limits::default() };
+    read(&reader::kind(name), &bytes, limits)
 }
 
 /// A document in a few lines: its parts and what they begin with.
@@ -133,7 +136,7 @@ fn every_attachment_ends_in_text_or_a_reason() {
         ("guide.pdf", "p. 1: "),
         ("macro.docm", "macros! 文件里有宏"),
         ("notice-gbk.txt", "body: "),
-        ("request-form-scan.pdf", "p. 1! 这一页没有文字层"),
+        ("request-form-scan.pdf", "p. 1! 这一页"),
         ("scholarship-list-unmasked.docx", "body: "),
         ("zip-bomb-nested.zip", "! 解压后大得不正常，像是压缩炸弹"),
     ];
@@ -266,4 +269,79 @@ fn a_large_sheet_is_masked_within_the_limits() {
     let redacted = child::redact(&program, "xlsx", &bytes, &masks, Limits::default()).unwrap();
     let text = reader::read("xlsx", &redacted.bytes).unwrap().parts.remove(0).text.unwrap();
     assert_eq!((text.matches('*').count(), text.matches("138000").count()), (5000, 45_000));
+}
+
+/// What `script/ocr` unpacked, if it did.
+fn pack() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vendor/ocr");
+    folder.is_dir().then_some(folder)
+}
+
+/// A list with seals on its numbers.
+fn scan() -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ocr/tests/corpus");
+    std::fs::read(folder.join("list.jpg")).unwrap()
+}
+
+/// A PDF of pages that hold only this JPEG, as scanners make them.
+fn scanned(jpeg: &[u8], pages: usize) -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let size = (1262, 754);
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => size.0, "Height" => size.1,
+        "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8, "Filter" => "DCTDecode",
+    };
+    let picture = pdf.add_object(Stream::new(picture, jpeg.to_vec()));
+    let tree = pdf.new_object_id();
+    let kids: Vec<Object> = (0..pages)
+        .map(|_| {
+            let drawn = Stream::new(dictionary! {}, b"q 606 0 0 362 0 0 cm /Im0 Do Q".to_vec());
+            let content = pdf.add_object(drawn);
+            let page = dictionary! {
+                "Type" => "Page", "Parent" => tree, "Contents" => content,
+                "MediaBox" => vec![0.into(), 0.into(), 606.into(), 362.into()],
+                "Resources" => dictionary! { "XObject" => dictionary! { "Im0" => picture } },
+            };
+            pdf.add_object(page).into()
+        })
+        .collect();
+    let count = i64::try_from(pages).unwrap();
+    pdf.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }.into());
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    pdf.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+fn scans_are_read_where_there_is_a_pack() {
+    if pack().is_none() {
+        println!("skipped: no vendor/ocr, see script/ocr");
+        return;
+    }
+    // As it is set where a pack is beside the program; a debug build takes longer.
+    let limits = Limits { time: Duration::from_secs(200), ..Limits::default() };
+    for (kind, bytes, name, what) in
+        [("jpg", scan(), "body", "图片"), ("pdf", scanned(&scan(), 1), "p. 1", "这一页")]
+    {
+        let document = read(kind, &bytes, limits).unwrap();
+        let part = |name: &str| document.parts.iter().find(|part| part.name == name).unwrap().text.clone();
+        assert_eq!(part(name).unwrap_err(), format!("{what}里的文字由机器认读，可能有错漏，请人看一遍"));
+        let text = part(&format!("{name} (scan)")).unwrap();
+        assert!(text.contains("330302200511183307\t6222020564624580622\t15262360537"), "{kind}: {text}");
+    }
+    // In a zip, too.
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("名单.jpg", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut zip, &scan()).unwrap();
+    let told = told(&read("zip", &zip.finish().unwrap().into_inner(), limits));
+    assert!(told.contains("名单.jpg: body (scan): 关于2026年国家奖学金"), "{told}");
+}
+
+fn without_a_pack_a_scan_is_for_a_person() {
+    let told = |kind: &str, bytes: &[u8]| told(&read(kind, bytes, Limits::default()));
+    assert_eq!(told("blind-jpg", &scan()), "! 图片里的文字读不出来，请人看一遍");
+    let page = "p. 1! 这一页没有文字层，像是扫描件，请人看一遍";
+    assert_eq!(told("blind-pdf", &scanned(&scan(), 1)), page);
 }

@@ -88,8 +88,9 @@ fn outcome(args: &ScanArgs, rules: &Rules, out: &mut dyn Write, err: &mut dyn Wr
         }
     };
     let (program, limits) = (Intake::program()?, child::Limits::default());
+    let reading = child::Limits::of_reading();
     let readers = Readers {
-        open: &|kind, bytes| child::read(&program, kind, bytes, limits),
+        open: &|kind, bytes| child::read(&program, kind, bytes, reading),
         leads: &|page| child::leads(&program, page, limits),
     };
     // Nothing can be kept of what is typed: it ends as every program does.

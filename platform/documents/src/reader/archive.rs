@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::eyes::Eyes;
 use super::kinds::ARCHIVES;
 use super::{Part, Unreadable, kind, read_within};
 
@@ -21,8 +22,9 @@ const BOMB: &str = "解压后大得不正常，像是压缩炸弹";
 /// Archives within archives, the outermost counted.
 const DEPTH: usize = 4;
 
-/// What may still be unpacked of a file.
+/// What may still be unpacked of a file, and what looks at its pictures.
 pub(crate) struct Budget {
+    pub eyes: Eyes,
     entries: usize,
     bytes: u64,
     depth: usize,
@@ -31,11 +33,16 @@ pub(crate) struct Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { entries: ENTRIES, bytes: BYTES, depth: DEPTH, bombs: 0 }
+        Budget::with(Eyes::default())
     }
 }
 
 impl Budget {
+    /// The whole of it, and what looks at pictures.
+    pub fn with(eyes: Eyes) -> Budget {
+        Budget { eyes, entries: ENTRIES, bytes: BYTES, depth: DEPTH, bombs: 0 }
+    }
+
     /// Bytes that may still be unpacked.
     pub fn left(&self) -> u64 {
         self.bytes

@@ -133,11 +133,8 @@ fn part(place: Place, entry: &str, bytes: &[u8], budget: &mut Budget, pictures: 
     let text = match place {
         Place::File => return inner(file, bytes, budget),
         Place::Picture => {
-            let part = pictures.see(&kind(file), bytes);
-            return part
-                .map(|part| Part { name: format!("{file}: {}", part.name), ..part })
-                .into_iter()
-                .collect();
+            let parts = pictures.see(&kind(file), bytes, &mut budget.eyes).into_iter();
+            return parts.map(|part| Part { name: format!("{file}: {}", part.name), ..part }).collect();
         }
         Place::Page(_) => words_of(bytes).and_then(|xml| page(&xml)),
         Place::Template => words_of(bytes).and_then(|xml| Ok(drawn(&xml)?.text)),

@@ -84,7 +84,7 @@ impl File {
         let result = match place.how {
             How::Unread(why) => return vec![Part::unreadable(name, why)],
             How::Embedded => return embedded(entry, bytes, budget),
-            How::Picture => return self.picture(entry, bytes),
+            How::Picture => return self.picture(entry, bytes, budget),
             How::Words => text(bytes).and_then(|text| worded(name, &text)),
             How::Everything(attributes) => {
                 text(bytes).and_then(|text| one(name, xml::everything(&text, attributes)?))
@@ -101,9 +101,9 @@ impl File {
         result.unwrap_or_else(|Unreadable(why)| vec![Part::unreadable(name, why)])
     }
 
-    fn picture(&mut self, entry: &str, bytes: &[u8]) -> Vec<Part> {
+    fn picture(&mut self, entry: &str, bytes: &[u8], budget: &mut Budget) -> Vec<Part> {
         let file = entry.rsplit('/').next().unwrap_or(entry);
-        let parts = self.pictures.see(&kind(file), bytes);
+        let parts = self.pictures.see(&kind(file), bytes, &mut budget.eyes);
         parts.into_iter().map(|part| Part { name: format!("{file}: {}", part.name), ..part }).collect()
     }
 }

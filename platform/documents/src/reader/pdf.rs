@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, decode_text_string};
 
 use super::archive::{Budget, inner};
+use super::eyes::{self, Pages};
 use super::picture::{Pictures, xmp};
 use super::{Part, Unreadable};
 
@@ -37,7 +38,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unrea
     if pages.is_empty() {
         return Err(Unreadable::because("PDF 里一页也没有"));
     }
-    let mut parts = in_pages(&pdf, &pages);
+    let mut parts = in_pages(&pdf, &pages, (Pages::of(bytes), budget));
     for (name, keys) in [
         ("notes", &[&b"Contents"[..], b"RC", b"Subj"][..]),
         ("form", &[b"V", b"DV", b"TU", b"Opt"]),
@@ -63,7 +64,7 @@ pub(crate) fn strings_of(pdf: &Pdf, page: ObjectId) -> Vec<Vec<Glyph>> {
     Painter::of(pdf).strings(page)
 }
 
-fn in_pages(pdf: &Pdf, pages: &[ObjectId]) -> Vec<Part> {
+fn in_pages(pdf: &Pdf, pages: &[ObjectId], (mut drawn, budget): (Pages, &mut Budget)) -> Vec<Part> {
     let mut painter = Painter::of(pdf);
     let mut pictures = Pictures::default();
     let (mut seen, mut length) = (BTreeSet::new(), 0);
@@ -81,7 +82,13 @@ fn in_pages(pdf: &Pdf, pages: &[ObjectId]) -> Vec<Part> {
             new.for_each(|(_, (width, height))| pictures.sized(*width, *height));
         }
         length += found.text.len();
-        parts.extend(of_page);
+        match &of_page[..] {
+            // As it looks, its notes included.
+            [Part { name, text: Err(why), .. }] => {
+                parts.extend(eyes::told(name, "这一页", why, drawn.see(number, &mut budget.eyes)));
+            }
+            _ => parts.extend(of_page),
+        }
         parts.extend(on_page(pdf, &mut painter, *id, number, &found.text));
     }
     parts.extend(pictures.part());

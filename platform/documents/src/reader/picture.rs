@@ -5,7 +5,9 @@ use std::io::{Cursor, Read};
 
 use exif::{In, Tag, Value};
 
-use super::{Part, Unreadable, xml};
+use super::archive::Budget;
+use super::eyes::{Eyes, Seen};
+use super::{Part, Unreadable, eyes, xml};
 
 /// Pixels of a picture that may be a page or a list; a logo or a seal has fewer.
 const LARGE: usize = 200_000;
@@ -21,27 +23,41 @@ pub(super) const KINDS: [&str; 14] =
     ["jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff", "heic", "heif", "avif", "jp2", "emf", "wmf"];
 const UNREAD: &str = "图片里的文字读不出来，请人看一遍";
 
-/// A file that is a picture: its notes, and that it must be looked at.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Part>, Unreadable> {
-    let notes = notes(bytes).ok_or_else(|| Unreadable::because(UNREAD))?;
-    Ok(vec![Part::unreadable("body", UNREAD), notes])
+/// A file that is a picture: what was read in it, its notes, and that it must be looked at.
+pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Part>, Unreadable> {
+    let mut parts = eyes::told("body", "图片", UNREAD, budget.eyes.picture(bytes));
+    parts.extend(notes(bytes));
+    match &parts[..] {
+        [Part { text: Err(why), .. }] => Err(Unreadable::because(why.clone())),
+        _ => Ok(parts),
+    }
 }
 
 /// The pictures within a document: one line for all that may hold words.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
     large: usize,
+    /// How many of them something looked at.
+    read: usize,
 }
 
 impl Pictures {
-    /// Counts a picture, and gives what is written beside it.
-    pub fn see(&mut self, kind: &str, bytes: &[u8]) -> Option<Part> {
+    /// Counts a picture, and gives what is written in it and beside it.
+    pub fn see(&mut self, kind: &str, bytes: &[u8], eyes: &mut Eyes) -> Vec<Part> {
         if kind == "svg" {
             let text = crate::sheets::text(bytes).map(|text| crate::html::to_text(&text)).unwrap_or_default();
-            return (!text.is_empty()).then(|| Part::text("drawings", text));
+            return (!text.is_empty()).then(|| Part::text("drawings", text)).into_iter().collect();
         }
-        self.large += usize::from(may_hold_words(bytes));
-        notes(bytes)
+        let mut parts = Vec::new();
+        if may_hold_words(bytes) {
+            self.large += 1;
+            if let Seen::Text(text) = eyes.picture(bytes) {
+                self.read += 1;
+                parts.extend(eyes::words("body", text));
+            }
+        }
+        parts.extend(notes(bytes));
+        parts
     }
 
     /// Counts a picture of this size.
@@ -61,8 +77,12 @@ impl Pictures {
 
     /// That they must be looked at, where there are any.
     pub fn part(self) -> Option<Part> {
-        let why = |count| format!("有{count}幅较大的图片，里面的文字读不出来，请人看一遍");
-        (self.large > 0).then(|| Part::unreadable("pictures", why(self.large)))
+        let count = self.large;
+        let why = match self.read {
+            0 => format!("有{count}幅较大的图片，里面的文字读不出来，请人看一遍"),
+            read => format!("有{count}幅较大的图片，其中{read}幅由机器认读，可能有错漏，请人看一遍"),
+        };
+        (count > 0).then(|| Part::unreadable("pictures", why))
     }
 }
 

@@ -10,6 +10,7 @@ pub fn in_words(place: &str) -> String {
         (" (deleted)", "（已删去）"),
         (" (fields)", "（域和链接）"),
         (" (notes)", "（标注）"),
+        (" (scan)", "（机器认读）"),
     ] {
         if let Some(place) = place.strip_suffix(end) {
             return in_words(place) + words;
@@ -73,6 +74,7 @@ mod tests {
             ("body", "正文"),
             ("body (hidden)", "正文（隐藏）"),
             ("p. 3", "第3页"),
+            ("p. 3 (scan)", "第3页（机器认读）"),
             ("slide 2", "第2张幻灯片"),
             ("Sheet2!C14 (hidden)", "Sheet2!C14（隐藏）"),
             ("收支总表!B2", "收支总表!B2"),
