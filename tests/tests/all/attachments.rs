@@ -298,7 +298,7 @@ async fn a_scan_goes_by_the_school_s_own_rules_where_there_is_one() {
     };
     assert_eq!(scan().await, (Some(0), String::new()));
     let store = store::Store::open(database.url()).await.expect("the records");
-    let context = store::Context::new(terms::SchoolId(1), store::Actor::Operator, jiff::Timestamp::now());
+    let context = store::Context::new(terms::SchoolId(1), store::Actor::Operator, journeys::house::friday());
     let person = terms::Person {
         id: terms::PersonId(1),
         name: String::new(),

@@ -100,7 +100,7 @@ async fn ask(scene: &Scene) -> requests::actions::Taken {
     let applicant = Some(requests::rules::form::Applicant::Person);
     let incoming = requests::actions::Incoming { applicant, asked, way: "online".into(), on: None };
     let public = terms::Viewer::public(terms::SchoolId(1));
-    let context = store::Context::of(&public, jiff::Timestamp::now());
+    let context = store::Context::of(&public, journeys::house::friday());
     let (store, vault) = (&scene.house.store, scene.house.vault());
     requests::actions::ask(store, &vault, &context, &public, &incoming).await.unwrap()
 }
@@ -129,7 +129,8 @@ async fn a_backup_holds_everything_and_comes_back_on_either_engine() {
         assert_eq!(contents(&again), before);
         // What somebody asked opens with the key, the number and the code.
         let store = store::Store::open(place.url()).await.unwrap();
-        let context = store::Context::new(terms::SchoolId(1), store::Actor::Public, jiff::Timestamp::now());
+        let context =
+            store::Context::new(terms::SchoolId(1), store::Actor::Public, journeys::house::friday());
         let vault = scene.house.vault();
         let opened = requests::actions::follow(&store, &vault, &context, &asked.number, &asked.code).await;
         assert_eq!(opened.unwrap().asked.wanted, "公寓空调租赁合同");
