@@ -177,6 +177,7 @@ async fn a_correction_is_asked_once_and_starts_the_clock_anew() {
     let fields = [("number", number.as_str()), ("code", code.as_str()), ("words", "北区3号公寓")];
     let corrected = applicant.send("/requests", "/requests/correction", &fields).await;
     assert!(corrected.text.contains("补正：北区3号公寓"), "{}", corrected.text);
+    assert!(corrected.text.contains("最迟2026年11月2日答复"), "{}", corrected.text);
     // Monday, 12 October: fifteen working days from the next day end on 2 November.
     let mut office = installation.sign_in(Role::Office).await;
     let page = office.get(OFFICE).await;
