@@ -62,12 +62,12 @@ fn filter(viewer: &Viewer, states: impl IntoIterator<Item = State>) -> Filter {
 
 /// The requests that wait for an answer and are the viewer's business, what is due first first.
 pub async fn open(c: &mut Connection, viewer: &Viewer) -> Result<Vec<Case>, Failure> {
-    cases::list(c, viewer.school, KIND, &filter(viewer, OPEN), (0, SHOWN)).await
+    cases::list(c, viewer.school, KIND, &filter(viewer, OPEN.iter().copied()), (0, SHOWN)).await
 }
 
 /// How many these are.
 pub async fn open_count(c: &mut Connection, viewer: &Viewer) -> Result<i64, Failure> {
-    cases::count(c, viewer.school, KIND, &filter(viewer, OPEN)).await
+    cases::count(c, viewer.school, KIND, &filter(viewer, OPEN.iter().copied())).await
 }
 
 /// Those that were answered or ended and are the viewer's business, the last first.

@@ -1,12 +1,10 @@
-use calendar::Calendar;
-use cases::{Change, NewStep, Opened, Vault};
-use clock::{Event as Tick, Ground, What};
-use store::{Context, Event, Store};
+use cases::{Opened, Vault};
+use store::{Context, Store};
+use terms::Viewer;
 
-use super::take::due_of;
-use crate::model::{Request, Said};
-use crate::rules::decision::Decision;
-use crate::rules::machine::{self, Step};
+use super::take::{Desk, Input, advance};
+use crate::model::Request;
+use crate::rules::machine::Step;
 use crate::{KIND, RequestError, store as rows};
 
 /// Opens a request for its applicant, who has the number and the code, and no account.
@@ -44,85 +42,39 @@ async fn opened(
     }
 }
 
+/// Takes a step of the applicant's own, by the same rules as every other.
+async fn own_step(
+    desk: &Desk<'_>,
+    context: &Context,
+    (number, code): (&str, &str),
+    step: Step,
+    words: &str,
+) -> Result<(), RequestError> {
+    let request = follow(desk.store, desk.vault, context, number, code).await?;
+    let mut tx = desk.store.begin(context).await?;
+    let case = cases::lock(tx.connection(), context.school, KIND, request.case.id).await?;
+    let input = Input { words: words.to_owned(), ..Input::default() };
+    let public = Viewer::public(context.school);
+    advance(tx, desk, &public, case.ok_or(RequestError::Missing)?, (step, &input)).await
+}
+
 /// The applicant takes the request back.
 pub async fn withdraw(
-    store: &Store,
-    vault: &Vault,
+    desk: &Desk<'_>,
     context: &Context,
     number: &str,
     code: &str,
 ) -> Result<(), RequestError> {
-    let request = follow(store, vault, context, number, code).await?;
-    let mut tx = store.begin(context).await?;
-    let case = cases::lock(tx.connection(), context.school, KIND, request.case.id).await?;
-    let request = rows::opened(tx.connection(), vault, case.ok_or(RequestError::Missing)?).await?;
-    let state = machine::next(request.state, Step::Withdraw)?;
-    let tick = Tick { on: context.today(), what: What::Closed { ground: Ground::Withdrawn } };
-    let change = Change {
-        state: state.code().to_owned(),
-        outcome: Some(Decision::Other.code().to_owned()),
-        closed_on: Some(context.today()),
-        ..Change::none(&request.case)
-    };
-    let said = vault.seal(&request.case.place, &Said { words: "申请人自己撤回".into(), number: 0 })?;
-    write(tx, context, &request, Step::Withdraw, &tick, &change, &said).await
-}
-
-/// What the applicant adds when asked to make it clear.
-#[derive(Clone, Copy, Debug)]
-pub struct Correction<'a> {
-    /// The number.
-    pub number: &'a str,
-    /// The code.
-    pub code: &'a str,
-    /// In the applicant's words.
-    pub words: &'a str,
+    own_step(desk, context, (number, code), Step::Withdraw, "申请人自己撤回").await
 }
 
 /// The applicant makes a request clear that was asked to be (补正); the clock starts anew.
 pub async fn correct(
-    store: &Store,
-    vault: &Vault,
-    calendar: &Calendar,
+    desk: &Desk<'_>,
     context: &Context,
-    correction: Correction<'_>,
+    number: &str,
+    code: &str,
+    words: &str,
 ) -> Result<(), RequestError> {
-    let request = follow(store, vault, context, correction.number, correction.code).await?;
-    if correction.words.is_empty() {
-        return Err(crate::error::Refusal::Missing("words", "补正的内容").into());
-    }
-    let mut tx = store.begin(context).await?;
-    let case = cases::lock(tx.connection(), context.school, KIND, request.case.id).await?;
-    let request = rows::opened(tx.connection(), vault, case.ok_or(RequestError::Missing)?).await?;
-    let state = machine::next(request.state, Step::GiveCorrection)?;
-    let tick = Tick { on: context.today(), what: What::CorrectionGiven };
-    let clock = cases::clock_of(&request.regime, &request.steps, calendar)?.then(tick.clone())?;
-    let (due_on, is_provisional) = due_of(&clock);
-    let change = Change {
-        state: state.code().to_owned(),
-        due_on,
-        is_provisional,
-        sealed: vault.seal(&request.case.place, &request.asked.corrected(correction.words))?,
-        ..Change::none(&request.case)
-    };
-    let said = Said { words: correction.words.to_owned(), number: 0 };
-    let said = vault.seal(&request.case.place, &said)?;
-    write(tx, context, &request, Step::GiveCorrection, &tick, &change, &said).await
-}
-
-async fn write(
-    mut tx: store::Tx,
-    context: &Context,
-    request: &Request,
-    step: Step,
-    tick: &Tick,
-    change: &Change,
-    said: &str,
-) -> Result<(), RequestError> {
-    let id = request.case.id;
-    cases::change(tx.connection(), id, change).await?;
-    let new = NewStep { code: step.code(), clock: Some(tick), said };
-    cases::add_step(tx.connection(), context, id, &new).await?;
-    tx.append(Event::new("requests.moved", id.0).with(serde_json::json!({ "step": step.code() })));
-    Ok(tx.commit().await?)
+    own_step(desk, context, (number, code), Step::GiveCorrection, words).await
 }

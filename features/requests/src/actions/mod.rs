@@ -13,7 +13,7 @@ mod take;
 pub use ask::{Incoming, Taken, ask};
 pub use effects::SEALS;
 pub(crate) use effects::reply_of;
-pub use follow::{Correction, correct, follow, withdraw};
+pub use follow::{correct, follow, withdraw};
 pub(crate) use letter::told;
 pub use publish::publish;
 pub use read_identity::read_identity;

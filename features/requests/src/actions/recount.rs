@@ -18,7 +18,7 @@ const PORTION: i64 = 200;
 /// year has come they move, and the move is on record. Answers how many moved.
 pub async fn recount(desk: &Desk<'_>, context: &Context) -> Result<usize, RequestError> {
     let filter = cases::Filter {
-        states: OPEN.into_iter().map(crate::rules::machine::State::code).collect(),
+        states: OPEN.iter().copied().map(crate::rules::machine::State::code).collect(),
         units: None,
     };
     let mut ids: Vec<CaseId> = Vec::new();

@@ -1,9 +1,9 @@
 use calendar::Calendar;
-use cases::{Change, NewStep, Vault};
+use cases::{Case, Change, NewStep, Vault};
 use clock::{Clock, Event as Tick};
 use jiff::civil::Date;
 use screening::Gate;
-use store::{Context, Event, Store};
+use store::{Context, Event, Store, Tx};
 use terms::{CaseId, UnitId, Viewer};
 
 use super::effects::{effect, issue, ticked};
@@ -60,6 +60,19 @@ pub async fn take(
         return Err(RequestError::Missing);
     }
     machine::check_role(viewer, step, case.unit)?;
+    advance(tx, desk, viewer, case, (step, input)).await
+}
+
+/// The same for whoever may: a case whose turn was taken.
+pub(super) async fn advance(
+    mut tx: Tx,
+    desk: &Desk<'_>,
+    viewer: &Viewer,
+    case: Case,
+    (step, input): (Step, &Input),
+) -> Result<(), RequestError> {
+    let context = tx.context().clone();
+    let id = case.id;
     let mut request = rows::opened(tx.connection(), desk.vault, case).await?;
     let state = machine::next(request.state, step)?;
     let on = input.on.unwrap_or(context.today());
@@ -77,7 +90,7 @@ pub async fn take(
     let said = desk.vault.seal(&request.case.place, &done.said)?;
     cases::change(tx.connection(), id, &change).await?;
     let new = NewStep { code: step.code(), clock: tick.as_ref(), said: &said };
-    cases::add_step(tx.connection(), context, id, &new).await?;
+    cases::add_step(tx.connection(), &context, id, &new).await?;
     tx.append(Event::new("requests.moved", id.0).with(serde_json::json!({ "step": step.code() })));
     Ok(tx.commit().await?)
 }

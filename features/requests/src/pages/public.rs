@@ -12,7 +12,7 @@ use web::{Form, Outcome, Page, Problems, Query, Shell, Visit, format, redirect};
 use super::Requests;
 use super::sent::{incoming, problems};
 use crate::RequestError;
-use crate::actions::{self, Correction};
+use crate::actions;
 use crate::model::Request;
 use crate::rules::form::{Applicant, Asked, WANTED};
 use crate::rules::letters::Letter;
@@ -288,18 +288,15 @@ pub async fn correct(State(requests): State<Requests>, visit: Visit, mut form: F
     let (number, code) = key_of(&mut form)?;
     let words = form.fields.optional("words")?.unwrap_or_default();
     form.fields.end()?;
-    let (store, vault) = (requests.site.store(), &requests.vault);
-    let correction = Correction { number: &number, code: &code, words: &words };
     let context = visit.context(&form.key);
-    let outcome = actions::correct(store, vault, &requests.calendar, &context, correction).await;
+    let outcome = actions::correct(&requests.desk(), &context, &number, &code, &words).await;
     after(&requests, &visit, (&number, &code), words, outcome).await
 }
 
 pub async fn withdraw(State(requests): State<Requests>, visit: Visit, mut form: Form) -> Outcome<Response> {
     let (number, code) = key_of(&mut form)?;
     form.fields.end()?;
-    let (store, vault) = (requests.site.store(), &requests.vault);
-    let outcome = actions::withdraw(store, vault, &visit.context(&form.key), &number, &code).await;
+    let outcome = actions::withdraw(&requests.desk(), &visit.context(&form.key), &number, &code).await;
     after(&requests, &visit, (&number, &code), String::new(), outcome).await
 }
 

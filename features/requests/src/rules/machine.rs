@@ -98,19 +98,8 @@ pub enum NotNow {
     Role(Step),
 }
 
-/// The open states: what has come and is not answered.
-pub const OPEN: [State; 10] = [
-    State::Awaiting,
-    State::Received,
-    State::Correcting,
-    State::Handling,
-    State::Consulting,
-    State::ReasonAsked,
-    State::Secrecy,
-    State::Signing,
-    State::Sealing,
-    State::Sealed,
-];
+/// The open states: what has come and is not answered. All but the last three.
+pub const OPEN: &[State] = State::ALL.split_at(10).0;
 
 /// From where a step leads, and where to; the same state where it changes none.
 fn way(step: Step) -> (&'static [State], Option<State>) {
@@ -138,7 +127,7 @@ fn way(step: Step) -> (&'static [State], Option<State>) {
         Step::Sign => (&[Signing], Some(Sealing)),
         Step::Seal => (&[Sealing], Some(Sealed)),
         Step::Serve => (&[Sealed], Some(Replied)),
-        Step::Withdraw => (&OPEN, Some(Closed)),
+        Step::Withdraw => (OPEN, Some(Closed)),
         Step::Remedy => (&[Replied, Archived], None),
         Step::Archive => (&[Replied, Closed], Some(Archived)),
     }
@@ -161,13 +150,8 @@ pub fn next(state: State, step: Step) -> Result<State, NotNow> {
 /// # Errors
 /// [`NotNow::Role`] where it is somebody else's.
 pub fn check_role(viewer: &Viewer, step: Step, unit: Option<UnitId>) -> Result<(), NotNow> {
-    let of_unit = || {
-        unit.is_some_and(|unit| {
-            [Role::Liaison, Role::UnitHead].iter().any(|role| viewer.has_for(*role, unit))
-        })
-    };
     let may = match step {
-        Step::Contribute => of_unit() || viewer.has(Role::Office),
+        Step::Contribute => is_of(viewer, unit) || viewer.has(Role::Office),
         Step::PassSecrecy => viewer.has(Role::SecrecyReviewer),
         Step::Return => {
             [Role::SecrecyReviewer, Role::Leader, Role::Office].iter().any(|role| viewer.has(*role))
@@ -181,10 +165,13 @@ pub fn check_role(viewer: &Viewer, step: Step, unit: Option<UnitId>) -> Result<(
 /// Whether this viewer may read a request that this unit has.
 pub fn may_read(viewer: &Viewer, unit: Option<UnitId>) -> bool {
     let watches = [Role::Office, Role::SecrecyReviewer, Role::Leader, Role::Supervisor];
-    watches.iter().any(|role| viewer.has(*role))
-        || unit.is_some_and(|unit| {
-            [Role::Liaison, Role::UnitHead].iter().any(|role| viewer.has_for(*role, unit))
-        })
+    watches.iter().any(|role| viewer.has(*role)) || is_of(viewer, unit)
+}
+
+/// Whether this viewer works for the unit that has the request.
+fn is_of(viewer: &Viewer, unit: Option<UnitId>) -> bool {
+    let works = |unit| [Role::Liaison, Role::UnitHead].iter().any(|role| viewer.has_for(*role, unit));
+    unit.is_some_and(works)
 }
 
 impl State {
